@@ -1,0 +1,67 @@
+"""Several letters in one file: a document that came without its header may be named by the letter
+that encloses it. What is taken over is said in a warning; in doubt nothing is."""
+
+import re
+from dataclasses import replace
+
+from directives.intake.cite import citations_in
+from directives.intake.tree import DraftDocument, ReadingWarning
+from portal.vietnamese.dates import PartialDate, parse_date
+from portal.vietnamese.folding import fold
+from portal.vietnamese.numbers import DocumentNumber, find_numbers
+
+ISSUER = re.compile(r"^\s*của\s+(?P<issuer>[^,;.]{3,60}?)(?=\s+về việc\b|[,;.])")
+# So much of the subject must agree for two titles to be one.
+SUBJECT_LETTERS = 60
+
+Named = tuple[DocumentNumber, PartialDate | None, str]
+
+
+def with_enclosed_numbers(documents: list[DraftDocument]) -> list[DraftDocument]:
+    return [
+        document if document.identifier or not document.subject else _named(document, documents)
+        for document in documents
+    ]
+
+
+def _named(document: DraftDocument, documents: list[DraftDocument]) -> DraftDocument:
+    found = {
+        named
+        for other in documents
+        if other is not document
+        for named in _mentions(document, other)
+    }
+    if len(found) != 1:
+        return document
+    number, issued, issuer = found.pop()
+    warning = ReadingWarning(
+        "named-by-letter",
+        f"Số, ngày và cơ quan ban hành ({number.printed}) lấy theo công văn gửi kèm trong cùng "
+        "tệp, không có ở phần đầu của chính văn bản.",
+    )
+    return replace(
+        document,
+        number=number.number,
+        symbol=number.symbol,
+        identifier=number.printed,
+        issued=document.issued or issued,
+        issuer=document.issuer or issuer,
+        warnings=(*document.warnings, warning),
+    )
+
+
+def _mentions(document: DraftDocument, other: DraftDocument) -> list[Named]:
+    """Where the other letter names a document of this type and this subject."""
+    found = []
+    wanted = fold(document.subject)[:SUBJECT_LETTERS]
+    for clause in other.walk():
+        for citation in citations_in(clause.text):
+            rest = clause.text[citation.end :]
+            same_type = fold(citation.text).startswith(fold(document.type))
+            if same_type and wanted and wanted in fold(rest[:300]):
+                issuer = ISSUER.match(rest)
+                number = find_numbers(citation.text)[0][2]
+                found.append(
+                    (number, parse_date(citation.text), issuer["issuer"] if issuer else "")
+                )
+    return found

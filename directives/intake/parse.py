@@ -1,0 +1,146 @@
+"""The paragraphs of the body to the tree of clauses."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from directives.intake.labels import ARTICLE, DASHED, GROUP, TAKES_PARAGRAPHS, Label, label_of
+from directives.intake.lines import Line
+from directives.intake.paragraphs import paragraphs_of
+from directives.intake.tree import DraftClause, ReadingWarning
+from directives.intake.words import LEGAL_BASIS
+
+ARTICLE_LINE = re.compile(r"^[*\s]*Điều\s+\d+[a-zđ]?\s*[.:]")
+# How the last words of a letter begin, when they speak to everybody again.
+CLOSING_WORDS = re.compile(
+    r"^(Giao |Nhận được |Trên đây |Trân trọng|Trong quá trình |Đề nghị các |Yêu cầu các |UBND "
+    r"|Ủy ban nhân dân |Uỷ ban nhân dân |(Chỉ|Chi) thị này|Công văn này|Kế hoạch này|Văn bản này"
+    r"|Quyết định này|Căn cứ (nội dung|Kế hoạch|Công văn) )"
+)
+
+
+@dataclass
+class Node:
+    """A clause while the tree grows."""
+
+    eid: str
+    label: str
+    text: str
+    rank: float
+    children: list["Node"] = field(default_factory=list)
+    counts: Counter = field(default_factory=Counter)
+
+    def frozen(self) -> DraftClause:
+        children = tuple(child.frozen() for child in self.children)
+        return DraftClause(self.eid, self.label, self.text, children=children)
+
+    @property
+    def is_heading(self) -> bool:
+        """Says what follows is about, and orders nothing itself."""
+        return (
+            not self.text
+            or self.text.endswith((":", ":**"))
+            or not self.text.endswith((".", ";", "/", ".**"))
+        )
+
+
+def parse(lines: list[Line]) -> tuple[tuple[DraftClause, ...], tuple[ReadingWarning, ...]]:
+    articles = any(ARTICLE_LINE.match(line.text) for line in lines)
+    paragraphs = paragraphs_of(lines, articles=articles)
+    labels = [label_of(text, articles=articles) for text in paragraphs]
+    closing_from = len(paragraphs) if articles else _closing_from(paragraphs, labels)
+    tree = Tree()
+    for at, (text, label) in enumerate(zip(paragraphs, labels, strict=True)):
+        if label:
+            tree.add_labelled(text, label)
+        else:
+            tree.add_paragraph(text, at_top=at >= closing_from)
+    return tuple(node.frozen() for node in tree.root.children), tuple(tree.warnings)
+
+
+def _closing_from(paragraphs: list[str], labels: list[Label | None]) -> int:
+    """Where the paragraphs begin that close a letter and belong to no item.
+
+    The last paragraph after the last item is such a one, and those before it that begin as closing
+    words do; but the first after an item that is only a heading is that item's own.
+    """
+    last = max((at for at, label in enumerate(labels) if label), default=-1)
+    if last < 0:
+        return len(paragraphs)
+    first = last + 1
+    label = labels[last]
+    heading = Node("", "", paragraphs[last][len(label.printed) :].strip(), label.rank).is_heading
+    if heading and label.rank < DASHED:
+        first += 1
+    at = len(paragraphs) - 1 if first < len(paragraphs) else len(paragraphs)
+    while at > first and CLOSING_WORDS.match(paragraphs[at - 1]):
+        at -= 1
+    return at
+
+
+class Tree:
+    def __init__(self) -> None:
+        self.root = Node("", "", "", 0)
+        self.open = [self.root]
+        self.taken: set[str] = set()
+        self.warnings: list[ReadingWarning] = []
+
+    def add_labelled(self, text: str, label: Label) -> None:
+        while self.open[-1].rank >= label.rank:
+            self.open.pop()
+        parent = self._parent_for(label)
+        name = label.name or self._next(parent, label.counted_as)
+        self._grow(parent, name, label.printed, text[len(label.printed) :].strip(), label.rank)
+
+    def add_paragraph(self, text: str, *, at_top: bool) -> None:
+        while len(self.open) > 1 and (at_top or self.open[-1].rank > TAKES_PARAGRAPHS):
+            self.open.pop()
+        parent = self.open[-1]
+        if LEGAL_BASIS.match(text) and parent is self.root:
+            name = self._next(parent, "can-cu")
+        elif parent is self.root:
+            name = self._next(parent, "doan")
+        else:
+            # The item's own text is its first paragraph.
+            parent.counts["doan"] = max(parent.counts["doan"], 1)
+            name = self._next(parent, "doan")
+        node = self._grow(parent, name, "", text, parent.rank + 0.5)
+        if not text.endswith(":"):
+            self.open.remove(node)
+
+    def _parent_for(self, label: Label) -> Node:
+        """A paragraph ending in a colon owns the dashes after it, and nothing greater."""
+        parent = self.open[-1]
+        owned = parent.label == "" and parent is not self.root
+        if owned and label.rank < GROUP:
+            self.open.pop()
+            parent = self.open[-1]
+        return parent
+
+    @staticmethod
+    def _next(parent: Node, word: str) -> str:
+        parent.counts[word] += 1
+        return f"{word}-{parent.counts[word]}"
+
+    def _grow(self, parent: Node, name: str, label: str, text: str, rank: float) -> Node:
+        # Articles are numbered through the whole document, whatever chapter they stand in.
+        above = "" if rank == ARTICLE else parent.eid
+        eid = f"{above}__{name}" if above else name
+        if eid in self.taken:
+            self.warnings.append(
+                ReadingWarning(
+                    "label-twice", f"Số mục “{label.strip('* ')}” xuất hiện hai lần.", eid
+                )
+            )
+            eid = self._free(eid)
+        self.taken.add(eid)
+        node = Node(eid, label, text, rank)
+        parent.children.append(node)
+        self.open.append(node)
+        return node
+
+    def _free(self, eid: str) -> str:
+        again = 2
+        while f"{eid}-lan-{again}" in self.taken:
+            again += 1
+        return f"{eid}-lan-{again}"

@@ -1,0 +1,119 @@
+"""What reading gives: frozen values that know how to be joined back and written as JSON."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from portal.vietnamese.dates import PartialDate
+
+PREFACE, BODY, CONCLUSIONS = "preface", "body", "conclusions"
+
+
+@dataclass(frozen=True)
+class DraftClause:
+    """One node: `label` and `text` as printed; `eid` unique in its document."""
+
+    eid: str
+    label: str
+    text: str
+    part: str = BODY
+    children: tuple["DraftClause", ...] = ()
+
+    def walk(self) -> Iterator["DraftClause"]:
+        """This node and all below it, in reading order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def to_json(self) -> dict:
+        return {
+            "eid": self.eid,
+            "label": self.label,
+            "text": self.text,
+            "part": self.part,
+            "children": [child.to_json() for child in self.children],
+        }
+
+
+@dataclass(frozen=True)
+class Signature:
+    """`capacity` is what stands before the post: TM., KT., TL., TUQ., Q. with its words."""
+
+    capacity: str = ""
+    position: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class DraftCitation:
+    """A reference as a span [start, end) of the text of the clause `eid`."""
+
+    text: str
+    key: str
+    eid: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class ReadingWarning:
+    """What a person should look at; `code` is stable, `text` a Vietnamese sentence."""
+
+    code: str
+    text: str
+    eid: str = ""
+
+
+@dataclass(frozen=True)
+class DraftDocument:
+    number: str | None = None
+    symbol: str = ""
+    identifier: str = ""
+    type: str = ""
+    issued: PartialDate | None = None
+    place: str = ""
+    issuer: str = ""
+    superior: str = ""
+    subject: str = ""
+    addressees: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    signature: Signature = field(default_factory=Signature)
+    clauses: tuple[DraftClause, ...] = ()
+    citations: tuple[DraftCitation, ...] = ()
+    warnings: tuple[ReadingWarning, ...] = ()
+
+    def walk(self) -> Iterator[DraftClause]:
+        for clause in self.clauses:
+            yield from clause.walk()
+
+    def joined_text(self) -> str:
+        """Labels and texts in reading order: the document's whole text."""
+        parts = (part for node in self.walk() for part in (node.label, node.text) if part)
+        return "\n".join(parts)
+
+    def to_json(self) -> dict:
+        issued = self.issued
+        return {
+            "number": self.number,
+            "symbol": self.symbol,
+            "identifier": self.identifier,
+            "type": self.type,
+            "issued": {
+                "year": issued.year if issued else None,
+                "month": issued.month if issued else None,
+                "day": issued.day if issued else None,
+            },
+            "place": self.place,
+            "issuer": self.issuer,
+            "superior": self.superior,
+            "subject": self.subject,
+            "addressees": list(self.addressees),
+            "recipients": list(self.recipients),
+            "signature": {
+                "capacity": self.signature.capacity,
+                "position": self.signature.position,
+                "name": self.signature.name,
+            },
+            "clauses": [clause.to_json() for clause in self.clauses],
+            "citations": [vars(citation) for citation in self.citations],
+            "warnings": [vars(warning) for warning in self.warnings],
+        }

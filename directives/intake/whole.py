@@ -1,0 +1,59 @@
+"""One run of lines to one document: header, body, closing, put together."""
+
+from directives.intake.cite import cite
+from directives.intake.closing import take_closing
+from directives.intake.header import Header, take_header
+from directives.intake.lines import Line
+from directives.intake.parse import parse
+from directives.intake.tree import DraftDocument, ReadingWarning
+
+
+def document_of(lines: list[Line]) -> DraftDocument:
+    header, rest = take_header(lines)
+    body, closing = take_closing(rest)
+    clauses, warnings = parse(body)
+    number, issuers = header.number, header.issuers
+    return DraftDocument(
+        number=number.number if number else None,
+        symbol=number.symbol if number else "",
+        identifier=number.printed if number else "",
+        type=header.type,
+        issued=header.issued,
+        place=header.place,
+        issuer=issuers[-1] if issuers else "",
+        superior=issuers[0] if len(issuers) > 1 else "",
+        subject=_subject(header),
+        addressees=tuple(header.addressees),
+        recipients=closing.recipients,
+        signature=closing.signature,
+        clauses=(*header.clauses, *clauses, *closing.clauses),
+        citations=cite(clauses),
+        warnings=(*header.warnings, *_missing(header), *warnings, *closing.warnings),
+    )
+
+
+def _subject(header: Header) -> str:
+    joined = " ".join(header.subject)
+    for opening in ("V/v", "v/v"):
+        joined = joined.removeprefix(opening)
+    return joined.strip(" :").rstrip(".")
+
+
+def _missing(header: Header) -> list[ReadingWarning]:
+    """Parts that are not there; they stay empty, nothing is put in their place."""
+    found = []
+    if header.number is None:
+        found.append(ReadingWarning("no-number-cell", "Không thấy ô số và ký hiệu."))
+    elif header.number.number is None:
+        found.append(ReadingWarning("number-blank", "Số văn bản để trống.", "so-ky-hieu"))
+    if header.issued is None:
+        found.append(ReadingWarning("no-date", "Không thấy ngày ban hành."))
+    elif not header.issued.is_whole:
+        found.append(
+            ReadingWarning("date-blank", "Ngày hoặc tháng ban hành để trống.", "dia-danh-ngay")
+        )
+    if not header.capitals:
+        found.append(ReadingWarning("no-issuer", "Không thấy tên cơ quan ban hành ở phần đầu."))
+    if not header.type:
+        found.append(ReadingWarning("no-type", "Không nhận ra loại văn bản."))
+    return found

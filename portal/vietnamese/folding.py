@@ -1,0 +1,34 @@
+"""Keys for search and comparison. What is stored and shown is never rewritten by them."""
+
+import re
+import unicodedata
+
+STROKE_D = str.maketrans({"đ": "d", "Đ": "D", "Ð": "D", "ð": "d"})
+# Where the tone sits in oa, oe, uy is a matter of school (hòa/hoà, thủy/thuỷ), after q it is not.
+TONES = "\u0300\u0301\u0303\u0309\u0323"
+LATE_TONE = re.compile(rf"(?<!q)(o[ae]|uy)([{TONES}])(?!\w)", re.IGNORECASE)
+EARLY_TONE = re.compile(rf"(?<!q)(o|u)([{TONES}])(a|e|y)(?!\w)", re.IGNORECASE)
+
+
+def squash(text: str) -> str:
+    """NFC with every run of white space as one blank: equal texts differ only in layout."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def fold(text: str) -> str:
+    """Lower case without any mark: the key of search. đ, Đ and the look-alike Ð give d."""
+    plain = unicodedata.normalize("NFD", text.translate(STROKE_D))
+    bare = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(bare.translate(STROKE_D).lower().split())
+
+
+def tone_key(text: str) -> str:
+    """Keeps the marks, but not where the tone of oa, oe, uy is placed: hòa and hoà are equal."""
+    apart = unicodedata.normalize("NFD", text.lower())
+    late = EARLY_TONE.sub(lambda m: m[1] + m[3] + m[2], apart)
+    return squash(late)
+
+
+def slugify(text: str) -> str:
+    """ASCII words joined by hyphens, for addresses."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
