@@ -1,0 +1,149 @@
+"""Who may do what: every role and every rule, on one page.
+
+A *unit* person works for one agency, commune or school: its officer drafts, its head (or a deputy,
+signing "KT.") signs. The *office* is the culture office: its officers take documents in, make
+rollouts and review; its lead issues reports and decides exemptions. The *auditor* reads everything
+and changes nothing. The *administrator* keeps people and master data and does no casework.
+
+A view names the act it is (`@requires(Act.…)`), or is public (`@login_not_required`); a view with
+neither is refused to everybody. Roles decide whether a person may do an act at all (403 if not);
+which rows they may do it on is decided by scoped QuerySets (404 for a foreign row).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING, TypeVar
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from portal.accounts.models import Membership, User
+
+View = TypeVar("View", bound=Callable)
+
+
+class Role(models.TextChoices):
+    HEAD = "head", _("Người đứng đầu đơn vị")
+    DEPUTY = "deputy", _("Cấp phó của người đứng đầu")
+    OFFICER = "officer", _("Cán bộ đầu mối của đơn vị")
+    OFFICE_OFFICER = "office_officer", _("Chuyên viên cơ quan theo dõi")
+    OFFICE_LEAD = "office_lead", _("Lãnh đạo cơ quan theo dõi")
+    AUDITOR = "auditor", _("Người kiểm tra (chỉ xem)")
+    ADMINISTRATOR = "administrator", _("Quản trị hệ thống")
+
+
+UNIT_ROLES = frozenset({Role.HEAD, Role.DEPUTY, Role.OFFICER})
+OFFICE_ROLES = frozenset({Role.OFFICE_OFFICER, Role.OFFICE_LEAD})
+EVERYBODY = frozenset(Role)
+# These see or change other people's records: a password alone does not let them in.
+SECOND_FACTOR_ROLES = OFFICE_ROLES | {Role.AUDITOR, Role.ADMINISTRATOR}
+
+
+class Act(Enum):
+    ENTER = "enter"  # come to one's own desk, see one's own account and jobs
+    UNIT_READ = "unit_read"
+    UNIT_DRAFT = "unit_draft"  # acknowledge, save a draft, add or remove evidence, ask exemption
+    UNIT_SIGN = "unit_sign"  # confirm with the attestation
+    OFFICE_READ = "office_read"  # the office's desk: documents, rollouts, assignments, reports
+    DOCUMENT_EDIT = "document_edit"
+    DOCUMENT_PUBLISH = "document_publish"  # never by the person who entered it
+    ROLLOUT_EDIT = "rollout_edit"
+    ROLLOUT_ISSUE = "rollout_issue"
+    REVIEW = "review"  # accept or return; never one's own confirmation
+    DECIDE = "decide"  # grant or refuse an exemption, cancel an assignment, reopen an accepted one
+    REPORT_MAKE = "report_make"
+    REPORT_ISSUE = "report_issue"
+    PEOPLE_MANAGE = "people_manage"  # invite people of units, end their memberships
+    OFFICE_PEOPLE_MANAGE = "office_people_manage"  # the same for office, auditor, administrator
+    AUDIT_READ = "audit_read"
+    ADMINISTER = "administer"  # /admin/: master data only
+
+
+RULES: dict[Act, frozenset[Role]] = {
+    Act.ENTER: EVERYBODY,
+    Act.UNIT_READ: UNIT_ROLES,
+    Act.UNIT_DRAFT: UNIT_ROLES,
+    Act.UNIT_SIGN: frozenset({Role.HEAD, Role.DEPUTY}),
+    Act.OFFICE_READ: OFFICE_ROLES | {Role.AUDITOR},
+    Act.DOCUMENT_EDIT: OFFICE_ROLES,
+    Act.DOCUMENT_PUBLISH: OFFICE_ROLES,
+    Act.ROLLOUT_EDIT: OFFICE_ROLES,
+    Act.ROLLOUT_ISSUE: OFFICE_ROLES,
+    Act.REVIEW: OFFICE_ROLES,
+    Act.DECIDE: frozenset({Role.OFFICE_LEAD}),
+    Act.REPORT_MAKE: OFFICE_ROLES,
+    Act.REPORT_ISSUE: frozenset({Role.OFFICE_LEAD}),
+    Act.PEOPLE_MANAGE: OFFICE_ROLES | {Role.ADMINISTRATOR},
+    Act.OFFICE_PEOPLE_MANAGE: frozenset({Role.ADMINISTRATOR}),
+    Act.AUDIT_READ: frozenset({Role.AUDITOR, Role.OFFICE_LEAD, Role.ADMINISTRATOR}),
+    Act.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
+}
+
+# Views of other packages carry no act of ours; every route of theirs is covered by its namespace
+# or name prefix here. Their sign-in pages are public because they say so themselves.
+OTHER_PACKAGES: dict[str, Act] = {
+    "admin:": Act.ADMINISTER,
+    "account_": Act.ENTER,
+    "mfa_": Act.ENTER,
+    "usersessions_": Act.ENTER,
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A signed-in person with the memberships that count today."""
+
+    user: "User"
+    memberships: tuple["Membership", ...]
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(membership.role for membership in self.memberships)
+
+    def may(self, act: Act) -> bool:
+        return not RULES[act].isdisjoint(self.roles)
+
+    def unit_ids(self, act: Act) -> frozenset[int]:
+        """The units in which this person may do the act."""
+        return frozenset(m.unit_id for m in self.memberships if m.role in RULES[act])
+
+    def membership_for(self, act: Act, unit_id: int | None = None) -> "Membership | None":
+        """The membership under which the act is done: the highest role first."""
+        order = list(Role)
+        fitting = [
+            m
+            for m in self.memberships
+            if m.role in RULES[act] and (unit_id is None or m.unit_id == unit_id)
+        ]
+        return min(fitting, key=lambda m: order.index(Role(m.role)), default=None)
+
+    @property
+    def needs_second_factor(self) -> bool:
+        return not SECOND_FACTOR_ROLES.isdisjoint(self.roles)
+
+
+def actor_of(user: "User", on: date | None = None) -> Actor:
+    on = on or timezone.localdate()
+    memberships = user.memberships.current(on).select_related("unit").order_by("pk")
+    return Actor(user=user, memberships=tuple(memberships))
+
+
+def requires(act: Act) -> Callable[[View], View]:
+    """Mark a view with the act it is; `portal.web.middleware.AccessMiddleware` enforces it."""
+
+    def mark(view: View) -> View:
+        view.act = act
+        return view
+
+    return mark
+
+
+def act_of(view: Callable, view_name: str) -> Act | None:
+    """The act a view needs, or None where no rule covers it (such a view is refused)."""
+    if own := getattr(view, "act", None):
+        return own
+    return next((a for prefix, a in OTHER_PACKAGES.items() if view_name.startswith(prefix)), None)

@@ -1,0 +1,155 @@
+from datetime import date, datetime
+from typing import Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.access import Role
+from portal.units.models import Unit
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, *, email: str, name: str, password: str | None = None) -> "User":
+        user = self.model(email=email.strip().lower(), name=name.strip())
+        user.set_password(password)
+        user.save()
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A person. What the person may do follows from current memberships alone."""
+
+    email = models.EmailField(_("thư điện tử"), unique=True)
+    name = models.CharField(_("họ và tên"), max_length=150)
+    is_active = models.BooleanField(_("được sử dụng"), default=True)
+    joined_at = models.DateTimeField(_("ngày tạo"), default=timezone.now, editable=False)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    objects = UserManager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = verbose_name_plural = _("người dùng")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_is_unique",
+                violation_error_message=_("Địa chỉ thư này đã có tài khoản."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    @property
+    def is_staff(self) -> bool:
+        """Django's name for "may open /admin/"."""
+        return self.memberships.current(timezone.localdate()).is_administrator()
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        return self.is_active and self.is_staff
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_active and self.is_staff
+
+
+class MembershipQuerySet(models.QuerySet):
+    def current(self, on: date) -> Self:
+        return self.filter(
+            Q(valid_until=None) | Q(valid_until__gt=on),
+            valid_from__lte=on,
+            user__is_active=True,
+        )
+
+    def is_administrator(self) -> bool:
+        return self.filter(role=Role.ADMINISTRATOR).exists()
+
+    def heads(self) -> Self:
+        return self.filter(role=Role.HEAD)
+
+
+class Membership(models.Model):
+    """A person's role in a unit from a date until a date (that day no longer included)."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(_("vai trò"), max_length=20, choices=Role)
+    position = models.CharField(_("chức vụ"), max_length=150)
+    valid_from = models.DateField(_("từ ngày"))
+    valid_until = models.DateField(_("đến trước ngày"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["unit", "role", "valid_from"]
+        verbose_name = verbose_name_plural = _("vai trò trong đơn vị")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
+                name="membership_ends_after_it_begins",
+                violation_error_message=_("Ngày kết thúc phải sau ngày bắt đầu."),
+            ),
+            models.UniqueConstraint(
+                fields=["user", "unit", "role"],
+                condition=Q(valid_until=None),
+                name="membership_open_once",
+                violation_error_message=_("Người này đang giữ vai trò đó trong đơn vị."),
+            ),
+            models.UniqueConstraint(
+                fields=["unit"],
+                condition=Q(valid_until=None, role=Role.HEAD),
+                name="unit_has_one_open_head",
+                violation_error_message=_(
+                    "Đơn vị đang có người đứng đầu; hãy kết thúc vai trò của người đó trước."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role} {self.unit_id}"
+
+
+class InvitationQuerySet(models.QuerySet):
+    def open(self, now: datetime) -> Self:
+        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=now)
+
+
+class Invitation(models.Model):
+    """A one-time door for a new person; only the digest of its token is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="invitations")
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    token_digest = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(_("hết hạn"))
+    accepted_at = models.DateTimeField(_("đã nhận"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("đã thu hồi"), null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = verbose_name_plural = _("lời mời")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(revoked_at=None),
+                name="invitation_accepted_or_revoked",
+                violation_error_message=_("Lời mời đã nhận thì không thu hồi được."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.created_at:%Y-%m-%d}"

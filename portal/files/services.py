@@ -1,0 +1,91 @@
+"""file_store · file_keep — put bytes under a random key; nothing is ever overwritten."""
+
+import hashlib
+from pathlib import PurePath
+from secrets import token_hex
+from typing import TYPE_CHECKING
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from portal.files.images import UnreadableImageError, without_metadata
+from portal.files.models import StoredFile
+from portal.files.sniff import IMAGES, FileKind, sniff
+from portal.refusals import Refused
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+MAX_UPLOAD_BYTES = 20 * 1024 * 1024
+
+
+def file_store(
+    *, upload: UploadedFile, kinds: frozenset[FileKind], stored_by: "User"
+) -> StoredFile:
+    """Keep what a person sent, images without their metadata; refuse in words what is not asked."""
+    name = PurePath(upload.name or "").name[-200:] or "tep"
+    if upload.size > MAX_UPLOAD_BYTES:
+        raise Refused(
+            _("Tệp “%(name)s” lớn hơn 20 MB. Hãy giảm dung lượng hoặc tách tệp rồi gửi lại.")
+            % {"name": name}
+        )
+    data = upload.read()
+    kind = sniff(data)
+    if kind not in kinds:
+        raise Refused(_kind_refusal(name, kinds))
+    received = hashlib.sha256(data).hexdigest()
+    if kind in IMAGES:
+        try:
+            data, kind = without_metadata(data, kind)
+        except UnreadableImageError:
+            raise Refused(
+                _(
+                    "Ảnh “%(name)s” bị hỏng hoặc quá lớn, không mở được. Hãy chụp lại hoặc gửi tệp khác."
+                )
+                % {"name": name}
+            ) from None
+    return file_keep(
+        data=data, name=_renamed(name, kind), kind=kind, stored_by=stored_by, received=received
+    )
+
+
+def file_keep(
+    *,
+    data: bytes,
+    name: str,
+    kind: FileKind,
+    stored_by: "User | None",
+    received: str = "",
+) -> StoredFile:
+    """Keep bytes the portal made or has checked already."""
+    digest = hashlib.sha256(data).hexdigest()
+    token = token_hex(16)
+    key = default_storage.save(f"{token[:2]}/{token}.{kind.extension}", ContentFile(data))
+    return StoredFile.objects.create(
+        key=key,
+        name=name,
+        content_type=kind.content_type,
+        size=len(data),
+        sha256=digest,
+        received_sha256=received or digest,
+        stored_by=stored_by,
+    )
+
+
+def _kind_refusal(name: str, kinds: frozenset[FileKind]) -> str:
+    allowed = ", ".join(sorted(kind.name for kind in kinds))
+    return _(
+        "Không nhận được tệp “%(name)s”: nội dung tệp không phải là %(allowed)s, "
+        "hoặc tệp có chứa macro. Hãy chọn tệp khác."
+    ) % {"name": name, "allowed": allowed}
+
+
+def _renamed(name: str, kind: FileKind) -> str:
+    """The name with the extension of what the file is: a HEIC photo is kept as JPEG."""
+    path = PurePath(name)
+    known = {"jpg": {".jpg", ".jpeg"}, "txt": {".txt", ".md"}}
+    if path.suffix.lower() in known.get(kind.extension, {f".{kind.extension}"}):
+        return name
+    return f"{path.stem[:190]}.{kind.extension}"

@@ -1,0 +1,100 @@
+"""job_start · job_run · jobs_rescue"""
+
+import logging
+import traceback
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.jobs.models import Job
+from portal.jobs.registry import WORKERS, Work
+from portal.refusals import Refused
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+logger = logging.getLogger(__name__)
+MAX_ATTEMPTS = 3
+
+
+@transaction.atomic
+def job_start(*, kind: str, title: str, args: dict, asked_by: "User | None", key: str = "") -> Job:
+    """Queue work in the caller's transaction; the same open `key` gives the job already there."""
+    from portal.jobs.jobs import run_job
+
+    try:
+        with transaction.atomic():
+            job = Job.objects.create(
+                kind=kind, title=title[:300], args=args, asked_by=asked_by, key=key
+            )
+    except IntegrityError:
+        return Job.objects.open().get(key=key)
+    run_job.defer(job_id=job.pk)
+    return job
+
+
+def job_run(*, job_id: int) -> None:
+    """Do the work of a job that is not finished yet; a second call on a finished one does nothing.
+
+    A refusal or an unforeseen fault ends the job in words; only a lost worker leaves it running.
+    """
+    job = _begin(job_id)
+    if job is None:
+        return
+    work = Work(job_id=job.pk, args=job.args, asked_by_id=job.asked_by_id)
+    try:
+        result_url = WORKERS[job.kind](work)
+    except Refused as refusal:
+        _end(job, state=Job.State.FAILED, error=str(refusal))
+    except Exception:
+        logger.error("job %s (%s) failed:\n%s", job.pk, job.kind, traceback.format_exc())
+        _end(
+            job,
+            state=Job.State.FAILED,
+            error=_(
+                "Hệ thống gặp lỗi khi làm việc này; dữ liệu chưa hoàn thành không được ghi nhận. "
+                "Hãy thử lại; nếu vẫn lỗi, báo quản trị hệ thống kèm số việc %(number)s."
+            )
+            % {"number": job.pk},
+        )
+    else:
+        _end(job, state=Job.State.DONE, result_url=result_url)
+
+
+@transaction.atomic
+def jobs_rescue() -> int:
+    """Queue again what a lost worker left running; give up in words after a few attempts."""
+    from portal.jobs.jobs import run_job
+
+    lost = Job.objects.silent(timezone.now()).select_for_update(skip_locked=True)
+    for job in lost:
+        if job.attempts >= MAX_ATTEMPTS:
+            _end(
+                job,
+                state=Job.State.FAILED,
+                error=_("Việc bị ngắt %(count)s lần và đã dừng. Hãy thử lại.")
+                % {"count": job.attempts},
+            )
+        else:
+            Job.objects.filter(pk=job.pk).update(state=Job.State.QUEUED)
+            run_job.defer(job_id=job.pk)
+    return len(lost)
+
+
+@transaction.atomic
+def _begin(job_id: int) -> Job | None:
+    job = Job.objects.select_for_update().get(pk=job_id)
+    if job.state != Job.State.QUEUED:
+        return None
+    job.state, job.attempts = Job.State.RUNNING, job.attempts + 1
+    job.started_at = job.heartbeat_at = timezone.now()
+    job.save(update_fields=["state", "attempts", "started_at", "heartbeat_at"])
+    return job
+
+
+def _end(job: Job, *, state: str, result_url: str = "", error: str = "") -> None:
+    Job.objects.filter(pk=job.pk).update(
+        state=state, result_url=result_url, error=error, finished_at=timezone.now()
+    )
