@@ -1,0 +1,124 @@
+"""A real Chromium against a real server; axe looks at every page a test stops at."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from portal.accounts.models import User
+from tests.cast import Cast, assemble, signed_in
+
+# Playwright's synchronous interface runs an event loop of its own in the test's thread.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.fail("Debian's chromium is not installed; `make test` installs it.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=[PHONE, DESKTOP], ids=["390px", "1280px"])
+def viewport(request: pytest.FixtureRequest) -> dict[str, int]:
+    return request.param
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:
+    return assemble()
+
+
+class Visitor:
+    """One person's browser: opens pages by path and is checked by axe at every stop."""
+
+    def __init__(self, context: BrowserContext, origin: str) -> None:
+        self.context, self.origin = context, origin
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(15_000)
+        self.console: list[str] = []
+        self.page.on(
+            "console", lambda message: message.type == "error" and self.console.append(message.text)
+        )
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.origin + path)
+        return self.page
+
+    def looks_right(self) -> None:
+        """Nothing for axe to find, nothing wider than the screen, no error in the console."""
+        found = Axe().run(self.page)
+        assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
+        widths = self.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert widths[0] <= widths[1], f"{self.page.url} is {widths[0]}px wide"
+        assert self.console == [], f"{self.page.url}: {self.console}"
+        self._keep_picture()
+
+    def _keep_picture(self) -> None:
+        """With PICTURES=folder in the environment every stop leaves a screenshot to look at."""
+        if folder := os.environ.get("PICTURES"):
+            name = self.page.url.removeprefix(self.origin).strip("/").replace("/", "_") or "home"
+            width = self.page.viewport_size["width"]
+            self.page.screenshot(path=f"{folder}/{name[:80]}-{width}.png", full_page=True)
+
+
+class Browsers:
+    def __init__(self, chromium: Browser, origin: str, viewport: dict[str, int]) -> None:
+        self.chromium, self.origin, self.viewport = chromium, origin, viewport
+        self.contexts: list[BrowserContext] = []
+
+    def citizen(self, **options: object) -> Visitor:
+        context = self.chromium.new_context(viewport=self.viewport, locale="vi-VN", **options)
+        self.contexts.append(context)
+        return Visitor(context, self.origin)
+
+    def person(self, user: User, **options: object) -> Visitor:
+        visitor = self.citizen(**options)
+        cookie = signed_in(user).cookies[settings.SESSION_COOKIE_NAME]
+        visitor.context.add_cookies(
+            [{"name": cookie.key, "value": cookie.value, "url": self.origin}]
+        )
+        return visitor
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+
+
+@pytest.fixture
+def browsers(
+    chromium: Browser, live_server: object, viewport: dict[str, int]
+) -> Iterator[Browsers]:
+    opened = Browsers(chromium, live_server.url, viewport)
+    yield opened
+    opened.close()

@@ -1,0 +1,42 @@
+import pytest
+
+from directives.models import Document
+from tests import cast as people
+from tests.cast import Cast
+from tests.factories import make_assignment, make_document, make_duty, make_rollout, make_task
+from training.models import Assignment, Rollout
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return people.assemble()
+
+
+@pytest.fixture
+def document(cast: Cast) -> Document:
+    return make_document(entered_by=cast.office_officer, published_by=cast.office_lead)
+
+
+@pytest.fixture
+def rollout(cast: Cast, document: Document) -> Rollout:
+    return make_rollout(document, by=cast.office_officer)
+
+
+@pytest.fixture
+def assignment(cast: Cast, document: Document, rollout: Rollout) -> Assignment:
+    """One task of an issued rollout, given to the commune of the cast."""
+    task = make_task(rollout, make_duty(document), kinds=("commune",))
+    return make_assignment(task, cast.commune)
+
+
+@pytest.fixture(autouse=True)
+def _plain_surroundings(settings: object, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Files in a folder of the test's own, mail in memory, fast passwords, unhashed statics."""
+    settings.STORAGES = {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path_factory.mktemp("files"), "base_url": None},
+        },
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
