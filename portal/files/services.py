@@ -42,7 +42,8 @@ def file_store(
         except UnreadableImageError:
             raise Refused(
                 _(
-                    "Ảnh “%(name)s” bị hỏng hoặc quá lớn, không mở được. Hãy chụp lại hoặc gửi tệp khác."
+                    "Ảnh “%(name)s” bị hỏng hoặc quá lớn, không mở được. "
+                    "Hãy chụp lại hoặc gửi tệp khác."
                 )
                 % {"name": name}
             ) from None

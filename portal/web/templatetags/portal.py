@@ -1,17 +1,25 @@
-"""Dates, numbers and days left, in the words the two languages use."""
+"""Dates, numbers, shares and days left, in the words the two languages use."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django import template
+from django.forms import BoundField
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from portal.vietnamese.dates import PartialDate
-from portal.vietnamese.working_days import working_days_between
+from portal.vietnamese.working_days import NONE, working_days_between
 
 register = template.Library()
 KIB, MIB = 1024, 1024 * 1024
+BAR_WIDTH = 1000
+# Beside the word, never instead of it. U+FE0E keeps phones from drawing a coloured picture.
+SIGNS = {"ok": "✓", "wait": "●", "warn": "↩\ufe0e", "late": "!", "idle": "–"}
+POINT_AND_COMMA = str.maketrans(",.", ".,")
 
 
 @register.filter
@@ -39,20 +47,19 @@ def vn_datetime(value: datetime | None) -> str:
 
 
 @register.filter
-def vn_number(value: int | None) -> str:
+def vn_number(value: int | float | None) -> str:
     """1.204 in Vietnamese, 1,204 in English."""
     if value is None:
         return "–"
-    grouped = f"{value:,}"
-    return grouped.replace(",", ".") if get_language() == "vi" else grouped
+    return _with_local_marks(f"{value:,}")
 
 
 @register.filter
 def percent(part: int | None, whole: int | None) -> str:
-    """ "79 %"; a dash where there is nothing to divide by."""
+    """ "79 %", halves rounded up; a dash where there is nothing to divide by."""
     if not whole or part is None:
         return "–"
-    return f"{100 * part / whole:.0f} %"
+    return f"{(200 * part + whole) // (2 * whole)} %"
 
 
 @register.filter
@@ -61,19 +68,24 @@ def file_size(size: int) -> str:
         return f"{size} B"
     if size < MIB:
         return f"{round(size / KIB)} KB"
-    text = f"{size / MIB:.1f} MB"
-    return text.replace(".", ",") if get_language() == "vi" else text
+    return _with_local_marks(f"{size / MIB:.1f} MB")
+
+
+def _with_local_marks(text: str) -> str:
+    return text.translate(POINT_AND_COMMA) if get_language() == "vi" else text
 
 
 @register.simple_tag
-def working_days_left(due: date | None, on: date | None = None) -> str:
+def working_days_left(
+    due: date | None, on: date | None = None, holidays: frozenset[date] = NONE
+) -> str:
     """How far a due date is, in working days and words."""
     if due is None:
         return _("không có hạn")
     on = on or timezone.localdate()
     if due == on:
         return _("hạn hôm nay")
-    days = working_days_between(on, due)
+    days = working_days_between(on, due, holidays)
     if due > on:
         if days == 0:
             return _("hạn vào ngày nghỉ, trước ngày làm việc tới")
@@ -81,3 +93,47 @@ def working_days_left(due: date | None, on: date | None = None) -> str:
     if days == 0:
         return _("quá hạn, chưa qua ngày làm việc nào")
     return ngettext("quá hạn %d ngày làm việc", "quá hạn %d ngày làm việc", -days) % -days
+
+
+@register.simple_tag
+def state_tag(label: str, tone: str = "idle", sign: str = "") -> SafeString:
+    """A state by sign, word and only then colour; tone is ok, wait, warn, late or idle."""
+    return format_html(
+        '<span class="tag {}"><span aria-hidden="true">{}</span> {}</span>',
+        tone,
+        sign or SIGNS[tone],
+        label,
+    )
+
+
+@register.inclusion_tag("components/bar.html")
+def stacked_bar(parts: Iterable[tuple[str, int, str]]) -> dict[str, object]:
+    """Shares of a whole as (label, number, tone), drawn in that order with their words."""
+    parts = list(parts)
+    whole = sum(number for _label, number, _tone in parts)
+    drawn, before = [], 0
+    for label, number, tone in parts:
+        start = BAR_WIDTH * before // whole if whole else 0
+        before += number
+        end = BAR_WIDTH * before // whole if whole else 0
+        drawn.append(
+            {
+                "label": label,
+                "number": vn_number(number),
+                "tone": tone,
+                "start": start,
+                "end": end,
+                "width": end - start,
+            }
+        )
+    sentence = ", ".join(f"{part['number']} {part['label']}" for part in drawn)
+    return {"parts": drawn, "whole": whole, "sentence": sentence}
+
+
+@register.filter
+def first_control(field: BoundField) -> str:
+    """The id an error message links to: of a group of choices, its first one."""
+    target = field.id_for_label or field.auto_id
+    if field.use_fieldset and field.field.widget.input_type in {"radio", "checkbox"}:
+        return f"{field.auto_id}_0"
+    return target
