@@ -83,6 +83,9 @@ RULES: dict[Act, frozenset[Role]] = {
     Act.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
 }
 
+# These are done for one's own unit; all others reach over the whole authority.
+UNIT_ACTS = frozenset({Act.UNIT_READ, Act.UNIT_DRAFT, Act.UNIT_SIGN})
+
 # Views of other packages carry no act of ours; every route of theirs is covered by its namespace
 # or name prefix here. Their sign-in pages are public because they say so themselves.
 OTHER_PACKAGES: dict[str, Act] = {
@@ -106,6 +109,10 @@ class Actor:
 
     def may(self, act: Act) -> bool:
         return not RULES[act].isdisjoint(self.roles)
+
+    def may_in(self, act: Act, unit_id: int) -> bool:
+        """The same for a row of one unit."""
+        return unit_id in self.unit_ids(act) if act in UNIT_ACTS else self.may(act)
 
     def unit_ids(self, act: Act) -> frozenset[int]:
         """The units in which this person may do the act."""

@@ -1,0 +1,113 @@
+"""The sample from nothing to an issued report, through the same services as real work.
+
+Everything is written in one transaction: it is there whole or not at all. Dates are counted from
+the day of loading, so that what is late looks late whenever somebody tries the portal.
+"""
+
+from datetime import date
+
+from django.db import transaction
+
+from portal.access import Role
+from portal.accounts.models import Membership, User
+from portal.demo.authority import DISTRICT, SampleUnit, sample_units
+from portal.demo.documents_in import documents_in
+from portal.demo.people import SAMPLE_PEOPLE
+from portal.demo.story import tell_story
+from portal.units.models import Authority, Headcount, Unit, UnitKind
+from portal.units.services import headcount_record, unit_create
+
+SINCE = date(2020, 1, 1)
+
+
+@transaction.atomic
+def sample_load(*, today: date) -> None:
+    units = _units(today)
+    _authority(units)
+    people = _people(units)
+    documents = documents_in(people=people, units=units, today=today)
+    tell_story(documents=documents, people=people, today=today)
+
+
+def _units(today: date) -> dict[str, Unit]:
+    kinds = {kind.code: kind for kind in UnitKind.objects.all()}
+    district = unit_create(
+        actor=None,
+        code=DISTRICT[0],
+        name=DISTRICT[1],
+        kind=kinds["van-phong"],
+        parent=None,
+        valid_from=SINCE,
+    )
+    units = {district.code: district}
+    for sample in sample_units():
+        units[sample.code] = unit_create(
+            actor=None,
+            code=sample.code,
+            name=sample.name,
+            kind=kinds[sample.kind],
+            parent=units[sample.parent],
+            valid_from=SINCE,
+        )
+        _headcounts(sample, units[sample.code], date(today.year, 1, 1))
+    return units
+
+
+def _headcounts(sample: SampleUnit, unit: Unit, counted_on: date) -> None:
+    counts = {
+        Headcount.Audience.STAFF: sample.staff,
+        Headcount.Audience.PUPILS: sample.pupils,
+        Headcount.Audience.RESIDENTS: sample.residents,
+    }
+    for audience, people in counts.items():
+        if people:
+            headcount_record(
+                actor=None, unit=unit, audience=audience, people=people, counted_on=counted_on
+            )
+
+
+def _authority(units: dict[str, Unit]) -> None:
+    Authority.objects.create(
+        pk=1,
+        level=Authority.Level.DISTRICT,
+        name="Huyện Mẫu",
+        full_name="Ủy ban nhân dân huyện Mẫu",
+        superior_name="Ủy ban nhân dân tỉnh Mẫu",
+        place="Mẫu",
+        contact="Phòng Văn hóa và Thông tin huyện Mẫu (địa chỉ và điện thoại minh họa)",
+        office=units["CQ-VHTT"],
+        is_sample=True,
+    )
+
+
+def _people(units: dict[str, Unit]) -> dict[str, User]:
+    """The people who can be played, by e-mail, and a head without a name for every other unit."""
+    people = {}
+    headed = set()
+    for person in SAMPLE_PEOPLE:
+        user = people.get(person.email) or User.objects.create_user(
+            email=person.email, name=person.name
+        )
+        people[person.email] = user
+        Membership.objects.create(
+            user=user,
+            unit=units[person.unit_code],
+            role=person.role,
+            position=person.position,
+            valid_from=SINCE,
+        )
+        if person.role == Role.HEAD:
+            headed.add(person.unit_code)
+    for sample in sample_units():
+        if sample.code not in headed:
+            email = f"{sample.code.lower()}@huyenmau.example"
+            people[email] = _unnamed_head(sample, units[sample.code], email)
+    return people
+
+
+def _unnamed_head(sample: SampleUnit, unit: Unit, email: str) -> User:
+    user = User.objects.create_user(email=email, name=f"{sample.head_position} (minh họa)")
+    Membership.objects.create(
+        user=user, unit=unit, role=Role.HEAD, position=sample.head_position, valid_from=SINCE
+    )
+    return user

@@ -1,0 +1,94 @@
+"""draft_save · draft_from_last_confirmation — what a unit has typed, before anybody signs it."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import date
+
+from django.db import transaction
+
+from portal.access import Act, Actor
+from portal.audit.services import record
+from training.completeness import draft_of, ensure_current
+from training.models import Assignment, Confirmation, ConfirmationDraft, Evidence
+from training.services import assignment_locked, ensure_allowed, permitted
+from training.transitions import Transition
+
+
+@dataclass(frozen=True)
+class DraftFields:
+    """May be incomplete. `values` maps indicator numbers (as text) to whole numbers."""
+
+    held_on: date | None = None
+    channels: list[str] = field(default_factory=list)
+    values: dict[str, int] = field(default_factory=dict)
+    note: str = ""
+
+
+@transaction.atomic
+def draft_save(
+    *, actor: Actor, assignment_id: int, version: int, fields: DraftFields
+) -> ConfirmationDraft:
+    """Save what was typed on a page that showed `version` (0: no draft yet)."""
+    assignment = draftable(actor=actor, assignment_id=assignment_id)
+    draft = draft_of(assignment)
+    if draft and draft.updated_by == actor.user and _holds(draft, fields):
+        return draft
+    ensure_current(draft, version)
+    draft = draft or ConfirmationDraft(assignment=assignment, version=0)
+    for name, value in asdict(fields).items():
+        setattr(draft, name, value)
+    _save(draft, actor)
+    record(
+        actor=actor.user,
+        act="draft_save",
+        subject=assignment,
+        unit=assignment.unit,
+        data={"version": draft.version},
+    )
+    return draft
+
+
+def draft_from_last_confirmation(*, assignment: Assignment) -> ConfirmationDraft | None:
+    """A draft that repeats the last confirmation, files included, so that only what is wrong has
+    to be mended. Part of the transition that gives the assignment back."""
+    last = Confirmation.objects.filter(assignment=assignment).last()
+    if last is None or draft_of(assignment):
+        return None
+    Evidence.objects.bulk_create(
+        Evidence(
+            assignment=assignment, kind=row.kind, file_id=row.file_id, added_by_id=row.added_by_id
+        )
+        for row in last.evidence.all()
+    )
+    return ConfirmationDraft.objects.create(
+        assignment=assignment,
+        held_on=last.held_on,
+        channels=last.channels,
+        values={str(row.indicator): row.value for row in last.indicator_values.all()},
+        note=last.note,
+        updated_by=last.signer,
+    )
+
+
+def draftable(*, actor: Actor, assignment_id: int) -> Assignment:
+    """The locked assignment, if this person may prepare its confirmation now."""
+    assignment = assignment_locked(assignment_id)
+    permitted(actor, Act.UNIT_DRAFT, assignment.unit_id)
+    ensure_allowed(actor=actor, assignment=assignment, transition=Transition.CONFIRM)
+    return assignment
+
+
+def draft_touch(*, actor: Actor, assignment: Assignment) -> ConfirmationDraft:
+    """A new version because its files changed: nobody signs files the page did not show."""
+    draft = draft_of(assignment) or ConfirmationDraft(assignment=assignment, version=0)
+    _save(draft, actor)
+    return draft
+
+
+def _holds(draft: ConfirmationDraft, fields: DraftFields) -> bool:
+    return all(getattr(draft, name) == value for name, value in asdict(fields).items())
+
+
+def _save(draft: ConfirmationDraft, actor: Actor) -> None:
+    draft.version += 1
+    draft.updated_by = actor.user
+    draft.save()

@@ -1,0 +1,111 @@
+"""rollout_issue — hand a rollout's tasks to their units: one statement a task, as a job."""
+
+from datetime import date
+
+from django.db import connection, transaction
+from django.db.models import DateField, DateTimeField, F, Value
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.access import Actor
+from portal.accounts.models import User
+from portal.audit.services import record
+from portal.jobs.models import Job
+from portal.jobs.registry import Work, job
+from portal.jobs.services import job_start
+from portal.refusals import Refused
+from training.models import Assignment, Rollout, Task
+from training.rollouts import draft_locked
+from training.targets import target_units
+
+JOB_KIND = "rollout_issue"
+
+
+@transaction.atomic
+def rollout_issue(*, actor: Actor, rollout_id: int) -> Job:
+    """Freeze the rollout and queue its issuing. Asked twice it gives the job that already runs."""
+    key = f"{JOB_KIND}:{rollout_id}"
+    rollout = Rollout.objects.select_for_update().get(pk=rollout_id)
+    if rollout.state != Rollout.State.DRAFT:
+        if last := Job.objects.filter(kind=JOB_KIND, args={"rollout": rollout_id}).first():
+            return last
+        raise Refused(_("Đợt này đã giao từ trước."))
+    draft_locked(rollout_id)
+    today = timezone.localdate()
+    if faults := what_keeps_from_issuing(rollout, today):
+        raise Refused(" ".join(faults))
+    rollout.state, rollout.issued_by = Rollout.State.ISSUING, actor.user
+    rollout.issued_at = timezone.now()
+    rollout.save(update_fields=["state", "issued_by", "issued_at"])
+    record(actor=actor.user, act=JOB_KIND, subject=rollout)
+    return job_start(
+        kind=JOB_KIND,
+        title=_("Giao việc: %(title)s") % {"title": rollout.title},
+        args={"rollout": rollout.pk},
+        asked_by=actor.user,
+        key=key,
+    )
+
+
+def what_keeps_from_issuing(rollout: Rollout, on: date) -> list[str]:
+    """Sentences naming each task that cannot go out as it is."""
+    tasks = list(rollout.tasks.select_related("target_rule"))
+    if not tasks:
+        return [_("Đợt chưa có nhiệm vụ nào; hãy thêm ít nhất một nhiệm vụ.")]
+    found = []
+    for task in tasks:
+        if not target_units(task.target_rule, on).exists():
+            found.append(
+                _("Nhiệm vụ “%(title)s” chưa có đơn vị nào nhận; hãy chọn đơn vị.")
+                % {"title": task.title}
+            )
+        if task.due_on and task.due_on < on:
+            found.append(
+                _("Nhiệm vụ “%(title)s” có hạn đã qua; hãy sửa hạn.") % {"title": task.title}
+            )
+    return found
+
+
+@job(JOB_KIND)
+def issue(work: Work) -> str:
+    """Safe to run again after being cut off anywhere: a task that went out is passed over."""
+    rollout = Rollout.objects.get(pk=work.args["rollout"])
+    issuer = User.objects.get(pk=rollout.issued_by_id)
+    tasks = list(rollout.tasks.order_by("order", "pk"))
+    for done, task in enumerate(tasks, start=1):
+        if task.issued_at is None:
+            issue_task(task_id=task.pk, issuer=issuer)
+        work.progress(done, len(tasks))
+    Rollout.objects.filter(pk=rollout.pk, state=Rollout.State.ISSUING).update(
+        state=Rollout.State.ISSUED
+    )
+    return rollout.get_absolute_url()
+
+
+@transaction.atomic
+def issue_task(*, task_id: int, issuer: User) -> int:
+    """Write the assignments of one task in one statement, and how many there are now."""
+    task = Task.objects.select_for_update().get(pk=task_id)
+    rollout = Rollout.objects.get(pk=task.rollout_id)
+    on = timezone.localdate(rollout.issued_at)
+    due = Value(task.due_on, DateField())
+    rows = target_units(task.target_rule, on).values_list(
+        Value(task.pk),
+        F("unit_id"),
+        Value(Assignment.State.ASSIGNED.value),
+        Value(rollout.issued_at, DateTimeField()),
+        due,
+        due,
+    )
+    select, params = rows.order_by().query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO training_assignment "
+            "(task_id, unit_id, state, assigned_at, original_due_on, due_on) "
+            f"{select} ON CONFLICT (task_id, unit_id) DO NOTHING",
+            params,
+        )
+    Task.objects.filter(pk=task.pk).update(issued_at=timezone.now())
+    count = task.assignments.count()
+    record(actor=issuer, act="task_issue", subject=task, data={"units": count})
+    return count

@@ -1,0 +1,290 @@
+"""advance · assignment_acknowledge · exemption_ask · exemption_withdraw · confirmation_sign
+
+What a unit does with its assignment. The office's side is in review.py; drafts and their files are
+in drafts.py and evidence.py. `advance` is the only writer of `Assignment.state`.
+"""
+
+import hashlib
+import json
+from datetime import datetime
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from directives.models import Clause
+from portal.access import Act, Actor, Role
+from portal.accounts.models import Membership
+from portal.audit.services import record
+from portal.jobs.models import Job
+from portal.jobs.services import job_start
+from portal.refusals import Refused
+from portal.web.templatetags.portal import vn_datetime
+from training.completeness import asked_indicators, draft_of, draft_problems, ensure_current
+from training.models import (
+    Assignment,
+    AssignmentEvent,
+    Confirmation,
+    ConfirmationDraft,
+    IndicatorValue,
+)
+from training.transitions import RULES, Rule, Transition
+
+UNIT_ACTS = frozenset({Act.UNIT_DRAFT, Act.UNIT_SIGN})
+
+
+@transaction.atomic
+def assignment_acknowledge(*, actor: Actor, assignment_id: int) -> Assignment:
+    return simple_act(
+        actor=actor, assignment_id=assignment_id, transition=Transition.ACKNOWLEDGE, reason=""
+    )
+
+
+@transaction.atomic
+def exemption_ask(*, actor: Actor, assignment_id: int, reason: str) -> Assignment:
+    return simple_act(
+        actor=actor, assignment_id=assignment_id, transition=Transition.ASK_EXEMPTION, reason=reason
+    )
+
+
+@transaction.atomic
+def exemption_withdraw(*, actor: Actor, assignment_id: int) -> Assignment:
+    """Back to the state before asking, as if nothing had been asked."""
+    return simple_act(
+        actor=actor,
+        assignment_id=assignment_id,
+        transition=Transition.WITHDRAW_EXEMPTION,
+        reason="",
+    )
+
+
+@transaction.atomic
+def confirmation_sign(
+    *, actor: Actor, assignment_id: int, draft_version: int, form_token: UUID
+) -> Confirmation:
+    """Sign the draft as it stood on the page; the same form sent again gives the same answer."""
+    assignment = assignment_locked(assignment_id)
+    membership = permitted(actor, Act.UNIT_SIGN, assignment.unit_id)
+    if signed := assignment.confirmations.filter(form_token=form_token).first():
+        return signed
+    ensure_allowed(actor=actor, assignment=assignment, transition=Transition.CONFIRM)
+    draft = draft_of(assignment)
+    ensure_current(draft, draft_version)
+    evidence = assignment.evidence.in_draft()
+    kinds = list(evidence.values_list("kind", flat=True))
+    if problems := draft_problems(draft, assignment.task, kinds, timezone.localdate()):
+        raise Refused(problems[0])
+    confirmation = _confirmation_of(draft, membership, form_token)
+    evidence.update(confirmation=confirmation)
+    draft.delete()
+    receipt_start(confirmation=confirmation, actor=actor)
+    advance(
+        actor=actor,
+        assignment=assignment,
+        transition=Transition.CONFIRM,
+        at=confirmation.signed_at,
+        detail={"confirmation": confirmation.number},
+    )
+    return confirmation
+
+
+def receipt_start(*, confirmation: Confirmation, actor: Actor) -> Job:
+    """Queue the PDF receipt; while one is being made, gives that job."""
+    return job_start(
+        kind="receipt",
+        title=_("Biên nhận %(number)s") % {"number": confirmation.receipt_number},
+        args={"confirmation": confirmation.pk},
+        asked_by=actor.user,
+        key=receipt_key(confirmation),
+    )
+
+
+def receipt_key(confirmation: Confirmation) -> str:
+    return f"receipt-{confirmation.pk}"
+
+
+def assignment_locked(assignment_id: int) -> Assignment:
+    """The row under its lock; of two people at once the second waits here and then sees."""
+    return (
+        Assignment.objects.select_for_update(of=["self"])
+        .select_related("task__rollout__document", "unit")
+        .get(pk=assignment_id)
+    )
+
+
+def permitted(actor: Actor, act: Act, unit_id: int) -> Membership:
+    """The membership under which the act is done; a unit's acts only within that unit."""
+    membership = actor.membership_for(act, unit_id if act in UNIT_ACTS else None)
+    if membership is None:
+        raise PermissionDenied
+    return membership
+
+
+def ensure_allowed(*, actor: Actor, assignment: Assignment, transition: Transition) -> None:
+    if assignment.state not in RULES[transition].from_states:
+        raise Refused(_out_of_turn(actor, assignment, transition))
+
+
+def simple_act(
+    *, actor: Actor, assignment_id: int, transition: Transition, reason: str
+) -> Assignment:
+    """A transition that writes nothing but itself. Sent twice by one person, it is done once."""
+    assignment = assignment_locked(assignment_id)
+    permitted(actor, RULES[transition].act, assignment.unit_id)
+    reason = reason.strip()
+    last = assignment.events.select_related(None).last()
+    if last and (last.act, last.by_id, last.reason) == (transition, actor.user.pk, reason):
+        return assignment
+    advance(actor=actor, assignment=assignment, transition=transition, reason=reason)
+    return assignment
+
+
+def advance(
+    *,
+    actor: Actor,
+    assignment: Assignment,
+    transition: Transition,
+    reason: str = "",
+    at: datetime | None = None,
+    detail: dict | None = None,
+) -> AssignmentEvent:
+    """Change the state of a locked assignment, with its event and its audit row; call it last."""
+    rule = RULES[transition]
+    membership = permitted(actor, rule.act, assignment.unit_id)
+    ensure_allowed(actor=actor, assignment=assignment, transition=transition)
+    if rule.needs_reason and not reason:
+        raise Refused(_("Hãy ghi rõ lý do; người nhận cần biết để làm tiếp."))
+    at = at or timezone.now()
+    before = assignment.state
+    _enter(assignment, transition, _target(assignment, rule), at)
+    event = AssignmentEvent.objects.create(
+        assignment=assignment,
+        act=transition,
+        from_state=before,
+        to_state=assignment.state,
+        at=at,
+        by=actor.user,
+        by_name=actor.user.name,
+        by_position=membership.position,
+        reason=reason,
+    )
+    record(
+        actor=actor.user,
+        act=f"assignment_{transition}",
+        subject=assignment,
+        unit=assignment.unit,
+        data={"from": before, "to": assignment.state, "reason": reason} | (detail or {}),
+    )
+    return event
+
+
+def _target(assignment: Assignment, rule: Rule) -> str:
+    if rule.to is not None:
+        return rule.to
+    asked = assignment.events.filter(act=Transition.ASK_EXEMPTION).last()
+    # Every asked exemption has its event; a row without one was never further than assigned.
+    return asked.from_state if asked else Assignment.State.ASSIGNED
+
+
+def _enter(assignment: Assignment, transition: Transition, to: str, at: datetime) -> None:
+    state = Assignment.State
+    assignment.state = to
+    assignment.accepted_at = at if to == state.ACCEPTED else None
+    assignment.closed_at = at if to in Assignment.NOT_EXPECTED else None
+    if transition is Transition.ACKNOWLEDGE:
+        assignment.acknowledged_at = at
+    if transition is Transition.CONFIRM:
+        assignment.confirmed_at = at
+        # Timeliness is counted from the first confirmation, whatever is returned later.
+        assignment.first_confirmed_at = assignment.first_confirmed_at or at
+    assignment.save(
+        update_fields=[
+            "state",
+            "acknowledged_at",
+            "first_confirmed_at",
+            "confirmed_at",
+            "accepted_at",
+            "closed_at",
+        ]
+    )
+
+
+def _out_of_turn(actor: Actor, assignment: Assignment, transition: Transition) -> str:
+    """What stands now, by whom and since when, and what this person can do instead."""
+    words = {"wanted": transition.label, "state": assignment.get_state_display()}
+    last = assignment.events.last()
+    if last:
+        words |= {
+            "act": Transition(last.act).label,
+            "name": last.by_name,
+            "at": vn_datetime(last.at),
+        }
+        now = _(
+            "Không thể thực hiện “%(wanted)s”: việc này hiện ở trạng thái “%(state)s” "
+            "(%(act)s: %(name)s, %(at)s)."
+        )
+    else:
+        now = _("Không thể thực hiện “%(wanted)s”: việc này hiện ở trạng thái “%(state)s”.")
+    if possible := possible_acts(actor, assignment):
+        words["possible"] = "; ".join(str(act.label) for act in possible)
+        then = _("Hiện có thể: %(possible)s.")
+    else:
+        then = _("Hiện không cần làm gì thêm với việc này.")
+    return f"{now} {then}" % words
+
+
+def possible_acts(actor: Actor, assignment: Assignment) -> list[Transition]:
+    """What this person can do with the assignment as it stands."""
+    return [
+        transition
+        for transition, rule in RULES.items()
+        if assignment.state in rule.from_states
+        and actor.membership_for(rule.act, assignment.unit_id if rule.act in UNIT_ACTS else None)
+    ]
+
+
+def _confirmation_of(
+    draft: ConfirmationDraft, membership: Membership, form_token: UUID
+) -> Confirmation:
+    assignment, task = draft.assignment, draft.assignment.task
+    last = assignment.confirmations.last()
+    signer = membership.user
+    confirmation = Confirmation.objects.create(
+        assignment=assignment,
+        number=last.number + 1 if last else 1,
+        held_on=draft.held_on,
+        channels=draft.channels,
+        note=draft.note,
+        attestation=task.attestation,
+        clause_hash=clause_hash(task.pk),
+        signer=signer,
+        signer_name=signer.name,
+        signer_position=membership.position,
+        signed_for_head=membership.role == Role.DEPUTY,
+        unit_name=assignment.unit.name_on(timezone.localdate()),
+        signed_at=timezone.now(),
+        form_token=form_token,
+    )
+    IndicatorValue.objects.bulk_create(
+        IndicatorValue(
+            confirmation=confirmation,
+            indicator=indicator.number,
+            value=draft.values[str(indicator.number)],
+        )
+        for indicator in asked_indicators(task)
+    )
+    return confirmation
+
+
+def clause_hash(task_id: int) -> str:
+    """SHA-256 over (eid, text) of the clauses that order the task, in reading order."""
+    clauses = (
+        Clause.objects.filter(duties__task_duties__task=task_id)
+        .order_by("edition", "order")
+        .distinct()
+        .values_list("eid", "text")
+    )
+    canonical = json.dumps(list(clauses), ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
