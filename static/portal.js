@@ -1,26 +1,69 @@
 // Small conveniences; every page works without them.
 "use strict";
 
-// A form sent once: the button rests until the answer comes, so a second tap sends nothing.
+// --- a form is sent once -----------------------------------------------------------------------
+// The button rests until the answer comes, so a second tap sends nothing; after a while it wakes
+// again, for a bad line or a file that came as the answer.
+const REST_MS = 15000;
+function wake(form) {
+  delete form.dataset.sent;
+  for (const button of form.querySelectorAll("[aria-disabled=true]")) button.removeAttribute("aria-disabled");
+}
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  const refused = [...form.elements].find((control) => control.validity?.customError);
+  if (refused) { event.preventDefault(); refused.focus(); return; }
   if (form.dataset.sent) { event.preventDefault(); return; }
-  if (form.method === "post") { form.dataset.sent = "1"; }
+  form.dataset.sent = "1";
+  event.submitter?.setAttribute("aria-disabled", "true");
+  setTimeout(() => wake(form), REST_MS);
 });
 // Coming back with the back button finds the form usable again.
-addEventListener("pageshow", () => {
-  for (const form of document.forms) delete form.dataset.sent;
-});
+addEventListener("pageshow", () => { for (const form of document.forms) wake(form); });
 
-// A permalink is also copied.
+// --- a permalink is also copied: <a class="link" href="#…" data-copy="Đã chép"> -------------------
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-copy]");
   if (!link || !navigator.clipboard) return;
-  await navigator.clipboard.writeText(link.href);
-  const before = link.textContent;
+  try { await navigator.clipboard.writeText(link.href); } catch { return; }
+  link.dataset.before ??= link.textContent;
   link.textContent = link.dataset.copy;
-  setTimeout(() => { link.textContent = before; }, 2000);
+  setTimeout(() => { link.textContent = link.dataset.before; }, 2000);
 });
 
+// --- files are measured before they travel ---------------------------------------------------------
+// <input type="file" data-max-bytes="…" data-too-big="…" data-max-files="…" data-too-many="…">
+document.addEventListener("change", (event) => {
+  const input = event.target;
+  if (input.type !== "file") return;
+  const files = [...input.files];
+  const big = files.find((file) => file.size > Number(input.dataset.maxBytes || Infinity));
+  const many = files.length > Number(input.dataset.maxFiles || Infinity);
+  const trouble = big ? `${big.name}: ${input.dataset.tooBig}` : many ? input.dataset.tooMany : "";
+  input.setCustomValidity(trouble);
+  let word = input.nextElementSibling;
+  if (!word?.matches("output")) {
+    word = document.createElement("output");
+    input.after(word);
+  }
+  word.className = trouble ? "error" : "hint";
+  word.textContent = trouble || (files.length > 1 ? files.map((file) => file.name).join(", ") : "");
+});
+
+// --- the frame -----------------------------------------------------------------------------------------
+// Contents and facts stand open beside the text where there is room for them.
+const roomy = matchMedia("(min-width: 68rem)");
+function unfold() { for (const fold of document.querySelectorAll("details.fold")) fold.open = roomy.matches; }
+roomy.addEventListener("change", unfold);
+unfold();
+// A menu closes when the person goes elsewhere.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
+  if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+});
 // The error summary takes the focus, as a reader of the page expects.
 document.querySelector(".summary")?.focus();
