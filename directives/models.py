@@ -3,7 +3,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +16,7 @@ class DocumentQuerySet(models.QuerySet):
 
     def readable(self) -> Self:
         """What a citizen may open: published, or withdrawn with its banner."""
-        return self.filter(state__in=[Document.State.PUBLISHED, Document.State.WITHDRAWN])
+        return self.filter(state__in=Document.READABLE)
 
     def newest_first(self) -> Self:
         """A missing month or day sorts as the earliest it could be."""
@@ -36,6 +36,8 @@ class Document(models.Model):
         IN_REVIEW = "in_review", _("Chờ duyệt công bố")
         PUBLISHED = "published", _("Đã công bố")
         WITHDRAWN = "withdrawn", _("Đã gỡ khỏi công bố")
+
+    READABLE = (State.PUBLISHED, State.WITHDRAWN)
 
     class Type(models.TextChoices):
         """Types of Nghị định 30/2020/NĐ-CP, Article 7, with those of Party and legal texts."""
@@ -74,6 +76,8 @@ class Document(models.Model):
     signer_position = models.CharField(_("chức vụ người ký"), max_length=150, blank=True)
     signer_name = models.CharField(_("người ký"), max_length=150, blank=True)
     reader_note = models.TextField(_("ghi chú cho người đọc"), blank=True)
+    # Staff checked that it applies; without it force is unknown unless a relation says more.
+    asserted_in_force = models.BooleanField(_("đã kiểm tra: đang áp dụng"), default=False)
     folded = models.TextField(editable=False)
 
     state = models.CharField(_("công bố"), max_length=10, choices=State, default=State.DRAFT)
@@ -145,7 +149,9 @@ class Document(models.Model):
     @property
     def title(self) -> str:
         """ "Công văn 314/UBND-VHTT"; without a number the symbol stands alone, as printed."""
-        return f"{self.get_type_display()} {self.identifier}".strip()
+        other = self.type == self.Type.OTHER
+        kind = _("Văn bản") if other else self.get_type_display()
+        return f"{kind} {self.identifier}".strip()
 
 
 class Identifier(models.Model):
@@ -167,6 +173,13 @@ class Identifier(models.Model):
 class EditionQuerySet(models.QuerySet):
     def published(self) -> Self:
         return self.exclude(published_at=None)
+
+    def newest(self) -> Self:
+        """One edition a document: the last that was published."""
+        later = Edition.objects.published().filter(
+            document=OuterRef("document"), number__gt=OuterRef("number")
+        )
+        return self.published().filter(~Exists(later))
 
 
 class Edition(models.Model):
@@ -234,7 +247,10 @@ class Clause(models.Model):
         PEOPLE = "people", _("Tổ chức, cá nhân")
         OFFICIALS = "officials", _("Cán bộ, công chức, viên chức, người lao động")
         AGENCIES = "agencies", _("Cơ quan nhà nước")
-        PROVIDERS = "providers", _("Nhà cung cấp dịch vụ mạng xã hội")
+        PROVIDERS = "providers", _("Nhà cung cấp dịch vụ mạng xã hội, nền tảng số")
+        INTERNET = "internet", _("Nhà cung cấp dịch vụ Internet")
+        PRESS = "press", _("Báo chí, phát thanh, truyền hình, truyền thông, quảng cáo, biểu diễn")
+        OTHERS = "others", _("Cơ quan, tổ chức, doanh nghiệp khác")
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="clauses")
     parent = models.ForeignKey(
@@ -247,6 +263,7 @@ class Clause(models.Model):
     label = models.CharField(_("số mục"), max_length=80, blank=True)
     text = models.TextField(_("nội dung"), blank=True)
     folded = models.TextField(editable=False)
+    # Only versions of the national Code name an audience; that is what makes them one.
     audience = models.CharField(max_length=10, choices=Audience, blank=True)
     # The official wording is known to exist but is not held; nothing is shown in its place.
     awaits_official_text = models.BooleanField(default=False)
