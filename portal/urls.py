@@ -13,6 +13,7 @@ urlpatterns = [
     # The address alone decides the language: / is Vietnamese, /en/ English.
     *i18n_patterns(
         path("", include("portal.accounts.urls")),
+        path("", include("portal.demo.urls")),
         path("tai-khoan/", include("allauth.account.urls")),
         path("tai-khoan/xac-thuc/", include("allauth.mfa.urls")),
         path("tai-khoan/phien/", include("allauth.usersessions.urls")),

@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from portal.jobs import views
 
 app_name = "jobs"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.job_list, name="jobs"),
+    path("<int:pk>/", views.job, name="job"),
+    path("<int:pk>/lam-lai/", views.retry, name="retry"),
+]

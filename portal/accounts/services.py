@@ -1,0 +1,161 @@
+"""person_invite · invitation_resend · invitation_revoke · invitation_accept · membership_end"""
+
+import hashlib
+from datetime import date, timedelta
+from secrets import token_urlsafe
+
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.mail import send_mail
+from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.access import UNIT_ROLES, Act, Actor, Role
+from portal.accounts.models import Invitation, Membership, User
+from portal.audit.services import record
+from portal.refusals import Refused
+from portal.units.models import Unit
+
+INVITATION_DAYS = 7
+
+
+@transaction.atomic
+def person_invite(
+    *,
+    actor: Actor,
+    email: str,
+    name: str,
+    unit: Unit,
+    role: str,
+    position: str,
+    valid_from: date,
+) -> Membership:
+    """A role for a person, new or known; a new person gets a one-time door by mail."""
+    _may_grant(actor, role)
+    user = User.objects.filter(email__iexact=email.strip()).first()
+    is_new = user is None
+    if user is None:
+        user = User.objects.create_user(email=email, name=name)
+    try:
+        with transaction.atomic():
+            membership = Membership.objects.create(
+                user=user, unit=unit, role=role, position=position, valid_from=valid_from
+            )
+    except IntegrityError as error:
+        raise Refused(_taken(error)) from error
+    record(
+        actor=actor.user,
+        act="person_invite",
+        subject=membership,
+        unit=unit,
+        data={"email": user.email, "role": role},
+    )
+    if is_new or not user.has_usable_password():
+        _send(actor, user)
+    return membership
+
+
+@transaction.atomic
+def invitation_resend(*, actor: Actor, user_id: int) -> None:
+    """A fresh door; the old ones close."""
+    user = User.objects.select_for_update().get(pk=user_id)
+    if user.has_usable_password():
+        raise Refused(_("Người này đã đặt mật khẩu; nếu quên, dùng “Quên mật khẩu”."))
+    _send(actor, user)
+    record(actor=actor.user, act="invitation_resend", subject=user)
+
+
+@transaction.atomic
+def invitation_revoke(*, actor: Actor, user_id: int) -> None:
+    now = timezone.now()
+    user = User.objects.get(pk=user_id)
+    Invitation.objects.filter(user=user).open(now).update(revoked_at=now)
+    record(actor=actor.user, act="invitation_revoke", subject=user)
+
+
+@transaction.atomic
+def invitation_accept(*, token: str, password: str) -> User:
+    """Set the password through the door; it opens once. Raises Refused or ValidationError."""
+    invitation = invitation_for(token, lock=True)
+    if invitation is None:
+        raise Refused(
+            _("Lời mời này đã dùng hoặc đã hết hạn. Hãy nhờ người mời gửi lại lời mời mới.")
+        )
+    user = invitation.user
+    validate_password(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    invitation.accepted_at = timezone.now()
+    invitation.save(update_fields=["accepted_at"])
+    record(actor=user, act="invitation_accept", subject=user)
+    return user
+
+
+@transaction.atomic
+def membership_end(*, actor: Actor, membership_id: int, valid_until: date) -> Membership:
+    """From that day on the role no longer counts; what was done under it stays."""
+    membership = Membership.objects.select_for_update().get(pk=membership_id)
+    _may_grant(actor, membership.role)
+    if membership.user_id == actor.user.pk:
+        raise Refused(_("Bạn không tự kết thúc vai trò của chính mình; hãy nhờ người khác."))
+    membership.valid_until = valid_until
+    try:
+        membership.full_clean()
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
+    membership.save(update_fields=["valid_until"])
+    record(
+        actor=actor.user,
+        act="membership_end",
+        subject=membership,
+        unit=membership.unit,
+        data={"until": valid_until.isoformat()},
+    )
+    return membership
+
+
+def invitation_for(token: str, *, lock: bool = False) -> Invitation | None:
+    """The open invitation of a token, if there is one."""
+    rows = Invitation.objects.open(timezone.now()).filter(token_digest=_digest(token))
+    rows = rows.select_for_update() if lock else rows.select_related("user")
+    return rows.first()
+
+
+def _may_grant(actor: Actor, role: str) -> None:
+    """People of units are the office's to invite; office roles only the administrator's."""
+    act = Act.PEOPLE_MANAGE if Role(role) in UNIT_ROLES else Act.OFFICE_PEOPLE_MANAGE
+    if not actor.may(act):
+        raise Refused(_("Chỉ quản trị hệ thống được giao hoặc kết thúc vai trò này."))
+
+
+def _send(actor: Actor, user: User) -> None:
+    now = timezone.now()
+    Invitation.objects.filter(user=user).open(now).update(revoked_at=now)
+    token = token_urlsafe(32)
+    Invitation.objects.create(
+        user=user,
+        invited_by=actor.user,
+        token_digest=_digest(token),
+        expires_at=now + timedelta(days=INVITATION_DAYS),
+    )
+    address = settings.SITE_URL + reverse("accounts:accept", args=[token])
+    text = render_to_string(
+        "accounts/invitation.txt",
+        {"user": user, "inviter": actor.user, "address": address, "days": INVITATION_DAYS},
+    )
+    subject = _("Lời mời vào cổng triển khai quy định ứng xử trên mạng xã hội")
+    transaction.on_commit(lambda: send_mail(subject, text, None, [user.email]))
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _taken(error: IntegrityError) -> str:
+    if "unit_has_one_open_head" in str(error):
+        return _("Đơn vị đang có người đứng đầu; hãy kết thúc vai trò của người đó trước.")
+    return _("Người này đang giữ vai trò đó trong đơn vị.")

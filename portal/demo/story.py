@@ -1,0 +1,242 @@
+"""What happened in Huyện Mẫu before today: three rollouts at different stages and one report.
+
+Every act goes through the service a person's click would; only the clock is set back.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import NAMESPACE_URL, uuid5
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from reports.services import report_issue, report_make
+
+from directives.models import Document, Duty
+from portal.access import Actor, Role, actor_of
+from portal.accounts.models import Membership, User
+from portal.demo.clock import at
+from portal.demo.minutes import minutes_pdf
+from portal.demo.people import LEAD, OFFICER
+from portal.jobs.services import job_run
+from portal.units.models import Headcount
+from portal.vietnamese.working_days import add_working_days
+from training.catalogue import INDICATORS, Channel
+from training.drafts import DraftFields, draft_save
+from training.evidence import evidence_add
+from training.issuing import rollout_issue
+from training.models import Assignment, Confirmation, Rollout
+from training.review import exemption_grant, review_accept, review_return
+from training.rollouts import rollout_create, task_save
+from training.services import assignment_acknowledge, confirmation_sign, exemption_ask
+
+RETURN_REASON = "Biên bản chưa ghi số người dự. Đề nghị bổ sung và xác nhận lại."
+EXEMPTION_REASON = "Đơn vị không có trang thông tin điện tử riêng."
+EXEMPTION_ANSWER = "Đồng ý; thực hiện cùng trang của cơ quan cấp trên."
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How far the units of a rollout have come: each gets one of these steps, in turn."""
+
+    steps: tuple[str, ...]
+    named: dict[tuple[str, str], str]
+
+    def step(self, index: int, unit: str, code: str) -> str:
+        return self.named.get((unit, code), self.steps[index % len(self.steps)])
+
+
+# Most of the first rollout is done; the second is under way; the third is being prepared.
+FIRST = Plan(
+    steps=(
+        *("accepted",) * 9,
+        "late-accepted",
+        "accepted",
+        "in-review",
+        "late-accepted",
+        "nothing",
+        "accepted",
+        "exempt",
+    ),
+    named={
+        ("X-AN-BINH", "S3-3a"): "returned",
+        ("X-AN-BINH", "S3-3b"): "nothing",
+        ("X-AN-BINH", "S3-3c"): "accepted",
+        ("X-HOA-LAC", "S3-3a"): "accepted",
+        ("X-HOA-LAC", "S3-3b"): "accepted",
+        ("X-HOA-LAC", "S3-3c"): "in-review",
+    },
+)
+SECOND = Plan(
+    steps=("accepted", "nothing", "in-review", "acknowledged", "nothing", "draft", "accepted"),
+    named={
+        ("X-AN-BINH", "S0-1"): "draft",
+        ("X-AN-BINH", "S0-2a"): "acknowledged",
+        ("T-THCS-AN-BINH", "S0-1"): "in-review",
+        ("T-THCS-AN-BINH", "S0-4b"): "draft",
+        ("T-THCS-AN-BINH", "S0-5a"): "returned",
+        ("T-THCS-AN-BINH", "S0-5b"): "nothing",
+        ("CQ-GDDT", "S0-4a"): "accepted",
+    },
+)
+
+
+def tell_story(*, documents: dict[str, Document], people: dict[str, User], today: date) -> None:
+    office = {
+        name: actor_of(people[email]) for name, email in (("officer", OFFICER), ("lead", LEAD))
+    }
+    first = Chapter(documents["314/UBND-VHTT"], office, issued=today - timedelta(days=75))
+    first.issue(due_on=add_working_days(today, -24), left_out={"S3-3e"})
+    first.live(FIRST, today)
+    _report(first.rollout, office, today)
+    second = Chapter(documents["347/UBND-VHTT"], office, issued=today - timedelta(days=24))
+    second.issue(
+        due_on=add_working_days(today, 5), due_earlier={"S0-1": add_working_days(today, -4)}
+    )
+    second.live(SECOND, today)
+    Chapter(documents["/UBND-VHTT"], office, issued=today).prepare()
+
+
+def _at(day: date, hour: int, minute: int = 0) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(hour, minute)))
+
+
+class Chapter:
+    """One rollout from its document on."""
+
+    def __init__(self, document: Document, office: dict[str, Actor], *, issued: date) -> None:
+        self.document, self.office = document, office
+        self.issued = issued
+        self.pdf = minutes_pdf()
+
+    def prepare(self, left_out: frozenset[str] | set[str] = frozenset()) -> Rollout:
+        edition = self.document.editions.get()
+        duties = Duty.objects.trackable().filter(clause__edition=edition).exclude(code__in=left_out)
+        duties = duties.exclude(tracked=Duty.Tracked.OPTIONAL)
+        with at(_at(self.issued, 8)):
+            self.rollout = rollout_create(
+                actor=self.office["officer"],
+                document_id=self.document.pk,
+                duty_ids=[duty.pk for duty in duties],
+            )
+        return self.rollout
+
+    def issue(
+        self,
+        *,
+        due_on: date,
+        left_out: set[str] = frozenset(),
+        due_earlier: dict[str, date] | None = None,
+    ) -> None:
+        self.prepare(left_out)
+        with at(_at(self.issued, 9)):
+            for task in self.rollout.tasks.all():
+                code = task.task_duties.get().duty.code
+                day = (due_earlier or {}).get(code, due_on)
+                task_save(
+                    actor=self.office["officer"],
+                    task_id=task.pk,
+                    fields={"due_on": day, "grace_days": 2},
+                )
+            job = rollout_issue(actor=self.office["officer"], rollout_id=self.rollout.pk)
+            job_run(job_id=job.pk)
+        self.rollout.refresh_from_db()
+
+    def live(self, plan: Plan, today: date) -> None:
+        """Take every assignment to its step. Days are spread by a plain rule, so every load of the
+        same day is the same."""
+        rows = (
+            Assignment.objects.filter(task__rollout=self.rollout)
+            .select_related("task", "unit")
+            .order_by("task__order", "unit__code")
+        )
+        codes = {t.pk: t.task_duties.get().duty.code for t in self.rollout.tasks.all()}
+        self.heads = {
+            m.unit_id: m.user
+            for m in Membership.objects.filter(role=Role.HEAD).select_related("user")
+        }
+        self.headcounts = {
+            (h.unit_id, h.audience): h.people for h in Headcount.objects.order_by("counted_on")
+        }
+        for index, row in enumerate(rows):
+            step = plan.step(index, row.unit.code, codes[row.task_id])
+            days = (row.due_on - self.issued).days
+            done_on = self.issued + timedelta(days=3 + (index * 5) % max(days - 4, 1))
+            self._take(row, step, min(done_on, today - timedelta(days=3)), index, today)
+
+    def _take(self, row: Assignment, step: str, done_on: date, index: int, today: date) -> None:
+        if row.unit_id not in self.heads or step == "nothing":
+            return
+        late = step.startswith("late-")
+        if late:
+            done_on = min(row.due_on + timedelta(days=5 + index % 4), today - timedelta(days=2))
+        with at(_at(done_on, 9, index % 60)):
+            head = actor_of(self.heads[row.unit_id])
+            assignment_acknowledge(actor=head, assignment_id=row.pk)
+            if step == "exempt":
+                exemption_ask(actor=head, assignment_id=row.pk, reason=EXEMPTION_REASON)
+                exemption_grant(
+                    actor=self.office["lead"], assignment_id=row.pk, reason=EXEMPTION_ANSWER
+                )
+            if step in {"exempt", "acknowledged"}:
+                return
+            draft = self._draft(row, head, done_on, index)
+            if step == "draft":
+                return
+            confirmation = self._sign(row, head, draft.version)
+        self._judge(confirmation, step.removeprefix("late-"), done_on, index)
+
+    def _draft(self, row: Assignment, head: Actor, done_on: date, index: int) -> object:
+        for kind in row.task.required_evidence:
+            evidence_add(
+                actor=head,
+                assignment_id=row.pk,
+                upload=SimpleUploadedFile(f"{kind}.pdf", self.pdf + b"%%%d\n" % row.pk),
+                kind=kind,
+            )
+        row.refresh_from_db()
+        draft = getattr(row, "draft", None)
+        return draft_save(
+            actor=head,
+            assignment_id=row.pk,
+            version=draft.version if draft else 0,
+            fields=DraftFields(
+                held_on=done_on,
+                channels=[Channel.MEETING, Channel.WEBSITE][: 1 + index % 2],
+                values={str(n): self._value(row, n, index) for n in row.task.indicators},
+            ),
+        )
+
+    def _value(self, row: Assignment, number: int, index: int) -> int:
+        """Counts of people stay below the unit's headcount, except one that shows the flag."""
+        people = self.headcounts.get((row.unit_id, INDICATORS[number].audience))
+        if people is None:
+            return 1 + (index + number) % 6
+        return people + 12 if index == 7 else people * (70 + index % 28) // 100
+
+    def _sign(self, row: Assignment, head: Actor, version: int) -> Confirmation:
+        return confirmation_sign(
+            actor=head,
+            assignment_id=row.pk,
+            draft_version=version,
+            form_token=uuid5(NAMESPACE_URL, f"sample:{row.pk}"),
+        )
+
+    def _judge(self, confirmation: Confirmation, step: str, done_on: date, index: int) -> None:
+        with at(_at(done_on + timedelta(days=1), 14, index % 60)):
+            if step == "accepted":
+                review_accept(actor=self.office["officer"], confirmation_id=confirmation.pk)
+            elif step == "returned":
+                review_return(
+                    actor=self.office["officer"],
+                    confirmation_id=confirmation.pk,
+                    reason=RETURN_REASON,
+                )
+
+
+def _report(rollout: Rollout, office: dict[str, Actor], today: date) -> None:
+    moment = _at(today - timedelta(days=1), 16)
+    with at(moment):
+        report = report_make(actor=office["officer"], rollout_id=rollout.pk, as_of=moment)
+        for job in office["officer"].user.jobs.open().filter(kind="report_pdf"):
+            job_run(job_id=job.pk)
+        report_issue(actor=office["lead"], report_id=report.pk)

@@ -1,0 +1,47 @@
+"""Master data. Nothing here is ever deleted: what ended keeps its place in the past."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from portal.units.models import Authority, Headcount, Unit, UnitKind, UnitPeriod
+from portal.vietnamese.folding import fold
+
+
+class NeverDeleted(admin.ModelAdmin):
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+@admin.register(Authority)
+class AuthorityAdmin(NeverDeleted):
+    list_display = ["full_name", "level", "office"]
+
+
+@admin.register(UnitKind)
+class UnitKindAdmin(NeverDeleted):
+    list_display = ["code", "name", "name_en", "parent", "order"]
+
+
+@admin.register(Unit)
+class UnitAdmin(NeverDeleted):
+    list_display = ["code", "ended_on"]
+    search_fields = ["code", "periods__name"]
+
+
+@admin.register(UnitPeriod)
+class UnitPeriodAdmin(NeverDeleted):
+    list_display = ["unit", "name", "kind", "valid_from"]
+    list_filter = ["kind"]
+    search_fields = ["name", "unit__code"]
+    autocomplete_fields = ["unit", "parent"]
+
+    def save_model(self, request: HttpRequest, obj: UnitPeriod, form: object, change: bool) -> None:
+        obj.folded = fold(obj.name)
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Headcount)
+class HeadcountAdmin(NeverDeleted):
+    list_display = ["unit", "audience", "people", "counted_on"]
+    list_filter = ["audience"]
+    autocomplete_fields = ["unit"]
