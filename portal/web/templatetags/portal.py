@@ -55,6 +55,12 @@ def vn_number(value: int | float | None) -> str:
 
 
 @register.filter
+def lowerfirst(text: str) -> str:
+    """For a title inside a sentence; abbreviations in capitals stay as they are."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+@register.filter
 def percent(part: int | None, whole: int | None) -> str:
     """ "79 %", halves rounded up; a dash where there is nothing to divide by."""
     if not whole or part is None:

@@ -1,0 +1,61 @@
+"""The chart of a report: horizontal bars that read in black and white, the numbers beside them.
+
+Plain SVG text; each box has its own pattern, so that no colour is needed to tell them apart.
+"""
+
+from html import escape
+
+from reports.indicators import Boxes
+
+WIDTH, LABEL, BAR, ROW = 640, 210, 330, 26
+PATTERNS = """
+<defs>
+<pattern id="late" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="#fff"/><path d="M0 6 6 0" stroke="#000" stroke-width="1.2"/></pattern>
+<pattern id="over" width="5" height="5" patternUnits="userSpaceOnUse"><rect width="5" height="5" fill="#fff"/><circle cx="2.5" cy="2.5" r="1.3" fill="#000"/></pattern>
+</defs>
+"""  # noqa: E501 - one element a line
+FILLS = ["#333", "url(#late)", "#fff", "url(#over)"]
+
+
+def bars_svg(rows: list[tuple[str, Boxes]], legend: list[str]) -> str:
+    """One stacked bar a row, all on the scale of the largest; `legend` names the four boxes."""
+    largest = max((boxes.total for _label, boxes in rows), default=0) or 1
+    height = ROW * (len(rows) + 2)
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
+        f'width="160mm" font-family="Liberation Serif, serif" font-size="13">',
+        PATTERNS,
+    ]
+    for number, (label, boxes) in enumerate(rows):
+        parts.append(_bar(label, boxes, ROW * number, largest))
+    parts.append(_legend(legend, ROW * len(rows) + 14))
+    return "".join([*parts, "</svg>"])
+
+
+def _bar(label: str, boxes: Boxes, top: int, largest: int) -> str:
+    counts = [boxes.done_in_time, boxes.done_late, boxes.open_in_time, boxes.open_overdue]
+    parts = [f'<text x="0" y="{top + 17}">{escape(label)}</text>']
+    left = float(LABEL)
+    for count, fill in zip(counts, FILLS, strict=True):
+        width = BAR * count / largest
+        if count:
+            parts.append(
+                f'<rect x="{left:.1f}" y="{top + 4}" width="{width:.1f}" height="16" '
+                f'fill="{fill}" stroke="#000" stroke-width=".8"/>'
+            )
+        left += width
+    words = " + ".join(str(count) for count in counts)
+    parts.append(f'<text x="{left + 6:.1f}" y="{top + 17}">{words}</text>')
+    return "".join(parts)
+
+
+def _legend(names: list[str], top: int) -> str:
+    parts = []
+    for number, (name, fill) in enumerate(zip(names, FILLS, strict=True)):
+        left, down = WIDTH // 2 * (number % 2), top + 18 * (number // 2)
+        parts.append(
+            f'<rect x="{left}" y="{down - 10}" width="14" height="11" fill="{fill}" '
+            f'stroke="#000" stroke-width=".8"/>'
+            f'<text x="{left + 20}" y="{down}">{escape(name)}</text>'
+        )
+    return "".join(parts)

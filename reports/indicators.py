@@ -1,0 +1,146 @@
+"""What every number of a report means: pure functions over a snapshot's rows (design.md §6).
+
+E, the expected, is every assignment that is not exempt and not cancelled at the report's moment.
+Rates are always sums over sums, and carry both.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reports.snapshot import Row, Snapshot
+
+DONE = frozenset({"confirmed", "accepted"})
+
+
+@dataclass(frozen=True)
+class Rate:
+    part: int
+    whole: int
+
+    @property
+    def percent(self) -> float | None:
+        """None where there is nothing to divide by."""
+        return 100 * self.part / self.whole if self.whole else None
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """The Government's four boxes. An assignment without a date to keep is never overdue."""
+
+    done_in_time: int
+    done_late: int
+    open_in_time: int
+    open_overdue: int
+
+    @property
+    def total(self) -> int:
+        return self.done_in_time + self.done_late + self.open_in_time + self.open_overdue
+
+    @property
+    def done(self) -> int:
+        return self.done_in_time + self.done_late
+
+    @property
+    def government_rate(self) -> Rate:
+        """Done / (done + overdue not done)."""
+        return Rate(self.done, self.done + self.open_overdue)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """People reached over headcount, for the units that have both; above 100 % it is flagged."""
+
+    reached: int
+    headcount: int
+    units_with_both: int
+    units_without_headcount: int
+    units_above: int
+
+    @property
+    def rate(self) -> Rate:
+        return Rate(self.reached, self.headcount)
+
+
+@dataclass(frozen=True)
+class Figures:
+    expected: int
+    exempt: int
+    cancelled: int
+    boxes: Boxes
+    confirmed: Rate
+    accepted: Rate
+    timely: Rate
+    sufficient: Rate
+
+
+def figures(rows: Iterable["Row"]) -> Figures:
+    rows = list(rows)
+    expected = [row for row in rows if row.state not in {"exempt", "cancelled"}]
+    accepted = [row for row in expected if row.state == "accepted"]
+    count = len(expected)
+    return Figures(
+        expected=count,
+        exempt=sum(row.state == "exempt" for row in rows),
+        cancelled=sum(row.state == "cancelled" for row in rows),
+        boxes=boxes(expected),
+        confirmed=Rate(sum(row.state in DONE for row in expected), count),
+        accepted=Rate(len(accepted), count),
+        timely=Rate(sum(row.first_confirmed_in_time for row in expected), count),
+        sufficient=Rate(sum(row.evidence_is_sufficient for row in accepted), len(accepted)),
+    )
+
+
+def boxes(expected: Iterable["Row"]) -> Boxes:
+    counts = {"done_in_time": 0, "done_late": 0, "open_in_time": 0, "open_overdue": 0}
+    for row in expected:
+        if row.state in DONE:
+            counts["done_in_time" if row.first_confirmed_in_time else "done_late"] += 1
+        else:
+            counts["open_overdue" if row.is_overdue else "open_in_time"] += 1
+    return Boxes(**counts)
+
+
+def by_kind(snapshot: "Snapshot") -> list[tuple[str, Figures]]:
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in snapshot.rows:
+        groups[row.family].append(row)
+    return [(family, figures(rows)) for family, rows in groups.items()]
+
+
+def by_task(snapshot: "Snapshot") -> list[tuple[int, Figures]]:
+    groups: dict[int, list[Row]] = {task.number: [] for task in snapshot.tasks}
+    for row in snapshot.rows:
+        groups[row.task].append(row)
+    return [(number, figures(rows)) for number, rows in groups.items()]
+
+
+def sums(rows: Iterable["Row"]) -> dict[int, int]:
+    """Each indicator summed over the confirmations that stand."""
+    totals: dict[int, int] = defaultdict(int)
+    for row in rows:
+        if row.state in DONE:
+            for number, value in row.values:
+                totals[number] += value
+    return dict(sorted(totals.items()))
+
+
+def coverage(rows: Iterable["Row"], *, indicator: int, audience: str) -> Coverage:
+    """A unit that reports the indicator in several tasks counts once, with its largest number."""
+    reached: dict[str, int] = {}
+    heads: dict[str, int | None] = {}
+    for row in rows:
+        value = dict(row.values).get(indicator)
+        if row.state in DONE and value is not None:
+            reached[row.unit_code] = max(value, reached.get(row.unit_code, 0))
+            heads[row.unit_code] = dict(row.headcounts).get(audience)
+    both = [code for code in reached if heads[code]]
+    return Coverage(
+        reached=sum(reached[code] for code in both),
+        headcount=sum(heads[code] or 0 for code in both),
+        units_with_both=len(both),
+        units_without_headcount=len(reached) - len(both),
+        units_above=sum(reached[code] > (heads[code] or 0) for code in both),
+    )

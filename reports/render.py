@@ -1,0 +1,136 @@
+"""A snapshot to HTML and to PDF; neither step asks the database anything.
+
+The report is always in Vietnamese: it is an administrative document (Nghị định 30/2020/NĐ-CP).
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+import qrcode
+import qrcode.image.svg
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.safestring import mark_safe
+
+from portal.pdf.engine import render_pdf as render_html_to_pdf
+from portal.pdf.fonts import FONT_STACK
+from portal.vietnamese.dates import PartialDate
+from reports import indicators
+from reports.chart import bars_svg
+from reports.snapshot import Row, Snapshot
+from training.catalogue import INDICATORS
+from training.models import Assignment
+
+# A table of many rows is laid out faster in groups of rows.
+ROWS_A_GROUP = 50
+STATE_WORDS = {state.value: state.label for state in Assignment.State}
+
+
+def render_html(snapshot: Snapshot, *, code: str, verify_url: str) -> str:
+    with translation.override("vi"):
+        return render_to_string(
+            "reports/pdf/report.html", context_of(snapshot, code=code, verify_url=verify_url)
+        )
+
+
+def render_pdf(snapshot: Snapshot, *, code: str, verify_url: str) -> bytes:
+    return render_html_to_pdf(render_html(snapshot, code=code, verify_url=verify_url))
+
+
+def context_of(snapshot: Snapshot, *, code: str, verify_url: str) -> dict[str, Any]:
+    """All that the report says; the page on screen shows the same."""
+    total = indicators.figures(snapshot.rows)
+    kinds = indicators.by_kind(snapshot)
+    per_task = dict(indicators.by_task(snapshot))
+    return {
+        "snapshot": snapshot,
+        "code": code,
+        "verify_url": verify_url,
+        "qr": mark_safe(_qr(verify_url)),  # noqa: S308 - made here from an address of ours
+        "font_stack": mark_safe(FONT_STACK),  # noqa: S308 - a constant
+        "as_of": datetime.fromisoformat(snapshot.as_of),
+        "issued_on": _shown(snapshot.issued_on),
+        "total": total,
+        "units": len({row.unit_code for row in snapshot.rows}),
+        "kinds": kinds,
+        "tasks": [(task, _shown(task.due_on), per_task[task.number]) for task in snapshot.tasks],
+        "sums": [
+            (INDICATORS[number], value)
+            for number, value in indicators.sums(snapshot.rows).items()
+            if number in INDICATORS
+        ],
+        "coverages": _coverages(snapshot),
+        "overdue": [_line(row) for row in snapshot.rows if row.is_overdue],
+        "late": [
+            _line(row)
+            for row in snapshot.rows
+            if row.first_confirmed_on
+            and not row.first_confirmed_in_time
+            and row.state in indicators.DONE
+        ],
+        "returned": [_line(row) for row in snapshot.rows if row.state == "returned"],
+        "asked": [_line(row) for row in snapshot.rows if row.state == "exemption_asked"],
+        "exempt": [_line(row) for row in snapshot.rows if row.state == "exempt"],
+        "groups": _groups([_line(row) for row in snapshot.rows]),
+        "chart": mark_safe(_chart(kinds)),  # noqa: S308 - numbers and escaped names
+        "year": timezone.localdate(datetime.fromisoformat(snapshot.as_of)).year,
+        "working_symbol": snapshot.symbol,
+    }
+
+
+def _coverages(snapshot: Snapshot) -> list[tuple[Any, indicators.Coverage]]:
+    """For every indicator that counts people of a headcount and that somebody reported."""
+    found = []
+    for number, indicator in INDICATORS.items():
+        if indicator.audience:
+            covered = indicators.coverage(
+                snapshot.rows, indicator=number, audience=indicator.audience
+            )
+            if covered.units_with_both or covered.units_without_headcount:
+                found.append((indicator, covered))
+    return found
+
+
+def _line(row: Row) -> dict[str, Any]:
+    """A row with its dates and state in words."""
+    return {
+        "row": row,
+        "due": _shown(row.due_on),
+        "confirmed": _shown(row.first_confirmed_on),
+        "state": _state(row),
+        "values": [
+            (INDICATORS[number], value) for number, value in row.values if number in INDICATORS
+        ],
+    }
+
+
+def _state(row: Row) -> str:
+    if row.is_overdue:
+        return f"Quá hạn {row.late_working_days} ngày làm việc"
+    words = str(STATE_WORDS[row.state])
+    if row.state in indicators.DONE and row.first_confirmed_on and not row.first_confirmed_in_time:
+        return f"{words}, chậm {row.late_working_days} ngày làm việc"
+    return words
+
+
+def _shown(iso: str) -> str:
+    if not iso:
+        return ""
+    day = date.fromisoformat(iso)
+    return PartialDate(day.year, day.month, day.day).short()
+
+
+def _groups(lines: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    for number, line in enumerate(lines, start=1):
+        line["number"] = number
+    return [lines[at : at + ROWS_A_GROUP] for at in range(0, len(lines), ROWS_A_GROUP)]
+
+
+def _chart(kinds: list[tuple[str, indicators.Figures]]) -> str:
+    legend = ["Đã làm, đúng hạn", "Đã làm, chậm", "Chưa làm, trong hạn", "Chưa làm, quá hạn"]
+    return bars_svg([(name, figures.boxes) for name, figures in kinds], legend)
+
+
+def _qr(address: str) -> str:
+    image = qrcode.make(address, image_factory=qrcode.image.svg.SvgPathImage, border=0)
+    return image.to_string(encoding="unicode")

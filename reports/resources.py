@@ -1,0 +1,34 @@
+"""The annex as a table, from the frozen snapshot."""
+
+import tablib
+
+from reports.snapshot import Snapshot
+from training.catalogue import INDICATORS
+from training.models import Assignment
+
+
+def annex_of(snapshot: Snapshot) -> tablib.Dataset:
+    """One row an assignment; a column for every indicator that is asked anywhere."""
+    numbers = sorted({n for task in snapshot.tasks for n in task.indicators if n in INDICATORS})
+    titles = {task.number: task.title for task in snapshot.tasks}
+    words = {state.value: str(state.label) for state in Assignment.State}
+    data = tablib.Dataset(
+        headers=[
+            *("Mã đơn vị", "Đơn vị", "Loại", "Số nhiệm vụ", "Nhiệm vụ", "Hạn"),
+            *("Xác nhận lần đầu", "Tình trạng", "Quá hạn", "Lý do"),
+            *(str(INDICATORS[number].name) for number in numbers),
+        ]
+    )
+    for row in snapshot.rows:
+        values = dict(row.values)
+        data.append(
+            [
+                *(row.unit_code, row.unit_name, row.kind, row.task, titles[row.task], row.due_on),
+                row.first_confirmed_on,
+                words[row.state],
+                "x" if row.is_overdue else "",
+                row.reason,
+                *(values.get(number, "") for number in numbers),
+            ]
+        )
+    return data
