@@ -5,3 +5,12 @@ from django.utils.translation import gettext_lazy as _
 class TrainingConfig(AppConfig):
     name = "training"
     verbose_name = _("Triển khai")
+
+    def ready(self) -> None:
+        from directives.suggestions import offer
+        from training.catalogue import INDICATORS, EvidenceKind
+
+        offer(
+            indicators={number: indicator.name for number, indicator in INDICATORS.items()},
+            evidence=dict(EvidenceKind.choices),
+        )

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directives.models import Clause
-from portal.access import Act, Actor, Role
+from portal.access import UNIT_ACTS, Act, Actor, Role
 from portal.accounts.models import Membership
 from portal.audit.services import record
 from portal.jobs.models import Job
@@ -31,8 +31,6 @@ from training.models import (
     IndicatorValue,
 )
 from training.transitions import RULES, Rule, Transition
-
-UNIT_ACTS = frozenset({Act.UNIT_DRAFT, Act.UNIT_SIGN})
 
 
 @transaction.atomic
@@ -240,8 +238,7 @@ def possible_acts(actor: Actor, assignment: Assignment) -> list[Transition]:
     return [
         transition
         for transition, rule in RULES.items()
-        if assignment.state in rule.from_states
-        and actor.membership_for(rule.act, assignment.unit_id if rule.act in UNIT_ACTS else None)
+        if assignment.state in rule.from_states and actor.may_in(rule.act, assignment.unit_id)
     ]
 
 

@@ -1,4 +1,26 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, include, path
+
+from training.office_urls import office_urlpatterns
+from training.views import signing, unit
 
 app_name = "training"
-urlpatterns: list[URLPattern] = []
+
+assignment_urlpatterns: list[URLPattern] = [
+    path("", unit.assignment, name="assignment"),
+    path("tiep-nhan/", unit.assignment_acknowledge, name="assignment_acknowledge"),
+    path("de-nghi-mien/", unit.exemption_ask, name="exemption_ask"),
+    path("rut-de-nghi-mien/", unit.exemption_withdraw, name="exemption_withdraw"),
+    path("minh-chung/<int:evidence_pk>/bo/", unit.evidence_remove, name="evidence_remove"),
+    path("xac-nhan/", signing.assignment_confirm, name="assignment_confirm"),
+    path("bien-nhan/", signing.assignment_receipt, name="assignment_receipt"),
+    path("bien-nhan/tao-lai/", signing.receipt_again, name="receipt_again"),
+]
+
+urlpatterns = [
+    path("don-vi/", unit.unit_desk, name="unit_desk"),
+    path("don-vi/tai-ve/<str:kind>/", unit.unit_export, name="unit_export"),
+    path("don-vi/viec/<int:pk>/", include(assignment_urlpatterns)),
+    path("bien-nhan/<int:pk>/", signing.receipt_file, name="receipt_file"),
+    path("minh-chung/<int:pk>/", signing.evidence_file, name="evidence_file"),
+    *office_urlpatterns,
+]

@@ -1,0 +1,54 @@
+"""Every word a reader sees has its English: the catalogue is made afresh and compared."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+CATALOGUE = "LC_MESSAGES/django.po"
+IGNORED = [".venv*", "var*", "tests*", "node_modules*"]
+
+
+@pytest.fixture
+def fresh_catalogue(tmp_path: Path, settings, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The English catalogue merged with what the sources say now."""
+    source = Path(settings.BASE_DIR) / "portal/locale/en" / CATALOGUE
+    target = tmp_path / "en" / CATALOGUE
+    target.parent.mkdir(parents=True)
+    shutil.copy(source, target)
+    settings.LOCALE_PATHS = [tmp_path]
+    monkeypatch.chdir(settings.BASE_DIR)
+    call_command(
+        "makemessages", locale=["en"], ignore_patterns=IGNORED, no_obsolete=True, verbosity=0
+    )
+    return target
+
+
+def entries(catalogue: Path, *attributes: str) -> str:
+    done = subprocess.run(
+        ["msgattrib", "--no-wrap", *attributes, str(catalogue)],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return done.stdout
+
+
+def test_nothing_is_left_untranslated(fresh_catalogue: Path):
+    missing = entries(fresh_catalogue, "--untranslated")
+    assert not re.findall(r'^msgid "(?!")(.*)"$', missing, re.MULTILINE), missing[:4000]
+    assert entries(fresh_catalogue, "--only-fuzzy") == ""
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_placeholders_survive_translation(language: str):
+    path = Path(settings.BASE_DIR) / "portal/locale" / language / CATALOGUE
+    subprocess.run(
+        ["msgfmt", "--check-format", "--output-file=/dev/null", str(path)],
+        check=True,
+        capture_output=True,
+    )

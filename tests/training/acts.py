@@ -1,0 +1,123 @@
+"""Short ways through an assignment's life, by the services and the people of the cast."""
+
+import io
+from collections.abc import Callable
+from uuid import uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from portal.access import Actor, actor_of
+from portal.accounts.models import User
+from tests.cast import Cast
+from tests.factories import DRAFT_VALUES
+from training.drafts import DraftFields, draft_save
+from training.evidence import evidence_add
+from training.models import Assignment, Confirmation, ConfirmationDraft
+from training.review import assignment_cancel, exemption_grant, review_accept, review_return
+from training.services import assignment_acknowledge, confirmation_sign, exemption_ask
+
+FIELDS = DraftFields(**DRAFT_VALUES)
+PDF = b"%PDF-1.7\n% bien ban hoi nghi\n%%EOF\n"
+
+
+def acting(user: User) -> Actor:
+    return actor_of(user)
+
+
+def pdf(name: str = "bien-ban.pdf", content: bytes = PDF) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, content_type="application/pdf")
+
+
+def image(kind: str = "JPEG", *, colour: str = "red", **saved: object) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), colour).save(out, kind, **saved)
+    return out.getvalue()
+
+
+def fetch(client: Client, address: str) -> tuple[int, bytes]:
+    """Status and body of a file, read to its end (which closes it)."""
+    response = client.get(address)
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return response.status_code, body
+
+
+def version(assignment: Assignment) -> int:
+    draft = ConfirmationDraft.objects.filter(assignment=assignment).first()
+    return draft.version if draft else 0
+
+
+def prepare(assignment: Assignment, by: User, fields: DraftFields = FIELDS) -> ConfirmationDraft:
+    """A draft that lacks nothing."""
+    actor = acting(by)
+    draft_save(actor=actor, assignment_id=assignment.pk, version=version(assignment), fields=fields)
+    evidence_add(actor=actor, assignment_id=assignment.pk, upload=pdf(), kind="minutes")
+    return ConfirmationDraft.objects.get(assignment=assignment)
+
+
+def sign(assignment: Assignment, by: User) -> Confirmation:
+    return confirmation_sign(
+        actor=acting(by),
+        assignment_id=assignment.pk,
+        draft_version=version(assignment),
+        form_token=uuid4(),
+    )
+
+
+def confirm(assignment: Assignment, by: User) -> Confirmation:
+    prepare(assignment, by)
+    return sign(assignment, by)
+
+
+def bring_to(state: str, assignment: Assignment, cast: Cast) -> Assignment:
+    """Take a new assignment to the state, by real acts of clerk, chairman and office."""
+    WAYS[state](assignment, cast)
+    assignment.refresh_from_db()
+    assert assignment.state == state
+    return assignment
+
+
+def _accepted(assignment: Assignment, cast: Cast) -> None:
+    signed = confirm(assignment, cast.chairman)
+    review_accept(actor=acting(cast.office_officer), confirmation_id=signed.pk)
+
+
+def _returned(assignment: Assignment, cast: Cast) -> None:
+    signed = confirm(assignment, cast.chairman)
+    review_return(
+        actor=acting(cast.office_officer),
+        confirmation_id=signed.pk,
+        reason="Biên bản thiếu số người dự.",
+    )
+
+
+def _asked(assignment: Assignment, cast: Cast) -> None:
+    exemption_ask(
+        actor=acting(cast.chairman),
+        assignment_id=assignment.pk,
+        reason="Xã không có trang thông tin điện tử.",
+    )
+
+
+def _exempt(assignment: Assignment, cast: Cast) -> None:
+    _asked(assignment, cast)
+    exemption_grant(
+        actor=acting(cast.office_lead), assignment_id=assignment.pk, reason="Đúng thực tế."
+    )
+
+
+WAYS: dict[str, Callable[[Assignment, Cast], object]] = {
+    "assigned": lambda assignment, cast: None,
+    "acknowledged": lambda assignment, cast: assignment_acknowledge(
+        actor=acting(cast.clerk), assignment_id=assignment.pk
+    ),
+    "confirmed": lambda assignment, cast: confirm(assignment, cast.chairman),
+    "accepted": _accepted,
+    "returned": _returned,
+    "exemption_asked": _asked,
+    "exempt": _exempt,
+    "cancelled": lambda assignment, cast: assignment_cancel(
+        actor=acting(cast.office_lead), assignment_id=assignment.pk, reason="Giao nhầm."
+    ),
+}

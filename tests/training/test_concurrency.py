@@ -1,0 +1,158 @@
+"""Two people at the same moment, each with a connection of their own to a real PostgreSQL."""
+
+from collections.abc import Callable
+from threading import Barrier, Thread
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from directives.models import Document
+from portal.access import Actor
+from portal.audit.models import AuditEvent
+from portal.refusals import Refused
+from tests.cast import Cast, assemble
+from tests.factories import make_assignment, make_document, make_duty, make_rollout, make_task
+from tests.training.acts import FIELDS, acting, confirm, pdf, prepare
+from training.drafts import draft_save
+from training.evidence import evidence_add
+from training.models import Assignment, Confirmation, Review
+from training.review import review_accept, review_return
+from training.services import assignment_acknowledge, confirmation_sign
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PATIENCE_SECONDS = 30
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:
+    return assemble()
+
+
+@pytest.fixture
+def document(cast: Cast) -> Document:
+    return make_document(entered_by=cast.office_officer, published_by=cast.office_lead)
+
+
+@pytest.fixture
+def assignment(cast: Cast, document: Document) -> Assignment:
+    rollout = make_rollout(document, by=cast.office_officer)
+    return make_assignment(make_task(rollout, make_duty(document)), cast.commune)
+
+
+def at_once(*acts: Callable[[], object]) -> list[object]:
+    """What each gave or raised, in the order given; all are let go at the same moment."""
+    gate, answers = Barrier(len(acts)), [None] * len(acts)
+
+    def run(place: int, act: Callable[[], object]) -> None:
+        try:
+            connection.ensure_connection()
+            gate.wait(PATIENCE_SECONDS)
+            answers[place] = act()
+        except Exception as error:  # handed to the test, whatever it is
+            answers[place] = error
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=item) for item in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE_SECONDS)
+    return answers
+
+
+def one_won(answers: list[object]) -> tuple[object, Refused]:
+    refusals = [answer for answer in answers if isinstance(answer, Refused)]
+    others = [answer for answer in answers if not isinstance(answer, Exception)]
+    assert (len(refusals), len(others)) == (1, len(answers) - 1), answers
+    return others[0], refusals[0]
+
+
+def signing(actor: Actor, assignment: Assignment, token: object) -> Callable[[], Confirmation]:
+    return lambda: confirmation_sign(
+        actor=actor, assignment_id=assignment.pk, draft_version=2, form_token=token
+    )
+
+
+def test_one_form_sent_many_times_at_once_signs_once(assignment: Assignment, cast: Cast) -> None:
+    prepare(assignment, cast.clerk)
+    audit = AuditEvent.objects.count()
+    token, actor = uuid4(), acting(cast.chairman)
+    answers = at_once(*[signing(actor, assignment, token)] * 4)
+    assert answers == [Confirmation.objects.get()] * 4
+    assert assignment.events.count() == 1
+    assert AuditEvent.objects.count() == audit + 1
+
+
+def test_of_two_signers_at_once_one_is_told_who_signed(assignment: Assignment, cast: Cast) -> None:
+    prepare(assignment, cast.clerk)
+    won, refusal = one_won(
+        at_once(
+            signing(acting(cast.chairman), assignment, uuid4()),
+            signing(acting(cast.vice_chairman), assignment, uuid4()),
+        )
+    )
+    assert Confirmation.objects.get() == won
+    assert won.signer_name in str(refusal)
+
+
+def test_accepted_and_returned_at_once_one_stands(assignment: Assignment, cast: Cast) -> None:
+    signed = confirm(assignment, cast.chairman)
+    first, second = acting(cast.office_officer), acting(cast.second_office_officer)
+    won, refusal = one_won(
+        at_once(
+            lambda: review_accept(actor=first, confirmation_id=signed.pk),
+            lambda: review_return(actor=second, confirmation_id=signed.pk, reason="Thiếu ảnh."),
+        )
+    )
+    assert Review.objects.get() == won
+    assignment.refresh_from_db()
+    assert assignment.state == won.outcome
+    assert won.reviewer_name in str(refusal)
+
+
+def test_one_review_sent_twice_at_once_counts_once(assignment: Assignment, cast: Cast) -> None:
+    signed = confirm(assignment, cast.chairman)
+    actor = acting(cast.office_officer)
+    answers = at_once(*[lambda: review_accept(actor=actor, confirmation_id=signed.pk)] * 3)
+    assert answers == [Review.objects.get()] * 3
+
+
+def test_two_drafts_saved_from_one_page_one_is_told(assignment: Assignment, cast: Cast) -> None:
+    def saving(actor: Actor) -> Callable[[], object]:
+        return lambda: draft_save(
+            actor=actor, assignment_id=assignment.pk, version=0, fields=FIELDS
+        )
+
+    won, refusal = one_won(at_once(saving(acting(cast.clerk)), saving(acting(cast.chairman))))
+    assert won.version == 1
+    assert won.updated_by.name in str(refusal)
+
+
+def test_files_sent_at_once_never_exceed_the_limit(assignment: Assignment, cast: Cast) -> None:
+    actor = acting(cast.clerk)
+
+    def sending(number: int) -> object:
+        return evidence_add(
+            actor=actor,
+            assignment_id=assignment.pk,
+            upload=pdf(f"{number}.pdf", b"%PDF-1.7 " + str(number).encode()),
+            kind="minutes",
+        )
+
+    for number in range(9):
+        sending(number)
+    one_won(at_once(lambda: sending(20), lambda: sending(21)))
+    assert assignment.evidence.count() == 10
+
+
+def test_acknowledged_by_two_at_once_one_is_told(assignment: Assignment, cast: Cast) -> None:
+    clerk, head = acting(cast.clerk), acting(cast.chairman)
+    one_won(
+        at_once(
+            lambda: assignment_acknowledge(actor=clerk, assignment_id=assignment.pk),
+            lambda: assignment_acknowledge(actor=head, assignment_id=assignment.pk),
+        )
+    )
+    assert assignment.events.count() == 1

@@ -1,0 +1,343 @@
+"""Every act in every state, by every role: what the table admits happens, the rest is refused."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import F, Model
+
+from portal.access import RULES as ACTS
+from portal.access import Role
+from portal.accounts.models import Membership, User
+from portal.audit.models import AuditEvent
+from portal.refusals import Refused
+from tests.cast import Cast
+from tests.factories import SOME_TIME
+from tests.training.acts import acting, bring_to, confirm, prepare, sign
+from training.models import Assignment, AssignmentEvent, Confirmation
+from training.review import (
+    assignment_cancel,
+    assignment_reopen,
+    exemption_grant,
+    exemption_refuse,
+    review_accept,
+    review_return,
+)
+from training.services import assignment_acknowledge, exemption_ask, exemption_withdraw
+from training.transitions import RULES, Transition
+
+STATES = [state.value for state in Assignment.State]
+REASON = "Lý do của lần này."
+
+
+# A review is of a confirmation; these states come before any.
+UNCONFIRMED = {"assigned", "acknowledged", "exemption_asked", "exempt", "cancelled"}
+REVIEWS = {Transition.ACCEPT, Transition.RETURN}
+
+
+def _last(assignment: Assignment) -> int:
+    return assignment.confirmations.last().pk
+
+
+DO: dict[Transition, Callable[[User, Assignment], object]] = {
+    Transition.ACKNOWLEDGE: lambda by, it: assignment_acknowledge(
+        actor=acting(by), assignment_id=it.pk
+    ),
+    Transition.CONFIRM: lambda by, it: sign(it, by),
+    Transition.ACCEPT: lambda by, it: review_accept(actor=acting(by), confirmation_id=_last(it)),
+    Transition.RETURN: lambda by, it: review_return(
+        actor=acting(by), confirmation_id=_last(it), reason=REASON
+    ),
+    Transition.REOPEN: lambda by, it: assignment_reopen(
+        actor=acting(by), assignment_id=it.pk, reason=REASON
+    ),
+    Transition.ASK_EXEMPTION: lambda by, it: exemption_ask(
+        actor=acting(by), assignment_id=it.pk, reason=REASON
+    ),
+    Transition.WITHDRAW_EXEMPTION: lambda by, it: exemption_withdraw(
+        actor=acting(by), assignment_id=it.pk
+    ),
+    Transition.GRANT_EXEMPTION: lambda by, it: exemption_grant(
+        actor=acting(by), assignment_id=it.pk, reason=REASON
+    ),
+    Transition.REFUSE_EXEMPTION: lambda by, it: exemption_refuse(
+        actor=acting(by), assignment_id=it.pk, reason=REASON
+    ),
+    Transition.CANCEL: lambda by, it: assignment_cancel(
+        actor=acting(by), assignment_id=it.pk, reason=REASON
+    ),
+}
+UNIT_SIDE = {
+    Transition.ACKNOWLEDGE,
+    Transition.CONFIRM,
+    Transition.ASK_EXEMPTION,
+    Transition.WITHDRAW_EXEMPTION,
+}
+OFFICE_LEAD_SIDE = {
+    Transition.REOPEN,
+    Transition.GRANT_EXEMPTION,
+    Transition.REFUSE_EXEMPTION,
+    Transition.CANCEL,
+}
+
+
+def somebody_else(transition: Transition, cast: Cast) -> User:
+    """Who may do the act and was not the one who brought the assignment to its state."""
+    if transition in UNIT_SIDE:
+        return cast.vice_chairman
+    return cast.office_lead if transition in OFFICE_LEAD_SIDE else cast.second_office_officer
+
+
+def rows(assignment: Assignment) -> tuple[object, ...]:
+    """All that a refused act must leave as it was."""
+    return (
+        Assignment.objects.filter(pk=assignment.pk).values().get(),
+        assignment.events.count(),
+        assignment.confirmations.count(),
+        list(assignment.evidence.order_by("pk").values_list("pk", "confirmation")),
+        AuditEvent.objects.count(),
+    )
+
+
+ALLOWED = [
+    (act, state) for act in Transition for state in STATES if state in RULES[act].from_states
+]
+OUT_OF_TURN = [
+    (act, state)
+    for act in Transition
+    for state in STATES
+    if state not in RULES[act].from_states and not (act in REVIEWS and state in UNCONFIRMED)
+]
+
+
+def test_every_act_of_the_table_has_its_service() -> None:
+    assert set(DO) == set(Transition) == set(RULES)
+
+
+@pytest.mark.parametrize(("transition", "state"), ALLOWED)
+def test_an_allowed_act_moves_on_with_event_and_audit(
+    transition: Transition, state: str, assignment: Assignment, cast: Cast
+) -> None:
+    bring_to(state, assignment, cast)
+    if transition is Transition.CONFIRM:
+        prepare(assignment, cast.vice_chairman)
+    by = somebody_else(transition, cast)
+    events, audit = assignment.events.count(), AuditEvent.objects.count()
+
+    DO[transition](by, assignment)
+
+    assignment.refresh_from_db()
+    event = assignment.events.last()
+    assert assignment.state == (RULES[transition].to or "assigned")
+    assert (event.act, event.from_state, event.to_state) == (transition, state, assignment.state)
+    assert (event.by, event.by_name) == (by, by.name)
+    assert event.reason == (REASON if RULES[transition].needs_reason else "")
+    assert assignment.events.count() == events + 1
+    assert AuditEvent.objects.count() == audit + 1
+    recorded = AuditEvent.objects.first()
+    assert (recorded.act, recorded.actor) == (f"assignment_{transition}", by)
+    assert recorded.unit_id == assignment.unit_id
+
+
+@pytest.mark.parametrize(("transition", "state"), OUT_OF_TURN)
+def test_an_act_out_of_turn_is_refused_in_words_and_changes_nothing(
+    transition: Transition, state: str, assignment: Assignment, cast: Cast
+) -> None:
+    bring_to(state, assignment, cast)
+    before = rows(assignment)
+
+    with pytest.raises(Refused) as refusal:
+        DO[transition](somebody_else(transition, cast), assignment)
+
+    assert rows(assignment) == before
+    said = str(refusal.value)
+    present = Assignment.State(state).label
+    reviewed = "đã được" in said and "thẩm định" in said
+    assert f"“{present}”" in said or reviewed
+    assert "%(" not in said
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("transition", list(Transition))
+def test_the_role_decides_first(
+    transition: Transition, role: Role, assignment: Assignment, cast: Cast
+) -> None:
+    """A role without the act is turned away whatever the state, before anything is said of it."""
+    confirm(assignment, cast.chairman)
+    person = cast.administrator
+    unit = cast.commune if transition in UNIT_SIDE else cast.office
+    Membership.objects.filter(user=person).delete()
+    Membership.objects.filter(unit=unit, role=Role.HEAD).delete()
+    Membership.objects.create(
+        user=person, unit=unit, role=role, position="Vai thử", valid_from=SOME_TIME.date()
+    )
+    expected = Refused if role in ACTS[RULES[transition].act] else PermissionDenied
+    if transition in REVIEWS and expected is Refused:
+        DO[transition](person, assignment)
+        return
+    with pytest.raises(expected):
+        DO[transition](person, assignment)
+
+
+@pytest.mark.parametrize("transition", sorted(UNIT_SIDE))
+def test_the_head_of_another_unit_may_not(
+    transition: Transition, assignment: Assignment, cast: Cast
+) -> None:
+    with pytest.raises(PermissionDenied):
+        DO[transition](cast.other_chairman, assignment)
+
+
+def test_a_head_elsewhere_who_is_an_officer_here_may_not_sign(
+    assignment: Assignment, cast: Cast
+) -> None:
+    Membership.objects.create(
+        user=cast.other_chairman,
+        unit=cast.commune,
+        role=Role.OFFICER,
+        position="Biệt phái",
+        valid_from=SOME_TIME.date(),
+    )
+    prepare(assignment, cast.other_chairman)
+    with pytest.raises(PermissionDenied):
+        sign(assignment, cast.other_chairman)
+
+
+@pytest.mark.parametrize(
+    "transition", [act for act in Transition if RULES[act].needs_reason], ids=str
+)
+def test_a_reason_is_asked_for(
+    transition: Transition, assignment: Assignment, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = sorted(RULES[transition].from_states)[0]
+    bring_to(state, assignment, cast)
+    before = rows(assignment)
+    monkeypatch.setattr("tests.training.test_transitions.REASON", "  ")
+    with pytest.raises(Refused, match="lý do"):
+        DO[transition](somebody_else(transition, cast), assignment)
+    assert rows(assignment) == before
+
+
+@pytest.mark.parametrize(
+    "transition",
+    [act for act in Transition if act not in {Transition.CONFIRM}],
+    ids=str,
+)
+def test_the_same_act_sent_twice_by_one_person_is_done_once(
+    transition: Transition, assignment: Assignment, cast: Cast
+) -> None:
+    bring_to(sorted(RULES[transition].from_states)[0], assignment, cast)
+    by = somebody_else(transition, cast)
+    DO[transition](by, assignment)
+    after = rows(assignment)
+    DO[transition](by, assignment)
+    assert rows(assignment) == after
+
+
+@pytest.mark.parametrize("state", sorted(RULES[Transition.ASK_EXEMPTION].from_states))
+@pytest.mark.parametrize(
+    "back", [Transition.WITHDRAW_EXEMPTION, Transition.REFUSE_EXEMPTION], ids=str
+)
+def test_an_exemption_not_given_leads_back_to_where_the_unit_was(
+    back: Transition, state: str, assignment: Assignment, cast: Cast
+) -> None:
+    bring_to(state, assignment, cast)
+    DO[Transition.ASK_EXEMPTION](cast.chairman, assignment)
+    DO[back](somebody_else(back, cast), assignment)
+    assignment.refresh_from_db()
+    assert assignment.state == state
+
+
+def test_asking_twice_leads_back_to_the_state_before_the_second_asking(
+    assignment: Assignment, cast: Cast
+) -> None:
+    DO[Transition.ASK_EXEMPTION](cast.chairman, assignment)
+    DO[Transition.WITHDRAW_EXEMPTION](cast.chairman, assignment)
+    DO[Transition.ACKNOWLEDGE](cast.clerk, assignment)
+    DO[Transition.ASK_EXEMPTION](cast.chairman, assignment)
+    DO[Transition.REFUSE_EXEMPTION](cast.office_lead, assignment)
+    assignment.refresh_from_db()
+    assert assignment.state == "acknowledged"
+
+
+def test_a_refusal_tells_who_came_first_when_and_what_can_be_done(
+    assignment: Assignment, cast: Cast
+) -> None:
+    bring_to("acknowledged", assignment, cast)
+    with pytest.raises(Refused) as refusal:
+        DO[Transition.ACKNOWLEDGE](cast.chairman, assignment)
+    said = str(refusal.value)
+    assert "Hoàng Thị Yến" in said
+    assert "giờ" in said
+    assert "Xác nhận đã thực hiện" in said
+    assert "Cho miễn" not in said
+
+
+def test_where_nothing_is_left_to_do_the_refusal_says_so(
+    assignment: Assignment, cast: Cast
+) -> None:
+    bring_to("cancelled", assignment, cast)
+    with pytest.raises(Refused, match="không cần làm gì thêm"):
+        DO[Transition.ACKNOWLEDGE](cast.chairman, assignment)
+
+
+def test_times_follow_the_state(assignment: Assignment, cast: Cast) -> None:
+    bring_to("accepted", assignment, cast)
+    first = assignment.first_confirmed_at
+    assert assignment.accepted_at
+    assert assignment.confirmed_at == first
+
+    DO[Transition.REOPEN](cast.office_lead, assignment)
+    assignment.refresh_from_db()
+    assert assignment.accepted_at is None
+
+    confirm(assignment, cast.chairman)
+    assignment.refresh_from_db()
+    assert assignment.first_confirmed_at == first
+    assert assignment.confirmed_at > first
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"state": "confirmed"},
+        {"state": "returned"},
+        {"state": "accepted", "first_confirmed_at": SOME_TIME, "confirmed_at": SOME_TIME},
+        {"accepted_at": SOME_TIME},
+        {"state": "exempt"},
+        {"state": "cancelled"},
+        {"closed_at": SOME_TIME},
+    ],
+)
+def test_the_database_refuses_a_state_without_its_time(bad: dict, assignment: Assignment) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Assignment.objects.filter(pk=assignment.pk).update(**bad)
+
+
+def test_a_unit_has_a_task_once(assignment: Assignment) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Assignment.objects.create(task=assignment.task, unit=assignment.unit, assigned_at=SOME_TIME)
+
+
+def _change_and_delete(model: type[Model]) -> None:
+    name = model._meta.fields[1].attname
+    for attempt in (
+        lambda: model.objects.update(**{name: F(name)}),
+        lambda: model.objects.all()._raw_delete("default"),
+    ):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            attempt()
+
+
+def test_events_and_confirmations_are_beyond_change(assignment: Assignment, cast: Cast) -> None:
+    bring_to("accepted", assignment, cast)
+    signed = Confirmation.objects.get()
+    for rows_of in (
+        AssignmentEvent.objects.all(),
+        Confirmation.objects.all(),
+        signed.indicator_values.all(),
+        signed.evidence.all(),
+        type(signed.review).objects.all(),
+    ):
+        assert rows_of.exists()
+        _change_and_delete(rows_of.model)

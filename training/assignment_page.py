@@ -1,0 +1,115 @@
+"""What the page of one assignment shows besides its form."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from directives.models import Clause
+from portal.access import Act, Actor
+from training.clause_words import cited
+from training.completeness import (
+    draft_of,
+    draft_problems,
+    headcount_doubts,
+    headcounts_of,
+    required_kinds,
+)
+from training.models import Assignment, AssignmentEvent, Confirmation, Evidence
+from training.services import possible_acts
+from training.statement import statement_of_confirmation
+from training.transitions import Transition
+from training.unit_desk import due_words, state_words, tone_of
+
+GIVEN_BACK = (Transition.RETURN, Transition.REOPEN)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A clause that orders the task, and the words in it that do."""
+
+    clause: Clause
+    cited: str
+    quotes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    at: datetime
+    title: str
+    by: str
+    note: str
+
+
+def assignment_context(assignment: Assignment, actor: Actor, today: date) -> dict[str, object]:
+    task, draft = assignment.task, draft_of(assignment)
+    assignment.has_draft = draft is not None
+    files = list(Evidence.objects.in_draft().filter(assignment=assignment).select_related("file"))
+    kinds = [row.kind for row in files]
+    events = list(assignment.events.all())
+    confirmations = list(assignment.confirmations.select_related("review", "receipt"))
+    possible = possible_acts(actor, assignment)
+    headcounts = headcounts_of(assignment.unit, today)
+    return {
+        "assignment": assignment,
+        "task": task,
+        "document": task.rollout.document,
+        "unit_name": assignment.unit.name_on(today),
+        "sources": _sources(assignment),
+        "due": due_words(assignment, today),
+        "state": state_words(assignment, today),
+        "tone": tone_of(assignment, today),
+        "history": _history(assignment, events),
+        "given_back": _given_back(assignment, events),
+        "files": files,
+        "required": required_kinds(task, kinds),
+        "draft": draft,
+        "doubts": headcount_doubts(draft.values, task, headcounts) if draft else [],
+        "problems": draft_problems(draft, task, kinds, today),
+        "possible": {str(act) for act in possible},
+        "may_sign": actor.may_in(Act.UNIT_SIGN, assignment.unit_id),
+        "signed": _signed(assignment, confirmations),
+    }
+
+
+def _sources(assignment: Assignment) -> list[Source]:
+    rows = assignment.task.task_duties.select_related("duty__clause").order_by(
+        "duty__clause__order", "duty__order"
+    )
+    quotes: dict[Clause, list[str]] = {}
+    for row in rows:
+        quotes.setdefault(row.duty.clause, []).append(row.duty.quote)
+    document = assignment.task.rollout.document
+    return [Source(clause, cited(clause, document), tuple(q)) for clause, q in quotes.items()]
+
+
+def _history(assignment: Assignment, events: list[AssignmentEvent]) -> list[HistoryLine]:
+    given = HistoryLine(assignment.assigned_at, _("Giao việc"), "", "")
+    return [
+        *(
+            HistoryLine(
+                event.at,
+                str(Transition(event.act).label),
+                ", ".join(filter(None, [event.by_name, event.by_position])),
+                event.reason,
+            )
+            for event in reversed(events)
+        ),
+        given,
+    ]
+
+
+def _given_back(assignment: Assignment, events: list[AssignmentEvent]) -> AssignmentEvent | None:
+    if assignment.state != Assignment.State.RETURNED:
+        return None
+    return next((event for event in reversed(events) if event.act in GIVEN_BACK), None)
+
+
+def _signed(
+    assignment: Assignment, confirmations: list[Confirmation]
+) -> list[tuple[Confirmation, object]]:
+    """Every confirmation with what it states, the newest first."""
+    return [
+        (confirmation, statement_of_confirmation(confirmation, assignment.task))
+        for confirmation in reversed(confirmations)
+    ]

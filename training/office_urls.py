@@ -1,0 +1,41 @@
+from django.urls import URLPattern, path, re_path
+
+from training.views import office, public, rollouts
+
+office_urlpatterns: list[URLPattern] = [
+    path("tien-do/", public.progress, name="progress"),
+    path("quan-ly/", office.desk, name="office_desk"),
+    path("quan-ly/tham-dinh/", office.review_queue, name="review_queue"),
+    path("quan-ly/viec/<int:pk>/", office.review, name="review"),
+    path("quan-ly/viec/<int:pk>/<int:number>/chap-nhan/", office.accept, name="accept"),
+    path("quan-ly/viec/<int:pk>/<int:number>/tra-lai/", office.give_back, name="give_back"),
+    re_path(
+        r"^quan-ly/viec/(?P<pk>\d+)/(?P<decision>cho-mien|khong-mien|huy|mo-lai)/$",
+        office.decide,
+        name="decide",
+    ),
+    path("quan-ly/dot/", rollouts.rollout_list, name="rollout_list"),
+    path("quan-ly/dot/moi/", rollouts.create, name="rollout_create"),
+    path("quan-ly/dot/<int:pk>/", rollouts.rollout, name="rollout"),
+    path("quan-ly/dot/<int:pk>/soan/", rollouts.edit, name="rollout_edit"),
+    path("quan-ly/dot/<int:pk>/giao/", rollouts.issue, name="rollout_issue"),
+    path("quan-ly/dot/<int:pk>/xoa/", rollouts.delete, name="rollout_delete"),
+    path("quan-ly/dot/<int:pk>/ket-thuc/", rollouts.close, name="rollout_close"),
+    path("quan-ly/dot/<int:pk>/nhiem-vu/<int:task_pk>/", rollouts.task, name="task"),
+    path(
+        "quan-ly/dot/<int:pk>/nhiem-vu/<int:task_pk>/bo/",
+        rollouts.remove_task,
+        name="task_delete",
+    ),
+    path("quan-ly/dot/<int:pk>/nhiem-vu/<int:task_pk>/don-vi/", rollouts.targets, name="targets"),
+    path(
+        "quan-ly/dot/<int:pk>/nhiem-vu/<int:task_pk>/ngoai-le/",
+        rollouts.except_unit,
+        name="except_unit",
+    ),
+    path(
+        "quan-ly/dot/<int:pk>/nhiem-vu/<int:task_pk>/ngoai-le/<int:unit_pk>/bo/",
+        rollouts.unexcept_unit,
+        name="unexcept_unit",
+    ),
+]

@@ -1,0 +1,125 @@
+"""The PDF a unit keeps: collect → render_html → render_pdf, made once by a job."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from portal.files.services import file_keep
+from portal.files.sniff import FileKind
+from portal.jobs.registry import Work, job
+from portal.units.models import Authority
+from training.clause_words import cited
+from training.models import Confirmation, Receipt
+from training.statement import statement_of_confirmation
+
+DIGEST_SHOWN = 16
+
+
+@dataclass(frozen=True)
+class ReceiptFile:
+    name: str
+    kind: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class ReceiptContent:
+    """Everything the receipt prints, as it stood when the confirmation was signed."""
+
+    number: str
+    authority_name: str
+    is_sample: bool
+    unit_name: str
+    task: str
+    document_subject: str
+    clauses: tuple[str, ...]
+    held_on: date
+    channels: tuple[str, ...]
+    # (name, value, what it counts)
+    values: tuple[tuple[str, int, str], ...]
+    note: str
+    files: tuple[ReceiptFile, ...]
+    attestation: str
+    signer_name: str
+    signer_position: str
+    signed_for_head: bool
+    signed_at: datetime
+    clause_hash: str
+
+
+def collect(confirmation_id: int) -> ReceiptContent:
+    confirmation = Confirmation.objects.select_related("assignment__task__rollout__document").get(
+        pk=confirmation_id
+    )
+    task = confirmation.assignment.task
+    document = task.rollout.document
+    duties = task.task_duties.select_related("duty__clause").order_by("duty__clause__order")
+    clauses = {row.duty.clause_id: row.duty.clause for row in duties}
+    authority = Authority.objects.get()
+    statement = statement_of_confirmation(confirmation, task)
+    return ReceiptContent(
+        number=confirmation.receipt_number,
+        authority_name=authority.full_name,
+        is_sample=authority.is_sample,
+        unit_name=confirmation.unit_name,
+        task=task.title,
+        document_subject=document.subject,
+        clauses=tuple(cited(clause, document) for clause in clauses.values()),
+        held_on=confirmation.held_on,
+        channels=statement.channels,
+        values=tuple(
+            (str(row.indicator.name), row.value or 0, str(row.indicator.unit))
+            for row in statement.values
+        ),
+        note=confirmation.note,
+        files=tuple(
+            ReceiptFile(
+                row.file.name,
+                str(row.get_kind_display()),
+                row.file.size,
+                row.file.sha256[:DIGEST_SHOWN],
+            )
+            for row in statement.evidence
+        ),
+        attestation=confirmation.attestation,
+        signer_name=confirmation.signer_name,
+        signer_position=confirmation.signer_position,
+        signed_for_head=confirmation.signed_for_head,
+        signed_at=confirmation.signed_at,
+        clause_hash=confirmation.clause_hash,
+    )
+
+
+def render_html(content: ReceiptContent) -> str:
+    return render_to_string("training/receipt.html", {"receipt": content})
+
+
+@job("receipt")
+def receipt_make(work: Work) -> str:
+    """Run again it finds the receipt there and makes nothing."""
+    # Web processes know this worker too and never load the PDF engine.
+    from portal.pdf.engine import render_pdf
+
+    confirmation_id = work.args["confirmation"]
+    url = reverse("training:receipt_file", args=[confirmation_id])
+    if Receipt.objects.filter(confirmation=confirmation_id).exists():
+        return url
+    with translation.override("vi"):
+        content = collect(confirmation_id)
+        data = render_pdf(render_html(content))
+    _keep(confirmation_id, f"{content.number}.pdf", data)
+    return url
+
+
+@transaction.atomic
+def _keep(confirmation_id: int, name: str, data: bytes) -> None:
+    confirmation = Confirmation.objects.select_for_update().get(pk=confirmation_id)
+    if Receipt.objects.filter(confirmation=confirmation).exists():
+        return
+    file = file_keep(data=data, name=name, kind=FileKind.PDF, stored_by=None)
+    Receipt.objects.create(confirmation=confirmation, file=file)

@@ -1,0 +1,230 @@
+"""What a unit's desk shows: its assignments by what has to be done with them."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+import tablib
+from django.db.models import Case, Count, Exists, F, OuterRef, QuerySet, Subquery, TextChoices, When
+from django.db.models import Value as Constant
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.access import Act, Actor
+from portal.units.models import Unit
+from portal.web.templatetags.portal import vn_date, working_days_left
+from training.clause_words import cited
+from training.models import Assignment, AssignmentEvent, ConfirmationDraft
+from training.transitions import Transition
+
+State = Assignment.State
+
+
+class Section(TextChoices):
+    """In the order of the page; the values stand in its address."""
+
+    OVERDUE = "qua-han", gettext_lazy("Quá hạn")
+    RETURNED = "tra-lai", gettext_lazy("Bị trả lại")
+    COMING = "sap-toi", gettext_lazy("Sắp tới")
+    WAITING = "cho-tham-dinh", gettext_lazy("Chờ cơ quan theo dõi")
+    DONE = "da-xong", gettext_lazy("Đã xong")
+
+
+TO_DO = (Section.OVERDUE, Section.RETURNED, Section.COMING)
+
+
+def units_of(actor: Actor, on: date) -> QuerySet[Unit]:
+    return Unit.objects.filter(pk__in=actor.unit_ids(Act.UNIT_READ)).named(on).order_by("name")
+
+
+def desk_rows(unit_id: int, on: date) -> QuerySet[Assignment]:
+    """Everything given to the unit, with `section`, `has_draft` and the last reason of a return."""
+    overdue = Assignment.objects.of_units(frozenset({unit_id})).overdue(on)
+    given_back = AssignmentEvent.objects.filter(
+        assignment=OuterRef("pk"), act__in=[Transition.RETURN, Transition.REOPEN]
+    ).order_by("-pk")
+    section = Case(
+        When(state__in=[State.CONFIRMED, State.EXEMPTION_ASKED], then=Constant(Section.WAITING)),
+        When(state=State.RETURNED, then=Constant(Section.RETURNED)),
+        When(pk__in=overdue.values("pk"), then=Constant(Section.OVERDUE)),
+        When(state__in=Assignment.WITH_UNIT, then=Constant(Section.COMING)),
+        default=Constant(Section.DONE),
+    )
+    place = Case(*[When(section=s, then=Constant(n)) for n, s in enumerate(Section)])
+    return (
+        Assignment.objects.of_units(frozenset({unit_id}))
+        .annotate(
+            section=section,
+            has_draft=Exists(ConfirmationDraft.objects.filter(assignment=OuterRef("pk"))),
+            given_back_reason=Subquery(given_back.values("reason")[:1]),
+            given_back_at=Subquery(given_back.values("at")[:1]),
+        )
+        .annotate(place=place)
+        .order_by("place", F("due_on").asc(nulls_last=True), "pk")
+        .select_related("task__rollout__document")
+        .prefetch_related("task__task_duties__duty__clause")
+    )
+
+
+def section_counts(rows: QuerySet[Assignment]) -> Counter[str]:
+    counted = rows.order_by().values("section").annotate(n=Count("pk")).values_list("section", "n")
+    return Counter(dict(counted))
+
+
+def section_chips(unit: Unit, counts: Counter[str], chosen: str) -> list[dict[str, object]]:
+    chips = [
+        {
+            "url": f"?{urlencode({'don-vi': unit.pk})}",
+            "label": _("Tất cả (%(count)s)") % {"count": counts.total()},
+            "current": not chosen,
+        }
+    ]
+    for section in Section:
+        if counts[section] or section == chosen:
+            chips.append(
+                {
+                    "url": f"?{urlencode({'don-vi': unit.pk, 'muc': section.value})}",
+                    "label": _("%(section)s (%(count)s)")
+                    % {"section": section.label, "count": counts[section]},
+                    "current": section == chosen,
+                }
+            )
+    return chips
+
+
+def unit_chips(units: list[Unit], chosen: Unit) -> list[dict[str, object]]:
+    """Nothing to switch for somebody who works for one unit."""
+    if len(units) < 2:
+        return []
+    return [
+        {
+            "url": f"?{urlencode({'don-vi': unit.pk})}",
+            "label": unit.name,
+            "current": unit.pk == chosen.pk,
+        }
+        for unit in units
+    ]
+
+
+def due_words(assignment: Assignment, on: date) -> str:
+    """The due date, how far it is in working days, and the grace where it counts."""
+    due, last = assignment.due_on, assignment.last_day()
+    if due is None or last is None:
+        return _("Không có hạn")
+    words = {"date": vn_date(due), "last": vn_date(last), "left": working_days_left(due, on)}
+    if assignment.first_confirmed_at or assignment.state not in Assignment.WITH_UNIT:
+        return _("Hạn %(date)s") % words
+    if due < on <= last:
+        return _("Hạn %(date)s đã qua, được châm chước đến hết ngày %(last)s") % words
+    return _("Hạn %(date)s, %(left)s") % words
+
+
+TONES = {
+    State.ASSIGNED: "idle",
+    State.ACKNOWLEDGED: "wait",
+    State.CONFIRMED: "wait",
+    State.ACCEPTED: "ok",
+    State.RETURNED: "warn",
+    State.EXEMPTION_ASKED: "wait",
+    State.EXEMPT: "idle",
+    State.CANCELLED: "idle",
+}
+
+
+def tone_of(assignment: Assignment, on: date) -> str:
+    if assignment.is_overdue(on) and assignment.state != State.EXEMPTION_ASKED:
+        return "late"
+    begun = assignment.state == State.ASSIGNED and assignment.has_draft
+    return "wait" if begun else TONES[State(assignment.state)]
+
+
+def state_words(assignment: Assignment, on: date) -> str:
+    """The state in words; lateness, which is never stored, comes before a state of waiting."""
+    if assignment.is_overdue(on) and assignment.state != State.EXEMPTION_ASKED:
+        return _("Quá hạn")
+    if assignment.state in (State.ASSIGNED, State.ACKNOWLEDGED) and assignment.has_draft:
+        return _("Đã có bản nháp")
+    return str(assignment.get_state_display())
+
+
+def sources(assignment: Assignment) -> list[str]:
+    """The clauses that order the task, cited; each once."""
+    document = assignment.task.rollout.document
+    clauses = {row.duty.clause_id: row.duty.clause for row in assignment.task.task_duties.all()}
+    return [cited(clause, document) for clause in clauses.values()]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One assignment as the desk shows it."""
+
+    assignment: Assignment
+    section: Section
+    in_section: int
+    sources: list[str]
+    due: str
+    state: str
+    tone: str
+    reason: str
+    action: str
+    urgent: bool
+
+
+def desk_lines(rows: Iterable[Assignment], counts: Counter[str], on: date) -> list[Line]:
+    return [_line(row, counts[row.section], on) for row in rows]
+
+
+def _line(row: Assignment, in_section: int, on: date) -> Line:
+    section = Section(row.section)
+    return Line(
+        assignment=row,
+        section=section,
+        in_section=in_section,
+        sources=sources(row),
+        due=due_words(row, on),
+        state=state_words(row, on),
+        tone=tone_of(row, on),
+        reason=row.given_back_reason if section is Section.RETURNED else "",
+        action=_action(row, section),
+        urgent=section in (Section.OVERDUE, Section.RETURNED),
+    )
+
+
+def _action(row: Assignment, section: Section) -> str:
+    if section is Section.RETURNED:
+        return _("Sửa và xác nhận lại")
+    if section not in TO_DO:
+        return _("Xem")
+    return _("Mở bản nháp") if row.has_draft else _("Nhập kết quả")
+
+
+def desk_dataset(rows: Iterable[Assignment], on: date) -> tablib.Dataset:
+    """What the desk shows, a row an assignment; dates stay dates."""
+    data = tablib.Dataset(
+        headers=[
+            _("Nhiệm vụ"),
+            _("Căn cứ"),
+            _("Hạn hoàn thành"),
+            _("Mục"),
+            _("Tình trạng"),
+            _("Ngày xác nhận đầu tiên"),
+            _("Lý do trả lại"),
+        ]
+    )
+    for row in rows:
+        section, first = Section(row.section), row.first_confirmed_at
+        data.append(
+            [
+                row.task.title,
+                "; ".join(sources(row)),
+                row.due_on,
+                section.label,
+                state_words(row, on),
+                timezone.localdate(first) if first else None,
+                row.given_back_reason if section is Section.RETURNED else "",
+            ]
+        )
+    return data

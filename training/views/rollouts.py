@@ -1,0 +1,308 @@
+"""Making a rollout: duties to tasks, targets, preview, issue; and the matrix once it is out."""
+
+from datetime import date
+
+import tablib
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from directives.models import Document, Duty
+from portal.access import Act, requires
+from portal.refusals import Refused
+from portal.units.models import UnitKind, UnitPeriod
+from portal.units.services import branch_of
+from portal.web.exports import export_response
+from training import matrix
+from training.forms.office import ExceptionForm, RolloutForm, TargetForm, TaskForm
+from training.issuing import rollout_issue, what_keeps_from_issuing
+from training.models import Assignment, Rollout, Task
+from training.progress import totals_of
+from training.rollouts import (
+    exception_remove,
+    exception_set,
+    rollout_close,
+    rollout_create,
+    rollout_delete,
+    targets_save,
+    task_delete,
+    task_save,
+)
+from training.targets import preview
+
+PAGE_ROWS = 50
+
+
+@requires(Act.OFFICE_READ)
+@require_GET
+def rollout_list(request: HttpRequest) -> HttpResponse:
+    rows = Rollout.objects.select_related("document").annotate(task_count=Count("tasks"))
+    page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("trang"))
+    totals = totals_of(list(page), timezone.localdate())
+    for rollout in page:
+        rollout.totals = totals[rollout.pk]
+    context = {"page": page, "can_edit": request.actor.may(Act.ROLLOUT_EDIT)}
+    return render(request, "training/office/rollouts.html", context)
+
+
+@requires(Act.ROLLOUT_EDIT)
+@require_http_methods(["GET", "POST"])
+def create(request: HttpRequest) -> HttpResponse:
+    """First a document, then which of its duties become tasks."""
+    chosen = request.POST.get("document") or request.GET.get("document", "")
+    if not chosen.isdecimal():
+        documents = Document.objects.published().filter(editions__clauses__duties__isnull=False)
+        context = {"documents": documents.distinct().newest_first()}
+        return render(request, "training/office/choose_document.html", context)
+    document = get_object_or_404(Document.objects.published(), pk=chosen)
+    duties = Duty.objects.filter(
+        clause__edition=document.editions.published().order_by("-number")[:1].get()
+    ).select_related("clause")
+    form = RolloutForm(request.POST or None, duties=duties)
+    refusal = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            rollout = rollout_create(
+                actor=request.actor,
+                document_id=document.pk,
+                duty_ids=[duty.pk for duty in form.cleaned_data["duties"]],
+            )
+            return redirect("training:rollout_edit", pk=rollout.pk)
+        except Refused as error:
+            refusal = str(error)
+    picked = {int(pk) for pk in request.POST.getlist("duties") if pk.isdecimal()}
+    context = {
+        "document": document,
+        "form": form,
+        "refusal": refusal,
+        "duties": [
+            (duty, duty.pk in picked or (not picked and duty.tracked in {"yes", "report"}))
+            for duty in duties
+        ],
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "training/office/create.html", context, status=status)
+
+
+@requires(Act.OFFICE_READ)
+@require_GET
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """A draft with its tasks; once issued the matrix takes its place."""
+    rollout = get_object_or_404(Rollout.objects.select_related("document"), pk=pk)
+    if rollout.state != Rollout.State.DRAFT:
+        return redirect(rollout)
+    today = timezone.localdate()
+    tasks = list(rollout.tasks.select_related("target_rule"))
+    for task in tasks:
+        task.seen = preview(task.target_rule, today)
+    context = {
+        "rollout": rollout,
+        "tasks": tasks,
+        "faults": what_keeps_from_issuing(rollout, today),
+        "total": sum(task.seen.count for task in tasks),
+        "units": len({c.unit_id for task in tasks for c in task.seen.included}),
+        "can_edit": request.actor.may(Act.ROLLOUT_EDIT),
+    }
+    return render(request, "training/office/edit.html", context)
+
+
+def _draft_task(pk: int, task_pk: int) -> Task:
+    rows = Task.objects.select_related("rollout__document", "target_rule")
+    return get_object_or_404(rows, pk=task_pk, rollout=pk)
+
+
+@requires(Act.ROLLOUT_EDIT)
+@require_http_methods(["GET", "POST"])
+def task(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
+    found = _draft_task(pk, task_pk)
+    form = TaskForm(request.POST or None, instance=found)
+    refusal = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            task_save(actor=request.actor, task_id=found.pk, fields=form.cleaned_data)
+            messages.success(request, _("Đã lưu nhiệm vụ."))
+            return redirect("training:rollout_edit", pk=pk)
+        except Refused as error:
+            refusal = str(error)
+    context = {"rollout": found.rollout, "task": found, "form": form, "refusal": refusal}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "training/office/task.html", context, status=status)
+
+
+@requires(Act.ROLLOUT_EDIT)
+@require_POST
+def remove_task(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
+    rollout = get_object_or_404(Rollout, pk=pk)
+    try:
+        if rollout.tasks.filter(pk=task_pk).exists():
+            task_delete(actor=request.actor, task_id=task_pk)
+        messages.success(request, _("Đã bỏ nhiệm vụ."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("training:rollout_edit", pk=pk)
+
+
+@requires(Act.ROLLOUT_EDIT)
+@require_http_methods(["GET", "POST"])
+def targets(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
+    """Who the task goes to: kinds and branches, and the preview of what they give."""
+    found = _draft_task(pk, task_pk)
+    today = timezone.localdate()
+    rule = found.target_rule
+    initial = {
+        "kinds": list(rule.kinds.all()),
+        "branches": list(rule.branches.values_list("pk", flat=True)),
+    }
+    form = TargetForm(request.POST or None, initial=initial, branches=branch_choices(today))
+    refusal = ""
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            targets_save(
+                actor=request.actor,
+                task_id=found.pk,
+                kinds=[kind.pk for kind in data["kinds"]],
+                branches=[int(branch) for branch in data["branches"]],
+            )
+            messages.success(request, _("Đã chọn lại đơn vị nhận."))
+            return redirect("training:targets", pk=pk, task_pk=task_pk)
+        except Refused as error:
+            refusal = str(error)
+    context = _target_context(request, found, form, ExceptionForm()) | {"refusal": refusal}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "training/office/targets.html", context, status=status)
+
+
+def _target_context(
+    request: HttpRequest, found: Task, form: TargetForm, exception_form: ExceptionForm
+) -> dict[str, object]:
+    seen = preview(found.target_rule, timezone.localdate())
+    return {
+        "rollout": found.rollout,
+        "task": found,
+        "form": form,
+        "exception_form": exception_form,
+        "seen": seen,
+        "page": Paginator(seen.included, PAGE_ROWS).get_page(request.GET.get("trang")),
+        "exceptions": found.target_rule.exceptions.select_related("unit"),
+    }
+
+
+@requires(Act.ROLLOUT_EDIT)
+@require_POST
+def except_unit(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
+    """Put a unit in or leave it out by hand, with the reason."""
+    found = _draft_task(pk, task_pk)
+    form = ExceptionForm(request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            exception_set(
+                actor=request.actor,
+                task_id=found.pk,
+                unit_id=data["unit_code"].pk,
+                included=data["included"],
+                reason=data["reason"],
+            )
+            return redirect("training:targets", pk=pk, task_pk=task_pk)
+        except Refused as error:
+            form.add_error(None, str(error))
+    target_form = TargetForm(
+        initial={"kinds": list(found.target_rule.kinds.all())},
+        branches=branch_choices(timezone.localdate()),
+    )
+    context = _target_context(request, found, target_form, form)
+    return render(request, "training/office/targets.html", context, status=422)
+
+
+@requires(Act.ROLLOUT_EDIT)
+@require_POST
+def unexcept_unit(request: HttpRequest, pk: int, task_pk: int, unit_pk: int) -> HttpResponse:
+    found = _draft_task(pk, task_pk)
+    try:
+        exception_remove(actor=request.actor, task_id=found.pk, unit_id=unit_pk)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("training:targets", pk=pk, task_pk=task_pk)
+
+
+@requires(Act.ROLLOUT_ISSUE)
+@require_POST
+def issue(request: HttpRequest, pk: int) -> HttpResponse:
+    rollout = get_object_or_404(Rollout, pk=pk)
+    try:
+        return redirect(rollout_issue(actor=request.actor, rollout_id=rollout.pk))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("training:rollout_edit", pk=pk)
+
+
+@requires(Act.ROLLOUT_EDIT)
+@require_POST
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    rollout = Rollout.objects.filter(pk=pk).first()
+    try:
+        if rollout:
+            rollout_delete(actor=request.actor, rollout_id=pk)
+        messages.success(request, _("Đã xóa đợt đang soạn."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("training:rollout_list")
+
+
+@requires(Act.ROLLOUT_ISSUE)
+@require_POST
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    rollout = get_object_or_404(Rollout, pk=pk)
+    try:
+        rollout_close(actor=request.actor, rollout_id=rollout.pk)
+        messages.success(request, _("Đã kết thúc đợt triển khai."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(rollout)
+
+
+@requires(Act.OFFICE_READ)
+@require_GET
+def rollout(request: HttpRequest, pk: int) -> HttpResponse:
+    """Tasks × units, filtered by the address; the same rows as a file on request."""
+    found = get_object_or_404(Rollout.objects.select_related("document"), pk=pk)
+    if found.state == Rollout.State.DRAFT:
+        return redirect("training:rollout_edit", pk=pk)
+    today = timezone.localdate()
+    filters = matrix.Filters.of(request.GET)
+    branch_ids = branch_of(roots=[int(filters.branch)], on=today) if filters.branch else []
+    rows = matrix.assignments_of(found, filters, today, branch_ids)
+    if kind := request.GET.get("tai-ve"):
+        data = tablib.Dataset(*matrix.listing_of(rows, today), headers=matrix.listing_headers())
+        return export_response(data, None, kind, f"dot-{found.pk}")
+    tasks = list(found.tasks.all())
+    page = Paginator(matrix.units_of(rows, today), PAGE_ROWS).get_page(request.GET.get("trang"))
+    branches = branch_choices(today)
+    context = {
+        "rollout": found,
+        "tasks": tasks,
+        "page": page,
+        "rows": matrix.matrix_of(found, tasks, list(page), today),
+        "totals": totals_of([found], today)[found.pk],
+        "filters": filters,
+        "chips": filters.chips(dict(branches).get(int(filters.branch or 0), "")),
+        "kinds": UnitKind.objects.filter(parent=None),
+        "branches": branches,
+        "states": Assignment.State.choices,
+        "may_issue": request.actor.may(Act.ROLLOUT_ISSUE),
+        "may_report": request.actor.may(Act.REPORT_MAKE),
+    }
+    return render(request, "training/office/rollout.html", context)
+
+
+def branch_choices(on: date) -> list[tuple[int, str]]:
+    """Units that have units below them, by name."""
+    periods = UnitPeriod.objects.in_force(on)
+    parents = periods.exclude(parent=None).values("parent")
+    return list(periods.filter(unit__in=parents).order_by("name").values_list("unit", "name"))
