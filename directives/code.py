@@ -1,61 +1,85 @@
-"""The Code of Conduct by audience: which text applies today, and what each part says to whom."""
+"""The Code of Conduct by audience: which text applies today, and what each part says to whom.
 
+A document whose clauses name their audience is a version of the Code; nothing else is told apart
+by its number, so that the next version needs data, not code.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from directives.force import Force, Standing, standings
-from directives.models import Clause, Document
+from directives.force import Standing, standings
+from directives.models import Clause, Document, Edition
 
-# Every edition of the national Code that the portal may hold is known by one of these numbers.
-CODE_KEYS = ["874-qd-btttt", "423-qd-bvhttdl"]
+
+@dataclass(frozen=True)
+class CodePoint:
+    """A clause of the top level with what stands under it."""
+
+    clause: Clause
+    points: list[Clause]
+
+    @property
+    def awaits(self) -> bool:
+        """Nothing of it but perhaps its heading is held."""
+        held = [point for point in self.points if not point.awaits_official_text]
+        return self.clause.awaits_official_text or (bool(self.points) and not held)
 
 
 @dataclass(frozen=True)
 class AudiencePart:
     audience: str
     label: str
-    clauses: list[Clause]
+    points: list[CodePoint]
 
 
 @dataclass(frozen=True)
 class CodeText:
-    document: Document
+    edition: Edition
     standing: Standing
-    is_summary: bool
-    official_text: str
-    note: str
     parts: list[AudiencePart]
 
     @property
+    def document(self) -> Document:
+        return self.edition.document
+
+    @property
     def applies(self) -> bool:
-        return self.standing.force not in {Force.REPLACED, Force.ENDED}
+        return not self.standing.force.has_ended
 
 
-def code_page(on: date) -> list[CodeText]:
-    """The Code's texts, the one that applies first; empty where none is published."""
-    documents = list(
-        Document.objects.published()
-        .filter(identifiers__key__in=CODE_KEYS)
-        .newest_first()
-        .distinct()
+def code_texts(on: date) -> list[CodeText]:
+    """Every version of the Code, the one that applies first, then the newest."""
+    named = Clause.objects.exclude(audience="").values("edition")
+    editions = list(
+        Edition.objects.newest()
+        .filter(pk__in=named, document__state=Document.State.PUBLISHED)
+        .select_related("document")
+        .prefetch_related("clauses")
     )
-    found = standings(documents, on)
-    texts = [_text(document, found[document.pk]) for document in documents]
-    return sorted(texts, key=lambda text: not text.applies)
+    found = standings([edition.document for edition in editions], on)
+    texts = [
+        CodeText(edition, found[edition.document_id], _parts(edition.clauses.all()))
+        for edition in editions
+    ]
+    newest_first = sorted(texts, key=_issued, reverse=True)
+    return sorted(newest_first, key=lambda text: not text.applies)
 
 
-def _text(document: Document, standing: Standing) -> CodeText:
-    edition = document.editions.published().order_by("-number")[:1].get()
-    clauses = list(edition.clauses.exclude(audience=""))
-    return CodeText(
-        document=document,
-        standing=standing,
-        is_summary=edition.is_summary,
-        official_text=edition.official_text,
-        note=edition.note,
-        parts=[
-            AudiencePart(value, label, mine)
-            for value, label in Clause.Audience.choices
-            if (mine := [clause for clause in clauses if clause.audience == value])
-        ],
-    )
+def _issued(text: CodeText) -> date:
+    issued = text.document.issued
+    return issued.earliest if issued else date.min
+
+
+def _parts(clauses: Iterable[Clause]) -> list[AudiencePart]:
+    tops: dict[int, CodePoint] = {}
+    for clause in clauses:
+        if clause.parent_id is None:
+            tops[clause.pk] = CodePoint(clause, [])
+        elif clause.parent_id in tops:
+            tops[clause.parent_id].points.append(clause)
+    return [
+        AudiencePart(value, label, mine)
+        for value, label in Clause.Audience.choices
+        if (mine := [point for point in tops.values() if point.clause.audience == value])
+    ]

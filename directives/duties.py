@@ -35,13 +35,14 @@ class DutyFields:
 
 @transaction.atomic
 def duty_save(
-    *, actor: Actor, clause: Clause, fields: DutyFields, duty: Duty | None = None
+    *, actor: Actor, clause_id: int, fields: DutyFields, duty_id: int | None = None
 ) -> Duty:
+    clause = Clause.objects.get(pk=clause_id)
     document = _open_document(clause)
-    if duty is None:
+    if duty_id is None:
         duty = Duty(clause=clause, order=_next_order(clause))
     else:
-        duty = Duty.objects.select_for_update().get(pk=duty.pk, clause=clause)
+        duty = Duty.objects.select_for_update().get(pk=duty_id, clause=clause)
     _check(document, clause, duty, fields)
     duty.code = fields.code or duty.code or _free_code(clause)
     for name in ("action", "addressees", "frequency", "due_on", "tracked"):
@@ -61,8 +62,8 @@ def duty_save(
 
 
 @transaction.atomic
-def duty_delete(*, actor: Actor, duty: Duty) -> None:
-    duty = Duty.objects.filter(pk=duty.pk).select_related("clause").first()
+def duty_delete(*, actor: Actor, duty_id: int) -> None:
+    duty = Duty.objects.filter(pk=duty_id).select_related("clause").first()
     if duty is None:
         return
     document = _open_document(duty.clause)
@@ -73,7 +74,8 @@ def duty_delete(*, actor: Actor, duty: Duty) -> None:
     except ProtectedError:
         raise Refused(
             _(
-                "Yêu cầu này đã được giao thành nhiệm vụ trong một đợt triển khai nên không xóa được."
+                "Yêu cầu này đã được giao thành nhiệm vụ trong một đợt triển khai "
+                "nên không xóa được."
             )
         ) from None
     record(

@@ -1,7 +1,7 @@
 """Is a document in force on a day, and by what: derived from relations, never stored.
 
 Where nothing is known nothing is claimed: a letter of a body that has since ended is "unknown"
-until a relation says more.
+until a relation, or a person who checked it, says more.
 """
 
 from collections.abc import Iterable
@@ -10,9 +10,11 @@ from datetime import date
 from enum import StrEnum
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from directives.models import Document, Relation
+from portal.web.templatetags.portal import vn_date
 
 
 class Force(StrEnum):
@@ -32,20 +34,24 @@ class Force(StrEnum):
         """The tone of the tag that shows it."""
         return TONES[self]
 
+    @property
+    def has_ended(self) -> bool:
+        return self in {Force.REPLACED, Force.ENDED}
+
 
 LABELS: dict[Force, Promise] = {
-    Force.REPLACED: _("Đã được thay thế"),
-    Force.ENDED: _("Hết hiệu lực"),
-    Force.AMENDED: _("Đang áp dụng, đã sửa đổi"),
-    Force.CORRECTED: _("Đang áp dụng, đã đính chính"),
-    Force.IN_FORCE: _("Đang áp dụng"),
-    Force.UNKNOWN: _("Chưa xác định hiệu lực"),
+    Force.REPLACED: gettext_lazy("Đã được thay thế"),
+    Force.ENDED: gettext_lazy("Hết hiệu lực"),
+    Force.AMENDED: gettext_lazy("Đã sửa đổi, bổ sung"),
+    Force.CORRECTED: gettext_lazy("Đã đính chính"),
+    Force.IN_FORCE: gettext_lazy("Đang áp dụng"),
+    Force.UNKNOWN: gettext_lazy("Chưa xác định hiệu lực"),
 }
 TONES = {
     Force.REPLACED: "warn",
     Force.ENDED: "warn",
-    Force.AMENDED: "ok",
-    Force.CORRECTED: "ok",
+    Force.AMENDED: "wait",
+    Force.CORRECTED: "wait",
     Force.IN_FORCE: "ok",
     Force.UNKNOWN: "idle",
 }
@@ -56,6 +62,8 @@ EFFECTS = [
     (Relation.Kind.AMENDS, Force.AMENDED),
     (Relation.Kind.CORRECTS, Force.CORRECTED),
 ]
+# Of one clause only: the document itself goes on, changed.
+PARTIAL = {Force.REPLACED: Force.AMENDED, Force.ENDED: Force.AMENDED}
 
 
 @dataclass(frozen=True)
@@ -64,6 +72,29 @@ class Standing:
 
     force: Force
     by: tuple[Relation, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """The force in a sentence, without the documents that are shown beside it."""
+        if self.force == Force.UNKNOWN:
+            return _(
+                "Cổng chưa có căn cứ để nói văn bản còn hiệu lực hay không. "
+                "Khi cần dựa vào văn bản, hãy hỏi cơ quan ban hành."
+            )
+        if self.force == Force.IN_FORCE:
+            return _("Đã kiểm tra: văn bản đang áp dụng.")
+        since = self.by[0].effective_on
+        if since is None:
+            return str(self.force.label)
+        return _("%(force)s từ ngày %(date)s") % {
+            "force": self.force.label,
+            "date": vn_date(since),
+        }
+
+
+def effect_of(relation: Relation) -> Force:
+    force = dict(EFFECTS)[relation.kind]
+    return PARTIAL.get(force, force) if relation.clause_eid else force
 
 
 def standing_of(document: Document, on: date) -> Standing:
@@ -90,8 +121,8 @@ def standings(documents: Iterable[Document], on: date) -> dict[int, Standing]:
 
 
 def _standing(document: Document, relations: list[Relation]) -> Standing:
-    ordered = [r for kind, _force in EFFECTS for r in relations if r.kind == kind]
-    if ordered:
-        force = next(force for kind, force in EFFECTS if kind == ordered[0].kind)
-        return Standing(force, tuple(ordered))
+    if relations:
+        strength = list(Force)
+        ordered = sorted(relations, key=lambda relation: strength.index(effect_of(relation)))
+        return Standing(effect_of(ordered[0]), tuple(ordered))
     return Standing(Force.IN_FORCE if document.asserted_in_force else Force.UNKNOWN)

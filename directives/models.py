@@ -147,6 +147,18 @@ class Document(models.Model):
         return PartialDate(self.issued_year, self.issued_month, self.issued_day)
 
     @property
+    def printed_date(self) -> str:
+        """As the paper has it, "ngày … tháng 11 năm 2021": a missing part stays a gap."""
+        if self.issued_year is None:
+            return ""
+        day, month = self.issued_day, self.issued_month
+        return _("ngày %(day)s tháng %(month)s năm %(year)s") % {
+            "day": "…" if day is None else f"{day:02d}",
+            "month": "…" if month is None else f"{month:02d}" if month <= 2 else month,
+            "year": self.issued_year,
+        }
+
+    @property
     def title(self) -> str:
         """ "Công văn 314/UBND-VHTT"; without a number the symbol stands alone, as printed."""
         other = self.type == self.Type.OTHER

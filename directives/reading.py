@@ -1,32 +1,53 @@
-"""What the public pages show of a document, gathered in a fixed number of queries."""
+"""What the pages show of a document, gathered in a fixed number of queries."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
 
-from directives.force import Standing, standing_of
+from directives.citations import document_meant, documents_by_key
+from directives.force import Standing, standings
 from directives.intake.emphasis import runs
-from directives.models import Citation, Clause, Document, Duty, Edition, Identifier, Relation
+from directives.models import Citation, Clause, Document, Duty, Edition, Relation
+
+HEADING_WORDS = 12
+# A label that hangs beside its text; a longer one ("Điều 8.") stands above it.
+HANGING_LABEL_LENGTH = 5
+Kind = Relation.Kind
+SEEN_FROM_TARGET: dict[str, Promise] = {
+    Kind.BASED_ON: _("Là căn cứ của"),
+    Kind.IMPLEMENTS: _("Được triển khai bởi"),
+    Kind.CORRECTS: _("Được đính chính bởi"),
+    Kind.AMENDS: _("Được sửa đổi, bổ sung bởi"),
+    Kind.REPLACES: _("Được thay thế bởi"),
+    Kind.REPEALS: _("Bị bãi bỏ bởi"),
+    Kind.CITES: _("Được dẫn chiếu trong"),
+}
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of a clause's text: plain, bold, or a citation (with the address where it is held)."""
+    """A run of a clause's text: plain, bold, or a citation (with its document where held here)."""
 
     text: str
     bold: bool = False
     cited: bool = False
-    url: str = ""
+    document: Document | None = None
 
 
 @dataclass
 class ShownClause:
+    """`untracked`: the words that order what is never tracked; [""] stands for the whole clause."""
+
     clause: Clause
-    paragraphs: list[list[Piece]]
-    never_tracked: bool
-    has_duties: bool
+    pieces: list[Piece]
+    untracked: list[str]
+    duties: list[Duty]
+    changes: list[tuple[Promise, Relation]]
     children: list["ShownClause"] = field(default_factory=list)
 
     @property
@@ -34,135 +55,218 @@ class ShownClause:
         return self.clause.label.replace("*", "").strip()
 
     @property
-    def heading(self) -> str:
-        """For the list of contents: the label and the first words."""
-        plain = "".join(piece.text for piece in self.paragraphs[0]) if self.paragraphs else ""
-        words = plain.split()
-        short = " ".join(words[:12]) + ("…" if len(words) > 12 else "")
-        return f"{self.label} {short}".strip()
+    def has_heading(self) -> bool:
+        return len(self.label) > HANGING_LABEL_LENGTH
+
+    @property
+    def title(self) -> str:
+        """For lists of contents: the label and the first words."""
+        words = " ".join("".join(piece.text for piece in self.pieces).split())
+        return f"{self.label} {Truncator(words).words(HEADING_WORDS, truncate='…')}".strip()
+
+    def walk(self) -> Iterator["ShownClause"]:
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True)
+class Related:
+    """One line among the related documents; without a document the portal knows only its name."""
+
+    text: str
+    document: Document | None
+    since: date | None = None
+    clause_eid: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class Reading:
-    document: Document
     edition: Edition
+    top: list[ShownClause]
     standing: Standing
-    preface: list[ShownClause]
-    body: list[ShownClause]
-    conclusions: list[ShownClause]
-    outgoing: list[Relation]
-    incoming: list[Relation]
+    # Documents this one cites that have been replaced or have ended since.
+    outdated: list[tuple[Document, Standing]]
+    related: dict[str, list[Related]]
+
+    @property
+    def document(self) -> Document:
+        return self.edition.document
+
+    def part(self, part: str) -> list[ShownClause]:
+        return [shown for shown in self.top if shown.clause.part == part]
+
+    @property
+    def preface(self) -> list[ShownClause]:
+        return self.part(Clause.Part.PREFACE)
+
+    @property
+    def body(self) -> list[ShownClause]:
+        return self.part(Clause.Part.BODY)
+
+    @property
+    def conclusions(self) -> list[ShownClause]:
+        return self.part(Clause.Part.CONCLUSIONS)
 
     @property
     def contents(self) -> list[ShownClause]:
-        """What the list of contents offers: labelled clauses of the top level."""
-        return [shown for shown in self.body if shown.label]
+        """What the list of contents offers: the labelled clauses, in a summary all that stand
+        alone."""
+        return [s for s in self.body if s.label or self.edition.is_summary]
 
     def flat(self) -> list[ShownClause]:
         """All clauses of the body in reading order."""
-        found: list[ShownClause] = []
-
-        def walk(nodes: list[ShownClause]) -> None:
-            for node in nodes:
-                found.append(node)
-                walk(node.children)
-
-        walk(self.body)
-        return found
+        return [shown for top in self.body for shown in top.walk()]
 
 
-def edition_to_read(document: Document) -> Edition:
-    return document.editions.published().order_by("-number")[:1].get()
+def public_edition(slug: str) -> Edition:
+    """The edition everybody may read. Raises Edition.DoesNotExist."""
+    readable = Edition.objects.newest().filter(document__state__in=Document.READABLE)
+    return readable.select_related("document").get(document__slug=slug)
 
 
-def reading_of(document: Document, on: date) -> Reading:
-    """What everybody may read: the last published edition."""
-    return _reading(document, edition_to_read(document), on)
+def office_edition(document_id: int) -> Edition:
+    """What the office works on: the last edition, published or not. Raises as above."""
+    editions = Edition.objects.select_related("document__entered_by", "document__published_by")
+    return editions.filter(document=document_id).order_by("-number")[:1].get()
 
 
-def office_reading_of(document: Document, on: date) -> Reading:
-    """What the office works on: the last edition, published or not."""
-    return _reading(document, document.editions.order_by("-number")[:1].get(), on)
-
-
-def _reading(document: Document, edition: Edition, on: date) -> Reading:
-    shown = _shown_clauses(edition, edition.clauses.all())
-    tops = [s for s in shown if s.clause.parent_id is None]
-    parts = {part: [s for s in tops if s.clause.part == part] for part in Clause.Part.values}
-    relations = list(
-        Relation.objects.filter(source=document).select_related("target").order_by("kind", "pk")
-    )
-    incoming = list(
-        Relation.objects.filter(target=document, source__state=Document.State.PUBLISHED)
-        .select_related("source")
-        .order_by("kind", "pk")
-    )
+def reading_of(edition: Edition, on: date) -> Reading:
+    document = edition.document
+    clauses = list(edition.clauses.all())
+    citations = list(Citation.objects.filter(clause__edition=edition))
+    own_keys = list(document.identifiers.values_list("key", flat=True))
+    known = documents_by_key([*own_keys, *(citation.key for citation in citations)])
+    meant = {c.pk: document_meant(c.text, c.key, known) for c in citations}
+    cited = {d.pk: d for d in meant.values() if d is not None and d.pk != document.pk}
+    outgoing = list(document.relations.select_related("target"))
+    incoming = _incoming(document)
+    found = standings([document, *cited.values()], on)
     return Reading(
-        document=document,
         edition=edition,
-        standing=standing_of(document, on),
-        preface=parts[Clause.Part.PREFACE],
-        body=parts[Clause.Part.BODY],
-        conclusions=parts[Clause.Part.CONCLUSIONS],
-        outgoing=relations,
-        incoming=incoming,
+        top=_tree(clauses, citations, meant, _duties(edition), incoming),
+        standing=found[document.pk],
+        outdated=[(d, found[d.pk]) for d in cited.values() if found[d.pk].force.has_ended],
+        related=_related(
+            outgoing, _cites(citations, meant, outgoing), incoming, _citing(document, known)
+        ),
     )
 
 
-def _shown_clauses(edition: Edition, clauses: QuerySet[Clause]) -> list[ShownClause]:
-    citations = defaultdict(list)
-    for citation in Citation.objects.filter(clause__edition=edition):
-        citations[citation.clause_id].append(citation)
-    addresses = _addresses({c.key for found in citations.values() for c in found})
-    flags = defaultdict(set)
-    for clause_id, tracked in Duty.objects.filter(clause__edition=edition).values_list(
-        "clause", "tracked"
-    ):
-        flags[clause_id].add(tracked)
-    by_id: dict[int, ShownClause] = {}
+def _incoming(document: Document) -> list[Relation]:
+    published = Relation.objects.filter(source__state=Document.State.PUBLISHED)
+    return list(published.filter(target=document).select_related("source"))
+
+
+def _citing(document: Document, known: dict[str, list[Document]]) -> list[Document]:
+    """Published documents whose text names this one."""
+    citations = Citation.objects.filter(
+        key__in=document.identifiers.values("key"),
+        clause__edition__in=Edition.objects.newest(),
+        clause__edition__document__state=Document.State.PUBLISHED,
+    ).exclude(clause__edition__document=document)
+    citing = {}
+    for citation in citations.select_related("clause__edition__document"):
+        if document_meant(citation.text, citation.key, known) == document:
+            source = citation.clause.edition.document
+            citing[source.pk] = source
+    return list(citing.values())
+
+
+def _duties(edition: Edition) -> dict[int, list[Duty]]:
+    found = defaultdict(list)
+    for duty in Duty.objects.filter(clause__edition=edition).order_by("order", "pk"):
+        found[duty.clause_id].append(duty)
+    return found
+
+
+def _tree(
+    clauses: list[Clause],
+    citations: list[Citation],
+    meant: dict[int, Document | None],
+    duties: dict[int, list[Duty]],
+    incoming: list[Relation],
+) -> list[ShownClause]:
+    """The top of the tree; `clauses` come in reading order, parents before children."""
+    cited = defaultdict(list)
+    for citation in citations:
+        cited[citation.clause_id].append(citation)
+    shown: dict[int, ShownClause] = {}
+    top = []
     for clause in clauses:
-        shown = ShownClause(
+        node = shown[clause.pk] = ShownClause(
             clause=clause,
-            paragraphs=_paragraphs(clause.text, citations[clause.pk], addresses),
-            never_tracked=flags[clause.pk] == {Duty.Tracked.NEVER},
-            has_duties=bool(flags[clause.pk]),
+            pieces=pieces_of(clause.text, cited[clause.pk], meant),
+            untracked=_untracked(duties[clause.pk]),
+            duties=duties[clause.pk],
+            changes=[(SEEN_FROM_TARGET[r.kind], r) for r in incoming if r.clause_eid == clause.eid],
         )
-        by_id[clause.pk] = shown
-        if clause.parent_id:
-            by_id[clause.parent_id].children.append(shown)
-    return list(by_id.values())
+        siblings = shown[clause.parent_id].children if clause.parent_id else top
+        siblings.append(node)
+    return top
 
 
-def _addresses(keys: set[str]) -> dict[str, str]:
-    """Where the documents known under these numbers are read; a number of two is nobody's."""
-    found: dict[str, set[str]] = defaultdict(set)
-    rows = Identifier.objects.filter(
-        key__in=keys, document__state=Document.State.PUBLISHED
-    ).select_related("document")
-    for row in rows:
-        found[row.key].add(row.document.get_absolute_url())
-    return {key: urls.pop() for key, urls in found.items() if len(urls) == 1}
-
-
-def _paragraphs(
-    text: str, citations: list[Citation], addresses: dict[str, str]
-) -> list[list[Piece]]:
-    """The untouched text cut at its citations, line by line."""
-    paragraphs: list[list[Piece]] = [[]]
-    at = 0
-    for citation in sorted(citations, key=lambda c: c.start):
-        _append(paragraphs, text[at : citation.start])
-        url = addresses.get(citation.key, "")
-        paragraphs[-1].append(
-            Piece(text[citation.start : citation.end].replace("*", ""), cited=True, url=url)
-        )
+def pieces_of(
+    text: str, citations: Iterable[Citation], meant: dict[int, Document | None]
+) -> list[Piece]:
+    """The untouched text cut at its citations; only the asterisks of the source are left out."""
+    pieces, at = [], 0
+    for citation in citations:
+        pieces += _plain(text[at : citation.start])
+        words = text[citation.start : citation.end].replace("*", "")
+        pieces.append(Piece(words, cited=True, document=meant[citation.pk]))
         at = citation.end
-    _append(paragraphs, text[at:])
-    return [pieces for pieces in paragraphs if pieces]
+    return pieces + _plain(text[at:])
 
 
-def _append(paragraphs: list[list[Piece]], text: str) -> None:
-    for number, line in enumerate(text.split("\n")):
-        if number:
-            paragraphs.append([])
-        paragraphs[-1].extend(Piece(run, bold=bold) for run, bold in runs(line))
+def _plain(text: str) -> list[Piece]:
+    return [Piece(words, bold=bold) for words, bold in runs(text)]
+
+
+def _untracked(duties: list[Duty]) -> list[str]:
+    never = [duty for duty in duties if duty.tracked == Duty.Tracked.NEVER]
+    if never and len(never) == len(duties):
+        return [""]
+    return [Truncator(duty.quote).words(HEADING_WORDS, truncate="…") for duty in never]
+
+
+def _cites(
+    citations: list[Citation], meant: dict[int, Document | None], outgoing: list[Relation]
+) -> list[Related]:
+    """Each document once, however often the text names it, and not where a relation does."""
+    said = {relation.target_key for relation in outgoing}
+    longest: dict[str, Citation] = {}
+    for citation in citations:
+        held = longest.get(citation.key)
+        if citation.key not in said and (held is None or len(citation.text) > len(held.text)):
+            longest[citation.key] = citation
+    return [Related(c.text.replace("*", ""), meant[c.pk]) for c in longest.values()]
+
+
+def _related(
+    outgoing: list[Relation],
+    cites: list[Related],
+    incoming: list[Relation],
+    citing: list[Document],
+) -> dict[str, list[Related]]:
+    groups: dict[str, list[Related]] = defaultdict(list)
+    for relation in outgoing:
+        groups[relation.get_kind_display()].append(
+            _line(relation, relation.target_text, relation.target)
+        )
+    groups[str(Kind.CITES.label)] += cites
+    for relation in incoming:
+        groups[str(SEEN_FROM_TARGET[relation.kind])].append(
+            _line(relation, relation.source.title, relation.source)
+        )
+    said = {relation.source_id for relation in incoming}
+    groups[str(SEEN_FROM_TARGET[Kind.CITES])] += [
+        Related(source.title, source) for source in citing if source.pk not in said
+    ]
+    return {label: lines for label, lines in groups.items() if lines}
+
+
+def _line(relation: Relation, text: str, document: Document | None) -> Related:
+    shown = document if document and document.state in Document.READABLE else None
+    return Related(text, shown, relation.effective_on, relation.clause_eid, relation.note)

@@ -17,7 +17,7 @@ from portal.vietnamese.numbers import find_numbers, number_key
 def relation_save(
     *,
     actor: Actor,
-    source: Document,
+    source_id: int,
     kind: str,
     target_text: str,
     clause_eid: str = "",
@@ -28,7 +28,7 @@ def relation_save(
 
     The same relation sent again only changes its date and note.
     """
-    source = _draft(source)
+    source = _draft(source_id)
     target_text = target_text.strip()
     if not target_text:
         raise Refused(_("Ghi số, ký hiệu hoặc tên của văn bản liên quan."))
@@ -57,11 +57,11 @@ def relation_save(
 
 
 @transaction.atomic
-def relation_delete(*, actor: Actor, relation: Relation) -> None:
-    relation = Relation.objects.filter(pk=relation.pk).select_related("source").first()
+def relation_delete(*, actor: Actor, relation_id: int) -> None:
+    relation = Relation.objects.filter(pk=relation_id).first()
     if relation is None:
         return
-    source = _draft(relation.source)
+    source = _draft(relation.source_id)
     record(
         actor=actor.user,
         act="relation_delete",
@@ -84,8 +84,8 @@ def relations_resolve(document: Document) -> int:
     return Relation.objects.filter(pk__in=meant).update(target=document)
 
 
-def _draft(source: Document) -> Document:
-    source = Document.objects.select_for_update().get(pk=source.pk)
+def _draft(source_id: int) -> Document:
+    source = Document.objects.select_for_update().get(pk=source_id)
     if source.state != Document.State.DRAFT:
         raise Refused(_("Chỉ sửa được quan hệ của văn bản còn là bản nháp."))
     return source

@@ -41,20 +41,21 @@ EDITABLE = frozenset(
     {
         *("type", "identifier", "issued_year", "issued_month", "issued_day", "place"),
         *("issuer", "superior", "subject", "addressees", "recipients", "reader_note"),
-        *("signer_capacity", "signer_position", "signer_name", "other_identifiers"),
+        *("signer_capacity", "signer_position", "signer_name", "asserted_in_force"),
+        "other_identifiers",
     }
 )
 
 
 @transaction.atomic
-def document_edit(*, actor: Actor, document: Document, fields: dict) -> Document:
+def document_edit(*, actor: Actor, document_id: int, fields: dict) -> Document:
     """`fields` by the names of EDITABLE; `other_identifiers` is a list of printed numbers.
 
     Raises ValidationError where the values do not fit together.
     """
     if unknown := fields.keys() - EDITABLE:
         raise TypeError(f"not for editing: {sorted(unknown)}")
-    document = _locked(document)
+    document = _locked(document_id)
     if document.state != State.DRAFT:
         raise Refused(_("Chỉ sửa được bản nháp. Hãy trả văn bản về bản nháp rồi sửa."))
     fields = dict(fields)
@@ -80,8 +81,8 @@ def document_edit(*, actor: Actor, document: Document, fields: dict) -> Document
 
 
 @transaction.atomic
-def document_submit(*, actor: Actor, document: Document) -> Document:
-    document = _locked(document)
+def document_submit(*, actor: Actor, document_id: int) -> Document:
+    document = _locked(document_id)
     if document.state == State.IN_REVIEW:
         return document
     if document.state != State.DRAFT:
@@ -97,8 +98,8 @@ def document_submit(*, actor: Actor, document: Document) -> Document:
 
 
 @transaction.atomic
-def document_publish(*, actor: Actor, document: Document) -> Document:
-    document = _locked(document)
+def document_publish(*, actor: Actor, document_id: int) -> Document:
+    document = _locked(document_id)
     if document.state == State.PUBLISHED:
         return document
     if document.state != State.IN_REVIEW:
@@ -120,8 +121,8 @@ def document_publish(*, actor: Actor, document: Document) -> Document:
 
 
 @transaction.atomic
-def document_send_back(*, actor: Actor, document: Document, reason: str) -> Document:
-    document = _locked(document)
+def document_send_back(*, actor: Actor, document_id: int, reason: str) -> Document:
+    document = _locked(document_id)
     if document.state != State.IN_REVIEW:
         raise Refused(_("Chỉ trả lại được văn bản đang chờ duyệt."))
     reason = _reason(reason, _("Ghi lý do trả lại để người nhập biết cần sửa gì."))
@@ -132,9 +133,9 @@ def document_send_back(*, actor: Actor, document: Document, reason: str) -> Docu
 
 
 @transaction.atomic
-def document_withdraw(*, actor: Actor, document: Document, reason: str) -> Document:
+def document_withdraw(*, actor: Actor, document_id: int, reason: str) -> Document:
     """The address stays and says why the text is no longer shown."""
-    document = _locked(document)
+    document = _locked(document_id)
     if document.state == State.WITHDRAWN:
         return document
     if document.state != State.PUBLISHED:
@@ -148,9 +149,11 @@ def document_withdraw(*, actor: Actor, document: Document, reason: str) -> Docum
 
 
 @transaction.atomic
-def document_discard(*, actor: Actor, document: Document) -> None:
+def document_discard(*, actor: Actor, document_id: int) -> None:
     """Take a draft away that was entered by mistake; the record of it stays in the audit."""
-    document = _locked(document)
+    document = Document.objects.select_for_update().filter(pk=document_id).first()
+    if document is None:
+        return
     if document.state != State.DRAFT:
         raise Refused(_("Chỉ bỏ được bản nháp."))
     record(
@@ -160,13 +163,14 @@ def document_discard(*, actor: Actor, document: Document) -> None:
         data={"title": document.title},
     )
     Duty.objects.filter(clause__edition__document=document).delete()
+    document.relations.all().delete()
     SourceFile.objects.filter(edition__document=document).delete()
     document.editions.all().delete()
     document.delete()
 
 
-def _locked(document: Document) -> Document:
-    return Document.objects.select_for_update().get(pk=document.pk)
+def _locked(document_id: int) -> Document:
+    return Document.objects.select_for_update().get(pk=document_id)
 
 
 def _reason(reason: str, sentence: str) -> str:

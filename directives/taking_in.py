@@ -54,6 +54,7 @@ class SummaryContent:
     note: str
     clauses: tuple[SummaryClause, ...]
     reader_note: str = ""
+    asserted_in_force: bool = False
 
 
 @transaction.atomic
@@ -101,6 +102,7 @@ def summary_intake(*, actor: Actor, content: SummaryContent) -> Document:
         issuer=content.issuer,
         subject=content.subject,
         reader_note=content.reader_note,
+        asserted_in_force=content.asserted_in_force,
         entered_by=actor.user,
     )
     give_names(document)

@@ -70,7 +70,7 @@ def task_save(*, actor: Actor, task_id: int, fields: dict) -> Task:
     task = _draft_task(task_id)
     for name, value in fields.items():
         setattr(task, name, value)
-    task.full_clean(exclude=["rollout"])
+    task.full_clean(exclude=["rollout", "issued_at"])
     task.save()
     record(actor=actor.user, act="task_save", subject=task)
     return task

@@ -4,22 +4,22 @@ Every act goes through the service a person's click would; only the clock is set
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
-from reports.services import report_issue, report_make
 
 from directives.models import Document, Duty
 from portal.access import Actor, Role, actor_of
 from portal.accounts.models import Membership, User
 from portal.demo.clock import at
 from portal.demo.minutes import minutes_pdf
+from portal.demo.moments import moment
 from portal.demo.people import LEAD, OFFICER
 from portal.jobs.services import job_run
 from portal.units.models import Headcount
 from portal.vietnamese.working_days import add_working_days
+from reports.services import report_issue, report_make
 from training.catalogue import INDICATORS, Channel
 from training.drafts import DraftFields, draft_save
 from training.evidence import evidence_add
@@ -96,10 +96,6 @@ def tell_story(*, documents: dict[str, Document], people: dict[str, User], today
     Chapter(documents["/UBND-VHTT"], office, issued=today).prepare()
 
 
-def _at(day: date, hour: int, minute: int = 0) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(hour, minute)))
-
-
 class Chapter:
     """One rollout from its document on."""
 
@@ -112,7 +108,7 @@ class Chapter:
         edition = self.document.editions.get()
         duties = Duty.objects.trackable().filter(clause__edition=edition).exclude(code__in=left_out)
         duties = duties.exclude(tracked=Duty.Tracked.OPTIONAL)
-        with at(_at(self.issued, 8)):
+        with at(moment(self.issued, 8)):
             self.rollout = rollout_create(
                 actor=self.office["officer"],
                 document_id=self.document.pk,
@@ -128,7 +124,7 @@ class Chapter:
         due_earlier: dict[str, date] | None = None,
     ) -> None:
         self.prepare(left_out)
-        with at(_at(self.issued, 9)):
+        with at(moment(self.issued, 9)):
             for task in self.rollout.tasks.all():
                 code = task.task_duties.get().duty.code
                 day = (due_earlier or {}).get(code, due_on)
@@ -169,7 +165,7 @@ class Chapter:
         late = step.startswith("late-")
         if late:
             done_on = min(row.due_on + timedelta(days=5 + index % 4), today - timedelta(days=2))
-        with at(_at(done_on, 9, index % 60)):
+        with at(moment(done_on, 9, index % 60)):
             head = actor_of(self.heads[row.unit_id])
             assignment_acknowledge(actor=head, assignment_id=row.pk)
             if step == "exempt":
@@ -222,7 +218,7 @@ class Chapter:
         )
 
     def _judge(self, confirmation: Confirmation, step: str, done_on: date, index: int) -> None:
-        with at(_at(done_on + timedelta(days=1), 14, index % 60)):
+        with at(moment(done_on + timedelta(days=1), 14, index % 60)):
             if step == "accepted":
                 review_accept(actor=self.office["officer"], confirmation_id=confirmation.pk)
             elif step == "returned":
@@ -234,9 +230,9 @@ class Chapter:
 
 
 def _report(rollout: Rollout, office: dict[str, Actor], today: date) -> None:
-    moment = _at(today - timedelta(days=1), 16)
-    with at(moment):
-        report = report_make(actor=office["officer"], rollout_id=rollout.pk, as_of=moment)
+    as_of = moment(today - timedelta(days=1), 16)
+    with at(as_of):
+        report = report_make(actor=office["officer"], rollout_id=rollout.pk, as_of=as_of)
         for job in office["officer"].user.jobs.open().filter(kind="report_pdf"):
             job_run(job_id=job.pk)
         report_issue(actor=office["lead"], report_id=report.pk)

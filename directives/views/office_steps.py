@@ -1,0 +1,118 @@
+"""From draft to published and back: a page that asks, then the act, then the document again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from directives import services
+from directives.forms import ReasonForm
+from directives.models import Document
+from portal.access import Act, requires
+from portal.refusals import Refused
+
+
+@dataclass(frozen=True)
+class Step:
+    service: Callable
+    heading: Promise
+    consequence: Promise
+    done: Promise
+    asks_reason: bool = False
+    is_danger: bool = False
+
+
+SUBMIT = Step(
+    services.document_submit,
+    _("Trình công bố"),
+    _("Một người khác sẽ kiểm tra rồi công bố. Trong lúc chờ, văn bản không sửa được."),
+    _("Đã trình. Một người khác sẽ kiểm tra rồi công bố."),
+)
+PUBLISH = Step(
+    services.document_publish,
+    _("Công bố"),
+    _("Ai cũng đọc được văn bản ngay sau khi công bố. Từ đó câu chữ không sửa được nữa."),
+    _("Đã công bố; ai cũng đọc được từ bây giờ."),
+)
+SEND_BACK = Step(
+    services.document_send_back,
+    _("Trả lại người nhập"),
+    _("Văn bản trở về bản nháp. Người nhập thấy lý do và sửa rồi trình lại."),
+    _("Đã trả lại người nhập."),
+    asks_reason=True,
+)
+WITHDRAW = Step(
+    services.document_withdraw,
+    _("Gỡ khỏi công bố"),
+    _("Trang công khai chỉ còn tên văn bản và lý do gỡ. Việc này không làm ngược lại được."),
+    _("Đã gỡ khỏi công bố."),
+    asks_reason=True,
+    is_danger=True,
+)
+DISCARD = Step(
+    services.document_discard,
+    _("Bỏ bản nháp"),
+    _("Bản nháp cùng các yêu cầu đã ghi sẽ mất. Nhật ký vẫn giữ việc này."),
+    _("Đã bỏ bản nháp."),
+    is_danger=True,
+)
+
+
+@requires(Act.DOCUMENT_EDIT)
+@require_http_methods(["GET", "POST"])
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    return _take(request, pk, SUBMIT)
+
+
+@requires(Act.DOCUMENT_PUBLISH)
+@require_http_methods(["GET", "POST"])
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    return _take(request, pk, PUBLISH)
+
+
+@requires(Act.DOCUMENT_PUBLISH)
+@require_http_methods(["GET", "POST"])
+def send_back(request: HttpRequest, pk: int) -> HttpResponse:
+    return _take(request, pk, SEND_BACK)
+
+
+@requires(Act.DOCUMENT_PUBLISH)
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    return _take(request, pk, WITHDRAW)
+
+
+@requires(Act.DOCUMENT_EDIT)
+@require_http_methods(["GET", "POST"])
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sent a second time, the draft is gone already and the list says all there is to say."""
+    if request.method == "POST" and not Document.objects.filter(pk=pk).exists():
+        return redirect("directives:office_list")
+    return _take(request, pk, DISCARD)
+
+
+def _take(request: HttpRequest, pk: int, step: Step) -> HttpResponse:
+    held = get_object_or_404(Document, pk=pk)
+    form = ReasonForm(request.POST or None) if step.asks_reason else None
+    refusal = ""
+    if request.method == "POST" and (form is None or form.is_valid()):
+        try:
+            step.service(actor=request.actor, document_id=pk, **(form.cleaned_data if form else {}))
+        except Refused as refused:
+            refusal = str(refused)
+        else:
+            messages.success(request, step.done)
+            return _onward(pk)
+    context = {"form": form, "refusal": refusal, "document": held, "step": step}
+    return render(request, "directives/office/step.html", context)
+
+
+def _onward(pk: int) -> HttpResponse:
+    if Document.objects.filter(pk=pk).exists():
+        return redirect("directives:office_document", pk)
+    return redirect("directives:office_list")
