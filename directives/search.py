@@ -93,8 +93,8 @@ def first_matches(documents: list[Document], words: str) -> dict[int, Clause]:
             edition__in=Edition.objects.newest().filter(document__in=documents),
         )
         .select_related("edition")
-        .order_by("edition", "order")
-        .distinct("edition")
+        .order_by("edition_id", "order")
+        .distinct("edition_id")
     )
     return {clause.edition.document_id: clause for clause in clauses}
 

@@ -133,9 +133,11 @@ def coverage(rows: Iterable["Row"], *, indicator: int, audience: str) -> Coverag
     heads: dict[str, int | None] = {}
     for row in rows:
         value = dict(row.values).get(indicator)
-        if row.state in DONE and value is not None:
+        people = dict(row.headcounts).get(audience)
+        # A unit without such people that reports none of them says nothing about coverage.
+        if row.state in DONE and value is not None and (value or people):
             reached[row.unit_code] = max(value, reached.get(row.unit_code, 0))
-            heads[row.unit_code] = dict(row.headcounts).get(audience)
+            heads[row.unit_code] = people
     both = [code for code in reached if heads[code]]
     return Coverage(
         reached=sum(reached[code] for code in both),

@@ -3,6 +3,7 @@
 The report is always in Vietnamese: it is an administrative document (Nghị định 30/2020/NĐ-CP).
 """
 
+from collections import defaultdict
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from portal.pdf.fonts import FONT_STACK
 from portal.vietnamese.dates import PartialDate
 from reports import indicators
 from reports.chart import bars_svg
-from reports.snapshot import Row, Snapshot
+from reports.snapshot import Row, Snapshot, TaskLine
 from training.catalogue import INDICATORS
 from training.models import Assignment
 
@@ -61,6 +62,7 @@ def context_of(snapshot: Snapshot, *, code: str, verify_url: str) -> dict[str, A
         ],
         "coverages": _coverages(snapshot),
         "overdue": [_line(row) for row in snapshot.rows if row.is_overdue],
+        "overdue_by_task": _overdue_by_task(snapshot),
         "late": [
             _line(row)
             for row in snapshot.rows
@@ -76,6 +78,23 @@ def context_of(snapshot: Snapshot, *, code: str, verify_url: str) -> dict[str, A
         "year": timezone.localdate(datetime.fromisoformat(snapshot.as_of)).year,
         "working_symbol": snapshot.symbol,
     }
+
+
+Delays = list[tuple[int, list[str]]]
+
+
+def _overdue_by_task(snapshot: Snapshot) -> list[tuple[TaskLine, str, int, Delays]]:
+    """Task, its due date, how many are overdue, and the units by how long."""
+    found = []
+    for task in snapshot.tasks:
+        delays: dict[int, list[str]] = defaultdict(list)
+        for row in snapshot.rows:
+            if row.is_overdue and row.task == task.number:
+                delays[row.late_working_days].append(row.unit_name)
+        if delays:
+            count = sum(len(names) for names in delays.values())
+            found.append((task, _shown(task.due_on), count, sorted(delays.items(), reverse=True)))
+    return found
 
 
 def _coverages(snapshot: Snapshot) -> list[tuple[Any, indicators.Coverage]]:

@@ -10,10 +10,11 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from portal.units.models import Authority, Headcount, UnitPeriod
 from portal.vietnamese.working_days import working_days_between
+from training.clause_words import clause_words
 from training.models import (
     Assignment,
     AssignmentEvent,
@@ -82,6 +83,12 @@ class Snapshot:
 def collect(rollout_id: int, as_of: datetime) -> Snapshot:
     rollout = Rollout.objects.select_related("document").get(pk=rollout_id)
     authority = Authority.objects.select_related("office").get()
+    with translation.override("vi"):
+        return _collect(rollout, authority, as_of)
+
+
+def _collect(rollout: Rollout, authority: Authority, as_of: datetime) -> Snapshot:
+    """Under Vietnamese, whatever language the person asking reads the portal in."""
     on = timezone.localdate(as_of)
     tasks = list(
         Task.objects.filter(rollout=rollout)
@@ -131,7 +138,7 @@ def _task_line(number: int, task: Task) -> TaskLine:
     return TaskLine(
         number=number,
         title=task.title,
-        clause="; ".join(clause.label.strip("* ") or clause.eid for clause in clauses),
+        clause="; ".join(dict.fromkeys(clause_words(clause) for clause in clauses)),
         due_on=task.due_on.isoformat() if task.due_on else "",
         grace_days=task.grace_days,
         indicators=tuple(task.indicators),

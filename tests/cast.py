@@ -35,7 +35,7 @@ def assemble() -> Cast:
     # A test that commits is followed by an emptied database, the kinds of units included.
     if not UnitKind.objects.exists():
         import_module("portal.units.migrations.0002_kinds").add(apps, None)
-    district = make_unit("H", "Ủy ban nhân dân huyện Mẫu", "agency")
+    district = make_unit("H", "Ủy ban nhân dân huyện Mẫu", "authority")
     office = make_unit("H-VHTT", "Phòng Văn hóa và Thông tin", "phong", parent=district)
     commune = make_unit("X-AB", "Ủy ban nhân dân xã An Bình", "xa", parent=district)
     other = make_unit("X-HL", "Ủy ban nhân dân xã Hòa Lạc", "xa", parent=district)

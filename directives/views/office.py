@@ -28,7 +28,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
     documents = Document.objects.newest_first()
     if state in Document.State.values:
         documents = documents.filter(state=state)
-    if kind := request.GET.get("tai-ve"):
+    if kind := request.GET.get("tep"):
         from portal.web.exports import export_response
 
         return export_response(DocumentResource(), documents, kind, "van-ban")

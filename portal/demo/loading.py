@@ -35,7 +35,7 @@ def _units(today: date) -> dict[str, Unit]:
         actor=None,
         code=DISTRICT[0],
         name=DISTRICT[1],
-        kind=kinds["van-phong"],
+        kind=kinds["authority"],
         parent=None,
         valid_from=SINCE,
     )

@@ -204,9 +204,10 @@ class Chapter:
 
     def _value(self, row: Assignment, number: int, index: int) -> int:
         """Counts of people stay below the unit's headcount, except one that shows the flag."""
-        people = self.headcounts.get((row.unit_id, INDICATORS[number].audience))
+        audience = INDICATORS[number].audience
+        people = self.headcounts.get((row.unit_id, audience))
         if people is None:
-            return 1 + (index + number) % 6
+            return 0 if audience else 1 + (index + number) % 6
         return people + 12 if index == 7 else people * (70 + index % 28) // 100
 
     def _sign(self, row: Assignment, head: Actor, version: int) -> Confirmation:

@@ -4,12 +4,12 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from portal.web.exports import export_response
 
 from portal.access import Act, requires
 from portal.files.responses import file_response
 from portal.jobs.models import Job
 from portal.refusals import Refused
+from portal.web.exports import export_response
 from reports.forms import MakeForm
 from reports.models import Report
 from reports.render import context_of

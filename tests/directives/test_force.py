@@ -101,7 +101,7 @@ def test_many_documents_take_one_query(cast: Cast, django_assert_num_queries):
     assert [found[d.pk].force for d in documents] == [Force.REPLACED, *[Force.UNKNOWN] * 3]
 
 
-# --- the national Code ----------------------------------------------------------------------------
+# --- the national Code ---------------------------------------------------------------------------
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 # code, name, English name, code of the kind it belongs to
 KINDS = [
+    ("authority", "Chính quyền địa phương", "Local authority", None),
     ("agency", "Cơ quan, đơn vị", "Agency", None),
     ("van-phong", "Văn phòng", "Office of the People's Council and Committee", "agency"),
     ("phong", "Phòng chuyên môn", "Specialised division", "agency"),
