@@ -20,6 +20,14 @@ class CodePoint:
     points: list[Clause]
 
     @property
+    def dos(self) -> list[Clause]:
+        return [point for point in self.points if not _forbids(point)]
+
+    @property
+    def donts(self) -> list[Clause]:
+        return [point for point in self.points if _forbids(point)]
+
+    @property
     def awaits(self) -> bool:
         """Nothing of it but perhaps its heading is held."""
         held = [point for point in self.points if not point.awaits_official_text]
@@ -31,6 +39,12 @@ class AudiencePart:
     audience: str
     label: str
     points: list[CodePoint]
+
+    @property
+    def heading(self) -> str:
+        """A version that names the audience by a group of its own is left its own words."""
+        only = self.points[0].clause if len(self.points) == 1 else None
+        return only.text if only and only.text and not only.label else self.label
 
 
 @dataclass(frozen=True)
@@ -64,6 +78,10 @@ def code_texts(on: date) -> list[CodeText]:
     ]
     newest_first = sorted(texts, key=_issued, reverse=True)
     return sorted(newest_first, key=lambda text: not text.applies)
+
+
+def _forbids(point: Clause) -> bool:
+    return point.text.startswith("Không ")
 
 
 def _issued(text: CodeText) -> date:

@@ -10,6 +10,8 @@ from directives.models import Document
 from portal.audit.models import AuditEvent
 
 ROWS = 30
+# What of an event's details the line shows: the first that is there.
+NOTED = ("reason", "target", "clause")
 TITLES: dict[str, Promise] = {
     "document_intake": _("Nhập từ tệp"),
     "summary_intake": _("Nhập bản tóm lược"),
@@ -45,7 +47,7 @@ def history_of(document: Document) -> list[Happened]:
             at=event.at,
             title=TITLES.get(event.act, event.act),
             by=event.actor_name,
-            note=event.data.get("reason") or event.data.get("target") or "",
+            note=next((event.data[name] for name in NOTED if event.data.get(name)), ""),
         )
         for event in events[:ROWS]
     ]

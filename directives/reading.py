@@ -17,6 +17,7 @@ from directives.models import Citation, Clause, Document, Duty, Edition, Relatio
 HEADING_WORDS = 12
 # A label that hangs beside its text; a longer one ("Điều 8.") stands above it.
 HANGING_LABEL_LENGTH = 5
+SENTENCE_ENDS = {".", ":", ";", ",", "/"}
 Kind = Relation.Kind
 SEEN_FROM_TARGET: dict[str, Promise] = {
     Kind.BASED_ON: _("Là căn cứ của"),
@@ -59,10 +60,19 @@ class ShownClause:
         return len(self.label) > HANGING_LABEL_LENGTH
 
     @property
+    def is_titled(self) -> bool:
+        """Its text is the title of what stands under it, as of an article or of a group."""
+        if not self.children or not self.pieces:
+            return False
+        ends_open = self.clause.text.rstrip("* ")[-1:] in SENTENCE_ENDS
+        return not ends_open and (self.has_heading or not self.label)
+
+    @property
     def title(self) -> str:
         """For lists of contents: the label and the first words."""
         words = " ".join("".join(piece.text for piece in self.pieces).split())
-        return f"{self.label} {Truncator(words).words(HEADING_WORDS, truncate='…')}".strip()
+        label = self.label if any(sign.isalnum() for sign in self.label) else ""
+        return f"{label} {_first_words(words)}".strip()
 
     def walk(self) -> Iterator["ShownClause"]:
         yield self
@@ -228,7 +238,11 @@ def _untracked(duties: list[Duty]) -> list[str]:
     never = [duty for duty in duties if duty.tracked == Duty.Tracked.NEVER]
     if never and len(never) == len(duties):
         return [""]
-    return [Truncator(duty.quote).words(HEADING_WORDS, truncate="…") for duty in never]
+    return [_first_words(duty.quote) for duty in never]
+
+
+def _first_words(text: str) -> str:
+    return Truncator(text).words(HEADING_WORDS, truncate="…").replace(",…", "…").rstrip(":;., ")
 
 
 def _cites(

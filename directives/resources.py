@@ -1,31 +1,37 @@
-from import_export import resources
-from import_export.fields import Field
+"""The register of documents as a table: what the list shows, one row each."""
+
+from collections.abc import Iterable
+
+import tablib
+from django.utils.translation import gettext as _
 
 from directives.models import Document
 
 
-class DocumentResource(resources.ModelResource):
-    """The register of documents, one row each."""
-
-    type = Field("get_type_display", column_name="Loại")
-    identifier = Field("identifier", column_name="Số, ký hiệu")
-    subject = Field("subject", column_name="Trích yếu")
-    issuer = Field("issuer", column_name="Cơ quan ban hành")
-    issued_year = Field("issued_year", column_name="Năm")
-    issued_month = Field("issued_month", column_name="Tháng")
-    issued_day = Field("issued_day", column_name="Ngày")
-    state = Field("get_state_display", column_name="Công bố")
-
-    class Meta:
-        model = Document
-        fields = [
-            "type",
-            "identifier",
-            "subject",
-            "issuer",
-            "issued_year",
-            "issued_month",
-            "issued_day",
-            "state",
+def document_register(documents: Iterable[Document]) -> tablib.Dataset:
+    table = tablib.Dataset(
+        headers=[
+            _("Loại văn bản"),
+            _("Số và ký hiệu"),
+            _("Ngày"),
+            _("Tháng"),
+            _("Năm"),
+            _("Trích yếu"),
+            _("Cơ quan ban hành"),
+            _("Công bố"),
         ]
-        export_order = fields
+    )
+    for document in documents:
+        table.append(
+            [
+                document.get_type_display(),
+                document.identifier,
+                document.issued_day,
+                document.issued_month,
+                document.issued_year,
+                document.subject,
+                document.issuer,
+                document.get_state_display(),
+            ]
+        )
+    return table

@@ -42,8 +42,12 @@ class Filters:
             audience=value("doi-tuong"),
         )
 
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.type or self.year or self.issuer or self.audience)
+
     def __bool__(self) -> bool:
-        return bool(self.words or self.type or self.year or self.issuer or self.audience)
+        return bool(self.words) or self.narrowed
 
 
 @dataclass(frozen=True)

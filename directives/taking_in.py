@@ -77,13 +77,14 @@ def document_intake(*, actor: Actor, data: bytes, name: str, origin: str = "") -
         )
         SourceFile.objects.create(edition=edition, file=file, origin=origin[:300])
         _store_clauses(edition, draft)
+        documents.append(document)
+    for document in documents:
         record(
             actor=actor.user,
             act="document_intake",
             subject=document,
             data={"title": document.title, "sha256": digest},
         )
-        documents.append(document)
     return documents
 
 

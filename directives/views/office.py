@@ -13,10 +13,11 @@ from directives.forms import MetadataForm, UploadForm
 from directives.history import history_of
 from directives.models import Document, Edition
 from directives.reading import office_edition, reading_of
-from directives.resources import DocumentResource
+from directives.resources import document_register
 from directives.services import document_edit, document_intake
 from portal.access import Act, requires
 from portal.refusals import Refused
+from portal.web.exports import export_response
 
 PAGE_ROWS = 50
 
@@ -29,9 +30,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
     if state in Document.State.values:
         documents = documents.filter(state=state)
     if kind := request.GET.get("tep"):
-        from portal.web.exports import export_response
-
-        return export_response(DocumentResource(), documents, kind, "van-ban")
+        return export_response(document_register(documents), None, kind, "van-ban")
     context = {
         "page": Paginator(documents, PAGE_ROWS).get_page(request.GET.get("trang")),
         "chips": _state_chips(state),

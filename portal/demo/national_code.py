@@ -20,7 +20,8 @@ from portal.access import Actor
 from portal.vietnamese.dates import PartialDate
 
 Audience = Clause.Audience
-INFERRED = "(số điều suy ra theo thứ tự, chờ đối chiếu)"
+# The order of the articles is known, the printed number of these is not.
+INFERRED = "(số chờ đối chiếu)"
 SUMMARY_NOTE = (
     "Bản tóm lược bằng lời của cổng, soạn từ các nguồn công khai, không phải nguyên văn và không "
     "thay cho văn bản chính thức. Chỗ chưa đối chiếu được thì để trống."
@@ -34,7 +35,7 @@ DECISION_874 = SummaryContent(
     subject="Ban hành Bộ Quy tắc ứng xử trên mạng xã hội",
     official_text="Văn bản chính thức: Quyết định số 874/QĐ-BTTTT ngày 17/6/2021 của Bộ trưởng Bộ "
     "Thông tin và Truyền thông.",
-    note=SUMMARY_NOTE,
+    note=f"{SUMMARY_NOTE} Số của các điều 2, 3, 5, 6, 7 suy ra theo thứ tự, chờ đối chiếu.",
     reader_note="Bộ Quy tắc này có hiệu lực từ ngày ký 17/6/2021 và đã được thay thế năm 2026; "
     "giữ lại để tra cứu các văn bản đã triển khai nó.",
     clauses=(

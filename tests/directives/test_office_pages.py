@@ -1,4 +1,5 @@
 import re
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -6,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from directives.models import Document, Duty, Relation
 from directives.services import (
@@ -355,6 +357,22 @@ def test_the_list_shows_one_state(cast: Cast, desk: Client):
         assert set(re.findall(r"Công văn (\d+)/UBND-VHTT</a>", html)) == numbers
     empty = desk.get(url("office_list"), {"trang-thai": "in_review"}).content.decode()
     assert "Không có văn bản nào ở trạng thái này" in empty
+
+
+def test_the_list_is_exported_as_it_is_filtered(cast: Cast, desk: Client):
+    published(cast)
+    taken_in(cast, numbered(13, LETTER.replace("V/v phổ biến", "V/v =1+1 phổ biến")))
+    rows = desk.get(url("office_list"), {"trang-thai": "draft", "tep": "csv"}).content.decode()
+    assert "13/UBND-VHTT" in rows
+    assert ",12/UBND-VHTT" not in rows
+    assert ",'=1+1" in rows
+    sheet = desk.get(url("office_list"), {"tep": "xlsx"})
+    assert sheet.headers["Content-Disposition"].endswith('van-ban.xlsx"')
+    book = load_workbook(BytesIO(sheet.content), read_only=True)
+    assert [row[4].value for row in book.active.iter_rows(min_row=2)] == [2024, 2024]
+    assert desk.get(url("office_list"), {"tep": "pdf"}).status_code == 404
+    unit = signed_in(cast.chairman)
+    assert unit.get(url("office_list"), {"tep": "csv"}).status_code == 403
 
 
 def test_the_list_takes_as_many_queries_for_one_as_for_many(cast: Cast, desk: Client):

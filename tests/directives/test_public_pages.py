@@ -244,7 +244,7 @@ def test_queries_do_not_grow_with_the_text(
 
 def found(client: Client, **query: str) -> list[str]:
     html = client.get(reverse("directives:document_list"), query).content.decode()
-    return re.findall(r'<h3><a href="/van-ban/([^"]+)/">', html)
+    return re.findall(r'<h2><a href="/van-ban/([^"]+)/">', html)
 
 
 @pytest.mark.parametrize(

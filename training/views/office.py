@@ -55,7 +55,9 @@ def desk(request: HttpRequest) -> HttpResponse:
                 "task__rollout"
             )[:NEXT_ROWS]
         ),
-        "drafts": Rollout.objects.filter(state="draft").annotate(n=Count("tasks"))[:NEXT_ROWS],
+        "drafts": Rollout.objects.filter(state="draft")
+        .annotate(n=Count("tasks"))
+        .order_by("-created_at")[:NEXT_ROWS],
         "rollouts": [(rollout, totals[rollout.pk]) for rollout in rollouts],
         "may_edit": request.actor.may(Act.ROLLOUT_EDIT),
     }

@@ -42,6 +42,7 @@ PAGE_ROWS = 50
 @require_GET
 def rollout_list(request: HttpRequest) -> HttpResponse:
     rows = Rollout.objects.select_related("document").annotate(task_count=Count("tasks"))
+    rows = rows.order_by("-created_at", "-pk")
     page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("trang"))
     totals = totals_of(list(page), timezone.localdate())
     for rollout in page:
