@@ -6,6 +6,7 @@ from pathlib import Path
 from directives.models import Clause, Document
 from directives.services import (
     DutyFields,
+    document_edit,
     document_intake,
     document_publish,
     document_submit,
@@ -46,6 +47,7 @@ def documents_in(
             ):
                 _say_what_it_orders(document, path.name, officer, units)
                 _relate(document, officer)
+                _name_as_cited(document, officer)
                 document_submit(actor=officer, document_id=document.pk)
                 document_publish(actor=lead, document_id=document.pk)
                 document.refresh_from_db()
@@ -76,6 +78,15 @@ def _fields(duty: SampleDuty, units: dict[str, Unit]) -> DutyFields:
         evidence=duty.evidence,
         code=duty.code,
     )
+
+
+# Printed with a letter too many; the letter that cites it writes it right.
+OTHER_SPELLINGS = {"3575/SGDDĐT-CTTT": ["3575/SGDĐT-CTTT"]}
+
+
+def _name_as_cited(document: Document, officer: Actor) -> None:
+    if others := OTHER_SPELLINGS.get(document.identifier):
+        document_edit(actor=officer, document_id=document.pk, fields={"other_identifiers": others})
 
 
 def _relate(document: Document, officer: Actor) -> None:
