@@ -4,6 +4,10 @@ from portal.accounts import views
 
 app_name = "accounts"
 urlpatterns = [
+    # Found before allauth's own: addresses are the office's to change, nobody adds one here.
+    path("tai-khoan/email/", views.closed, name="closed_email"),
+    path("tai-khoan/confirm-email/", views.closed, name="closed_confirm"),
+    path("tai-khoan/confirm-email/<str:key>/", views.closed, name="closed_confirm_key"),
     path("vao/", views.enter, name="enter"),
     path("loi-moi/<str:token>/", views.accept, name="accept"),
     path("quan-ly/nguoi-dung/", views.people, name="people"),

@@ -3,7 +3,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,6 +30,12 @@ def enter(request: HttpRequest) -> HttpResponse:
     if items:
         return redirect(items[0].url)
     return render(request, "accounts/no_role.html", status=403)
+
+
+@login_not_required
+def closed(request: HttpRequest, key: str = "") -> HttpResponse:
+    """A page of allauth that the portal does not offer."""
+    raise Http404
 
 
 @requires(Act.PEOPLE_MANAGE)
