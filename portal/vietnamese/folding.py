@@ -6,7 +6,6 @@ import unicodedata
 STROKE_D = str.maketrans({"đ": "d", "Đ": "D", "Ð": "D", "ð": "d"})
 # Where the tone sits in oa, oe, uy is a matter of school (hòa/hoà, thủy/thuỷ), after q it is not.
 TONES = "\u0300\u0301\u0303\u0309\u0323"
-LATE_TONE = re.compile(rf"(?<!q)(o[ae]|uy)([{TONES}])(?!\w)", re.IGNORECASE)
 EARLY_TONE = re.compile(rf"(?<!q)(o|u)([{TONES}])(a|e|y)(?!\w)", re.IGNORECASE)
 
 

@@ -1,7 +1,8 @@
 """Numbers of documents: every printed variant leads to one key.
 
-State form `874/QĐ-BTTTT`, legal texts with their year `42/2022/NĐ-CP`, Party form `23-CT/TU`. The
-number may be missing (`/UBND-VHTT`) and is then kept missing.
+State form `874/QĐ-BTTTT`, legal texts with their year `42/2022/NĐ-CP` and `24/2018/QH14`, Party form
+`23-CT/TU`. The number may be missing (`/UBND-VHTT`) and is then kept missing. Asterisks around it
+mark handwriting or bold type.
 """
 
 import re
@@ -9,15 +10,27 @@ from dataclasses import dataclass
 
 from portal.vietnamese.folding import fold
 
-UPPER = "A-ZÀ-ỸĐÐ"
-PART = rf"[{UPPER}][{UPPER}a-zà-ỹđ&]*"
-STATE = (
-    r"(?P<number>\*?\d{1,5}[a-z]?\*?)?[ \t]*/(?:(?P<year>(?:19|20)\d{2})/)?"
-    rf"(?P<symbol>{PART}(?:-{PART})+)"
+PART = r"[A-ZĂÂĐÐÊÔƠƯ][A-ZĂÂĐÐÊÔƠƯa-zăâđêôơư0-9&]*"
+ASSEMBLY = r"(?:UBTV)?QH[0-9]{1,2}"
+DIGITS = r"\*{0,3}[0-9]{1,5}[a-zđ]?\*{0,3}"
+YEAR_PART = r"(?:(?P<year>(?:19|20)[0-9]{2})[ \t]*/[ \t]*)?"
+# A symbol of one part ("123/UBND") is one only where "số" says so; "24/7" and "km/h" are none.
+SAID = r"(?:(?<=[Ss]ố )|(?<=[Ss]ố: ))"
+NUMBER = re.compile(
+    rf"(?<![\w/-])(?P<party>{DIGITS})-(?P<party_symbol>{PART}/{PART}(?:-{PART})*)(?!\w)"
+    rf"|(?:(?<![\w/*.-])(?P<number>{DIGITS})[ \t]*/[ \t]*|(?<![\w/*-])/){YEAR_PART}"
+    rf"(?P<symbol>{PART}(?:-{PART})+|{ASSEMBLY})(?!\w)"
+    rf"|{SAID}(?P<said>{DIGITS})[ \t]*/[ \t]*(?P<said_symbol>{PART})(?![\w/-])"
 )
-PARTY = rf"(?<![\w/-])(?P<party>\d{{1,4}})-(?P<party_symbol>{PART}/{PART})"
-NUMBER = re.compile(rf"{PARTY}|(?<![\w/-]){STATE}(?![\w])")
-YEAR = re.compile(r"(?:19|20)\d{2}")
+CELL = re.compile(
+    rf"(?P<state>{DIGITS})?/{YEAR_PART}(?P<symbol>{PART}(?:-{PART})*|{ASSEMBLY})(?!\w)"
+    rf"|(?P<party>{DIGITS})?-(?P<party_symbol>{PART}/{PART}(?:-{PART})*)(?!\w)"
+)
+OPENING = re.compile(r"^[*#_\s]*số\b[*_\s]*:?[*\s.…_]*(?=[0-9/*-])", re.IGNORECASE)
+AROUND_SIGNS = re.compile(r"[ \t]*([/-])[ \t]*")
+WORDS = re.compile(r"[0-9]+[a-z](?![a-z0-9])|[0-9]+|[a-z]+[0-9]{1,2}(?![a-z0-9])|[a-z]+")
+GLUED = re.compile(r"([a-z]+)([0-9]+)")
+YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -32,7 +45,7 @@ class DocumentNumber:
     @property
     def printed(self) -> str:
         if self.is_party:
-            return f"{self.number}-{self.symbol}"
+            return f"{self.number or ''}-{self.symbol}"
         year = f"{self.year}/" if self.year else ""
         return f"{self.number or ''}/{year}{self.symbol}"
 
@@ -47,26 +60,47 @@ def number_key(text: str) -> str:
     A missing number gives a key that begins with a hyphen. Text without any letter or digit
     gives "".
     """
-    words = re.findall(r"[a-z]+|\d+[a-z]?(?![a-z])|\d+", fold(text.replace("&", "")))
-    words = [word for word in words if word != "so"]
+    words = [word for word in WORDS.findall(fold(text.replace("&", ""))) if word != "so"]
+    if not any(word[0].isdigit() for word in words):
+        # "QĐ12": the digits are the number's own, not a part of the symbol as in "97/BC-PA05".
+        words = [part for word in words for part in _apart(word)]
     digits = [word for word in words if word[0].isdigit()]
     letters = [word for word in words if not word[0].isdigit()]
     if not words:
         return ""
     number = digits[0].lstrip("0") if digits else ""
-    year = [word for word in digits[1:] if YEAR.fullmatch(word)][:1]
+    year = [word for word in digits[1:2] if YEAR.fullmatch(word)]
     return "-".join([number, *year, *letters])
+
+
+def _apart(word: str) -> tuple[str, ...]:
+    match = GLUED.fullmatch(word)
+    return match.groups() if match else (word,)
 
 
 def find_numbers(text: str) -> list[tuple[int, int, DocumentNumber]]:
     """Every document number in running text with its span, in order."""
-    found = []
-    for match in NUMBER.finditer(text):
-        if match["party"]:
-            number = DocumentNumber(match["party"], match["party_symbol"], is_party=True)
-        else:
-            digits = (match["number"] or "").strip("*") or None
-            year = int(match["year"]) if match["year"] else None
-            number = DocumentNumber(digits, match["symbol"], year)
-        found.append((match.start(), match.end(), number))
-    return found
+    return [(match.start(), match.end(), _number(match)) for match in NUMBER.finditer(text)]
+
+
+def _number(match: re.Match[str]) -> DocumentNumber:
+    if match["party"]:
+        return DocumentNumber(match["party"].strip("*"), match["party_symbol"], is_party=True)
+    if match["said"]:
+        return DocumentNumber(match["said"].strip("*"), match["said_symbol"])
+    digits = (match["number"] or "").strip("*") or None
+    return DocumentNumber(digits, match["symbol"], int(match["year"]) if match["year"] else None)
+
+
+def read_number(cell: str) -> DocumentNumber | None:
+    """The number of a document's own number cell, where blanks may stand around the signs
+    ("Số: 12 / UBND - VX") and the number or a second part of the symbol may be missing."""
+    match = CELL.match(AROUND_SIGNS.sub(r"\1", OPENING.sub("", cell, count=1)).lstrip("* "))
+    if match is None:
+        found = find_numbers(cell)
+        return found[0][2] if found else None
+    if match["party_symbol"]:
+        digits = (match["party"] or "").strip("*") or None
+        return DocumentNumber(digits, match["party_symbol"], is_party=True)
+    digits = (match["state"] or "").strip("*") or None
+    return DocumentNumber(digits, match["symbol"], int(match["year"]) if match["year"] else None)

@@ -48,9 +48,7 @@ def _rollout() -> object:
     kind = UnitKind.objects.get(pk="mam-non")
     units = Unit.objects.bulk_create([Unit(code=f"U{n:05}") for n in range(UNITS)])
     UnitPeriod.objects.bulk_create(
-        UnitPeriod(
-            unit=unit, valid_from=LONG_AGO, name=f"Trường {unit.code}", folded="", kind=kind
-        )
+        UnitPeriod(unit=unit, valid_from=LONG_AGO, name=f"Trường {unit.code}", folded="", kind=kind)
         for unit in units
     )
     rollout = make_rollout(document, by=cast.office_officer, issued=False)
