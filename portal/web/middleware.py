@@ -41,9 +41,11 @@ def public_caching(get_response: Respond) -> Respond:
 
     def respond(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
+        public = getattr(request, "is_public_page", False) and request.method in {"GET", "HEAD"}
+        if public:
+            _same_for_everybody(response)
         if response.has_header("Cache-Control"):
             return response
-        public = getattr(request, "is_public_page", False) and request.method in {"GET", "HEAD"}
         if public and response.status_code in {200, 304} and not response.cookies:
             patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
         else:
@@ -51,6 +53,17 @@ def public_caching(get_response: Respond) -> Respond:
         return response
 
     return respond
+
+
+def _same_for_everybody(response: HttpResponseBase) -> None:
+    """Other packages' middleware looks into the session on every request, which makes Django say
+    that the page varies by cookie. A public page reads none; a test compares the bytes."""
+    varies = [name.strip() for name in response.headers.get("Vary", "").split(",")]
+    kept = [name for name in varies if name and name.lower() != "cookie"]
+    if kept:
+        response.headers["Vary"] = ", ".join(kept)
+    else:
+        response.headers.pop("Vary", None)
 
 
 class AccessMiddleware:
