@@ -120,7 +120,7 @@ def membership_end(*, actor: Actor, membership_id: int, valid_until: date) -> Me
 
 def invitation_for(token: str, *, lock: bool = False) -> Invitation | None:
     """The open invitation of a token, if there is one."""
-    rows = Invitation.objects.open(timezone.now()).filter(token_digest=_digest(token))
+    rows = Invitation.objects.open(timezone.now()).filter(token_digest=token_digest(token))
     rows = rows.select_for_update() if lock else rows.select_related("user")
     return rows.first()
 
@@ -139,7 +139,7 @@ def _send(actor: Actor, user: User) -> None:
     Invitation.objects.create(
         user=user,
         invited_by=actor.user,
-        token_digest=_digest(token),
+        token_digest=token_digest(token),
         expires_at=now + timedelta(days=INVITATION_DAYS),
     )
     address = settings.SITE_URL + reverse("accounts:accept", args=[token])
@@ -151,7 +151,7 @@ def _send(actor: Actor, user: User) -> None:
     transaction.on_commit(lambda: send_mail(subject, text, None, [user.email]))
 
 
-def _digest(token: str) -> str:
+def token_digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 

@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 WORDS: dict[str, Promise] = {
+    "authority_begin": _("Lập cổng của chính quyền địa phương"),
     "unit_create": _("Lập đơn vị"),
     "unit_change": _("Thay đổi đơn vị"),
     "unit_end": _("Kết thúc đơn vị"),
