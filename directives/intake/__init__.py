@@ -4,6 +4,7 @@
     lines   text → lines that know whether a blank line stood before them
     split   lines → one run of lines a document (one file may hold several letters)
     header  the lines before the body → what the document says of itself
+    annexes the lines after the signature → what the document encloses
     closing the lines after the body → recipients and signature
     parse   the lines of the body → the tree of clauses
     cite    the tree → references to other documents

@@ -3,6 +3,7 @@ that encloses it. What is taken over is said in a warning; in doubt nothing is."
 
 import re
 from dataclasses import replace
+from typing import TypeVar
 
 from directives.intake.cite import citations_in
 from directives.intake.tree import DraftDocument, ReadingWarning
@@ -14,6 +15,7 @@ ISSUER = re.compile(r"^\s*của\s+(?P<issuer>[^,;.]{3,60}?)(?=\s+về việc\b|[
 # So much of the subject must agree for two titles to be one.
 SUBJECT_LETTERS = 60
 
+T = TypeVar("T")
 Named = tuple[DocumentNumber, PartialDate | None, str]
 
 
@@ -25,15 +27,17 @@ def with_enclosed_numbers(documents: list[DraftDocument]) -> list[DraftDocument]
 
 
 def _named(document: DraftDocument, documents: list[DraftDocument]) -> DraftDocument:
-    found = {
+    """Named as the other letters agree; where they do not, the part in doubt stays empty."""
+    found = [
         named
         for other in documents
         if other is not document
         for named in _mentions(document, other)
-    }
-    if len(found) != 1:
+    ]
+    numbers = {number for number, _issued, _issuer in found}
+    if len(numbers) != 1:
         return document
-    number, issued, issuer = found.pop()
+    number = numbers.pop()
     warning = ReadingWarning(
         "named-by-letter",
         f"Số, ngày và cơ quan ban hành ({number.printed}) lấy theo công văn gửi kèm trong cùng "
@@ -44,10 +48,16 @@ def _named(document: DraftDocument, documents: list[DraftDocument]) -> DraftDocu
         number=number.number,
         symbol=number.symbol,
         identifier=number.printed,
-        issued=document.issued or issued,
-        issuer=document.issuer or issuer,
+        issued=document.issued or _agreed({issued for _number, issued, _issuer in found}),
+        issuer=document.issuer or _agreed({issuer for _number, _issued, issuer in found}) or "",
         warnings=(*document.warnings, warning),
     )
+
+
+def _agreed(said: set[T]) -> T | None:
+    """What all say who say anything."""
+    said = {value for value in said if value}
+    return said.pop() if len(said) == 1 else None
 
 
 def _mentions(document: DraftDocument, other: DraftDocument) -> list[Named]:

@@ -7,12 +7,19 @@ from directives.intake.tree import BODY, DraftCitation, DraftClause
 from directives.intake.words import CITED_TYPES
 from portal.vietnamese.numbers import find_numbers
 
+TYPES = "|".join(sorted(CITED_TYPES, key=len, reverse=True))
+# "Quyết định số ", or with a title between: "Luật An ninh mạng số ".
 TYPE_BEFORE = re.compile(
-    rf"(?:{'|'.join(sorted(CITED_TYPES, key=len, reverse=True))})\s+(?:số:?\s*)?$", re.IGNORECASE
+    rf"\b(?:{TYPES})(?:\s+(?:số:?\s*)?|\s(?:(?!\b(?:{TYPES})\b)[^\d,;:.()]){{2,80}}số:?\s*)$",
+    re.IGNORECASE,
 )
+# So far back a type's name may stand.
+BEFORE = 120
 DATE_AFTER = re.compile(
-    r"^,?\s*ngày\s+(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})"
+    r"^,?\s*ngày\s+(?:[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}"
+    r"|[0-9]{1,2}\s+tháng\s+[0-9]{1,2}\s+năm\s+[0-9]{4})"
 )
+AFTER = 60
 
 
 def cite(clauses: Iterable[DraftClause]) -> tuple[DraftCitation, ...]:
@@ -31,9 +38,9 @@ def citations_in(text: str, eid: str = "") -> list[DraftCitation]:
     for start, end, number in find_numbers(text):
         if number.number is None:
             continue
-        before = TYPE_BEFORE.search(text[:start])
-        after = DATE_AFTER.match(text[end:])
-        begin = before.start() if before else start
+        before = TYPE_BEFORE.search(text[max(0, start - BEFORE) : start])
+        after = DATE_AFTER.match(text[end : end + AFTER])
+        begin = start - len(before[0]) if before else start
         stop = end + after.end() if after else end
         found.append(DraftCitation(text[begin:stop], number.key, eid, begin, stop))
     return found

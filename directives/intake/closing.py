@@ -1,14 +1,17 @@
 """The lines after the body: "Nơi nhận" and the signature, in either order."""
 
+import re
+from collections import Counter
 from dataclasses import dataclass
 
 from directives.intake.lines import Line
-from directives.intake.tree import CONCLUSIONS, DraftClause, ReadingWarning, Signature
-from directives.intake.words import CAPACITY, DASH, RECIPIENTS
+from directives.intake.tree import CONCLUSIONS, DraftClause, ReadingWarning, Signature, labelled
+from directives.intake.words import ACTING, CAPACITY, DASH, POST, RECIPIENTS, RULE
 from portal.vietnamese.folding import fold
 
 LAST_PARAGRAPH_OF_NAME = 60
 DEPUTY_SIGNS = ("kt.", "kt ", "k/t")
+SIGNED = re.compile(r"^[(\[]?\s*(đã ký|ký tên|ký điện tử)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -27,9 +30,8 @@ def take_closing(lines: list[Line]) -> tuple[list[Line], Closing]:
     clauses = []
     for eid, group in _groups(lines[at:], signing):
         text = "\n".join(line.text for line in group)
-        match = RECIPIENTS.match(text) if eid == "noi-nhan" else None
-        label = text[: match.end()] if match else ""
-        clauses.append(DraftClause(eid, label, text[len(label) :].strip(), CONCLUSIONS))
+        match = RECIPIENTS.match(group[0].text) if eid == "noi-nhan" else None
+        clauses.append(labelled(eid, match[0] if match else "", text, CONCLUSIONS))
     return lines[:at], Closing(recipients, signature, tuple(clauses), _warnings(signature, signing))
 
 
@@ -45,6 +47,8 @@ def _signature_above(lines: list[Line], end: int) -> int:
     at = end
     if at and len(lines[at - 1].text) < LAST_PARAGRAPH_OF_NAME and _is_name(lines[at - 1]):
         at -= 1
+        while at and SIGNED.match(lines[at - 1].bare):
+            at -= 1
         while at and lines[at - 1].is_capitals and not lines[at - 1].text.endswith((".", ":")):
             at -= 1
     return at if at < end and lines[at].is_capitals else end
@@ -57,17 +61,26 @@ def _is_name(line: Line) -> bool:
 
 def _recipients(lines: list[Line]) -> tuple[tuple[str, ...], list[Line]]:
     """The list under "Nơi nhận", and the lines that are the signature."""
-    found, signing, listing = [], [], False
+    found: list[str] = []
+    signing: list[Line] = []
+    begun = listing = False
     for line in lines:
         if RECIPIENTS.match(line.text):
+            begun = listing = True
+        elif begun and DASH.match(line.text):
+            found.append(DASH.sub("", line.text))
             listing = True
-        elif listing and (DASH.match(line.text) or _is_group_title(line)):
-            if DASH.match(line.text):
-                found.append(DASH.sub("", line.text).strip("* ").rstrip(";.").strip())
-        else:
+        elif listing and found and _is_wrapped(line, found[-1]):
+            found[-1] = f"{found[-1]} {line.text}"
+        elif not listing or not _is_group_title(line):
             listing = False
             signing.append(line)
-    return tuple(found), signing
+    return tuple(name.strip("*_ ").rstrip(";.").strip() for name in found), signing
+
+
+def _is_wrapped(line: Line, before: str) -> bool:
+    """The rest of an entry that was too long for the narrow column."""
+    return not line.after_blank and not line.is_capitals and not before.endswith((";", ".", ","))
 
 
 def _is_group_title(line: Line) -> bool:
@@ -76,26 +89,38 @@ def _is_group_title(line: Line) -> bool:
 
 
 def _signature(lines: list[Line]) -> Signature:
-    capitals = [line.bare for line in lines if line.is_capitals]
-    names = [line.bare for line in lines if not line.is_capitals]
+    lines = [line for line in lines if not RULE.match(line.text) and not SIGNED.match(line.bare)]
+    name = _name(lines)
+    capitals = [line.bare for line in lines if line.is_capitals and line is not name]
     capacity = [line for line in capitals if CAPACITY.match(line)]
     positions = [line for line in capitals if not CAPACITY.match(line)]
-    if capacity and not positions:
-        # "KT. CHỦ TỊCH" with no post below it: the post is the capacity's own.
-        positions = [CAPACITY.sub("", capacity[-1]).strip()]
-    return Signature(" / ".join(capacity), " / ".join(positions), names[-1] if names else "")
+    if capacity and not positions and ACTING.match(capacity[-1]):
+        # "Q. GIÁM ĐỐC": who acts as head holds that post; TM. and KT. name whom one signs for.
+        positions = [ACTING.sub("", capacity[-1])]
+    return Signature(" / ".join(capacity), " / ".join(positions), name.bare if name else "")
+
+
+def _name(lines: list[Line]) -> Line | None:
+    """The last line that is no post: in small letters, or in capitals below the empty space."""
+    small = [line for line in lines if not line.is_capitals]
+    if small:
+        return small[-1]
+    last = lines[-1] if len(lines) > 1 else None
+    alone = last and last.after_blank and _is_name(last)
+    return None if not alone or POST.match(last.bare) or CAPACITY.match(last.bare) else last
 
 
 def _groups(lines: list[Line], signing: list[Line]) -> list[tuple[str, list[Line]]]:
     groups: list[tuple[str, list[Line]]] = []
     marks = {id(line) for line in signing}
+    taken: Counter[str] = Counter()
     for line in lines:
         eid = "chu-ky" if id(line) in marks else "noi-nhan"
         if groups and groups[-1][0].startswith(eid):
             groups[-1][1].append(line)
         else:
-            earlier = sum(name.startswith(eid) for name, _group in groups)
-            groups.append((f"{eid}-{earlier + 1}" if earlier else eid, [line]))
+            taken[eid] += 1
+            groups.append((f"{eid}-{taken[eid]}" if taken[eid] > 1 else eid, [line]))
     return groups
 
 

@@ -5,17 +5,23 @@ For display only: what is stored keeps them.
 
 import re
 
-BOLD = re.compile(r"\*\*(.+?)\*\*|\*(\S(?:.*?\S)?)\*", re.DOTALL)
+# An asterisk after a letter or a bracket opens nothing: "2*3", the footnote "(*)".
+BOLD = re.compile(r"\*\*(.+?)\*\*|(?<![\w(])\*(\S(?:.*?\S)?)\*", re.DOTALL)
+# What is left had no partner: a mark opened in the label, or closed after it.
+UNPAIRED = re.compile(r"(?<=\w)(\*+)(?=\w)|(\(\*+\))|(?<!\s)\*+|\*+(?!\s)")
 
 
 def runs(text: str) -> list[tuple[str, bool]]:
-    """Pieces of the text without their asterisks, each with whether it was marked."""
+    """Pieces of the text without their marks, each with whether it was marked."""
     pieces, at = [], 0
     for match in BOLD.finditer(text):
-        if match.start() > at:
-            pieces.append((text[at : match.start()], False))
+        pieces.append((text[at : match.start()], False))
         pieces.append((match[1] or match[2], True))
         at = match.end()
     pieces.append((text[at:], False))
-    # What is left had no partner: a mark opened in the label, or closed after it.
-    return [(plain, marked) for piece, marked in pieces if (plain := piece.replace("*", ""))]
+    bare = [(UNPAIRED.sub(_kept, piece), marked) for piece, marked in pieces]
+    return [(piece, marked) for piece, marked in bare if piece]
+
+
+def _kept(match: re.Match[str]) -> str:
+    return match[1] or match[2] or ""

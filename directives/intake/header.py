@@ -1,23 +1,38 @@
 """The lines before the body: cells in any order, each said by what it looks like."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
+from directives.intake.labels import label_of
 from directives.intake.lines import Line
-from directives.intake.tree import PREFACE, DraftClause, ReadingWarning
+from directives.intake.tree import PREFACE, DraftClause, ReadingWarning, labelled
 from directives.intake.words import (
     ADDRESSED_TO,
+    BODY_ISSUER,
+    BODY_OPENING,
     CAPACITY,
     DASH,
     LETTER_TYPE,
     MOTTO,
     NUMBER_CELL,
     PLACE_AND_DATE,
+    RECIPIENTS,
+    RULE,
+    STAMP,
     SUBJECT,
-    TERRITORY,
+    SUBJECT_IN_WORDS,
+    type_at_head,
     type_of,
 )
-from portal.vietnamese.dates import PartialDate, parse_date
-from portal.vietnamese.numbers import DocumentNumber, find_numbers
+from portal.vietnamese.dates import PartialDate, find_date, parse_date
+from portal.vietnamese.numbers import DocumentNumber, read_number
+
+# So long is a line of an addressee at most; what is longer is a sentence of the body.
+LONGEST_ADDRESSEE = 150
+# Within so many lines of the issuer's name stands the motto.
+HEADER_LINES = 10
+# A subject that ends in a full stop is no longer than this.
+LONGEST_SUBJECT = 300
 
 
 @dataclass
@@ -33,26 +48,25 @@ class Header:
     addressees: list[str] = field(default_factory=list)
     clauses: list[DraftClause] = field(default_factory=list)
     warnings: list[ReadingWarning] = field(default_factory=list)
+    taken: Counter[str] = field(default_factory=Counter)
 
     @property
     def issuers(self) -> list[str]:
         """Superior first; "ỦY BAN NHÂN DÂN" and "HUYỆN IA GRAI" on two lines are one body."""
-        names: list[str] = []
+        names: list[list[str]] = []
         for line in self.capitals:
-            if names and TERRITORY.match(line) and not TERRITORY.search(names[-1]):
-                names[-1] = f"{names[-1]} {line}"
+            if names and not BODY_ISSUER.match(line):
+                names[-1].append(line)
             else:
-                names.append(line)
-        return names
+                names.append([line])
+        return [" ".join(name) for name in names]
 
     def keep(self, eid: str, lines: list[Line], label: str = "") -> None:
         text = "\n".join(line.text for line in lines)
-        taken = {clause.eid for clause in self.clauses}
-        count = 2
-        wanted = eid
-        while eid in taken:
-            eid, count = f"{wanted}-{count}", count + 1
-        self.clauses.append(DraftClause(eid, label, text.removeprefix(label).strip(), PREFACE))
+        self.taken[eid] += 1
+        if self.taken[eid] > 1:
+            eid = f"{eid}-{self.taken[eid]}"
+        self.clauses.append(labelled(eid, label, text, PREFACE))
 
 
 def take_header(lines: list[Line]) -> tuple[Header, list[Line]]:
@@ -70,7 +84,8 @@ def take_header(lines: list[Line]) -> tuple[Header, list[Line]]:
 
 def _take(header: Header, lines: list[Line], at: int) -> int:
     """How many lines from here are one cell of the header; 0 where the body begins."""
-    for cell in (_motto, _number, _place_and_date, _subject, _addressees, _type, _issuer):
+    cells = (_motto, _stamp, _number, _place_and_date, _subject, _addressees, _type, _issuer)
+    for cell in cells:
         if taken := cell(header, lines, at):
             return taken
     return 0
@@ -83,15 +98,25 @@ def _motto(header: Header, lines: list[Line], at: int) -> int:
     return 1
 
 
+def _stamp(header: Header, lines: list[Line], at: int) -> int:
+    """Marks of urgency and of a draft, and the line under the motto."""
+    if STAMP.match(lines[at].text):
+        header.keep("dau", [lines[at]])
+        return 1
+    if RULE.match(lines[at].text) and header.clauses:
+        header.keep("duong-ke", [lines[at]])
+        return 1
+    return 0
+
+
 def _number(header: Header, lines: list[Line], at: int) -> int:
     text = lines[at].text
     cell = NUMBER_CELL.match(text)
-    if header.number or cell is None or "/" not in text:
+    if header.number or cell is None:
         return 0
-    found = find_numbers(text.replace("* /", "*/"))
-    if not found:
+    header.number = read_number(text)
+    if header.number is None:
         return 0
-    header.number = found[0][2]
     header.keep("so-ky-hieu", [lines[at]])
     if not cell["colon"]:
         header.warnings.append(
@@ -101,23 +126,36 @@ def _number(header: Header, lines: list[Line], at: int) -> int:
 
 
 def _place_and_date(header: Header, lines: list[Line], at: int) -> int:
-    match = PLACE_AND_DATE.match(lines[at].text)
-    if header.place or match is None:
+    text = lines[at].text
+    match = PLACE_AND_DATE.match(text)
+    if "dia-danh-ngay" in header.taken or match is None:
         return 0
-    header.place = match["place"].strip("* ")
-    header.issued = parse_date(lines[at].text) or _year_only(lines[at].text)
+    header.place = (match["place"] or "").strip("*#_ ")
+    header.issued = parse_date(text)
     header.keep("dia-danh-ngay", [lines[at]])
+    if header.issued is None:
+        header.warnings.append(
+            ReadingWarning(
+                "date-impossible",
+                "Ngày ban hành in trong văn bản không có trong lịch; xem lại bản gốc.",
+                "dia-danh-ngay",
+            )
+        )
+        header.issued = _year_of(text)
     return 1
 
 
-def _year_only(text: str) -> PartialDate | None:
-    digits = [word.strip("*.") for word in text.split() if word.strip("*.").isdigit()]
-    years = [int(word) for word in digits if len(word) == 4]
-    return PartialDate(years[-1]) if years else None
+def _year_of(text: str) -> PartialDate | None:
+    """What is left of a date whose day or month cannot be."""
+    match = find_date(text)
+    return PartialDate(int(match["year"])) if match and int(match["year"]) else None
 
 
 def _subject(header: Header, lines: list[Line], at: int) -> int:
-    if header.subject or not SUBJECT.match(lines[at].text):
+    if header.subject or header.type:
+        return 0
+    in_words = SUBJECT_IN_WORDS.match(lines[at].text) and header.number and not header.addressees
+    if not in_words and not SUBJECT.match(lines[at].text):
         return 0
     block = _block(lines, at)
     header.subject = [line.bare for line in block]
@@ -127,54 +165,116 @@ def _subject(header: Header, lines: list[Line], at: int) -> int:
 
 def _addressees(header: Header, lines: list[Line], at: int) -> int:
     match = ADDRESSED_TO.match(lines[at].text)
-    if match is None:
+    if match is None or header.addressees:
         return 0
-    taken = [lines[at]]
-    for line in lines[at + 1 :]:
-        if not DASH.match(line.text):
+    inline = lines[at].text[match.end() :].strip("*_ ")
+    entries = [[inline]] if inline else []
+    end = at + 1
+    while end < len(lines):
+        line = lines[end]
+        if DASH.match(line.text):
+            entries.append([DASH.sub("", line.text)])
+        elif _is_of_the_address(line, entries):
+            _add_to(entries, line)
+        else:
             break
-        taken.append(line)
-    inline = lines[at].text[match.end() :].strip("* ")
-    header.addressees = [_entry(text) for text in [inline] if text]
-    header.addressees += [_entry(DASH.sub("", line.text)) for line in taken[1:]]
-    header.keep("kinh-gui", taken, label=lines[at].text[: match.end()])
-    return len(taken)
+        end += 1
+    header.addressees = [name for entry in entries if (name := _entry(" ".join(entry)))]
+    header.keep("kinh-gui", lines[at:end], label=match[0])
+    return end - at
+
+
+def _is_of_the_address(line: Line, entries: list[list[str]]) -> bool:
+    """A wrapped line, or an addressee without its dash, in the block under "Kính gửi:"."""
+    if line.after_blank or len(line.text) > LONGEST_ADDRESSEE:
+        return False
+    if not entries:
+        return line.text.endswith((";", "."))
+    before = entries[-1][-1]
+    return not before.endswith(".") and (
+        line.text[0].islower() or line.text.endswith((";", ".")) or before.endswith((",", ";"))
+    )
+
+
+def _add_to(entries: list[list[str]], line: Line) -> None:
+    if entries and not entries[-1][-1].endswith(";"):
+        entries[-1].append(line.text)
+    else:
+        entries.append([line.text])
 
 
 def _type(header: Header, lines: list[Line], at: int) -> int:
-    name = type_of(lines[at].text)
-    if header.type or not name:
+    if header.type or header.subject or header.addressees:
         return 0
+    name = type_of(lines[at].text)
+    if not name:
+        return _type_with_title(header, lines, at)
     header.type = name
     header.keep("ten-loai", [lines[at]])
     following = _block(lines, at + 1) if at + 1 < len(lines) else []
     # The subject stands below the type in one block, not ended as a sentence is.
-    if not following or following[-1].text.rstrip("* ").endswith((".", ":", ";")):
+    if not following or _is_of_the_body(following):
         return 1
     header.subject = [line.bare for line in following]
     header.keep("trich-yeu", following)
     return 1 + len(following)
 
 
+def _is_of_the_body(block: list[Line]) -> bool:
+    first, last = block[0].text, block[-1].text.rstrip("*_ ")
+    if last.endswith((":", ";")) or BODY_OPENING.match(first) or RULE.match(first):
+        return True
+    if label_of(first, articles=True) or block[0].is_capitals and BODY_ISSUER.match(block[0].bare):
+        return True
+    return last.endswith(".") and sum(len(line.text) for line in block) > LONGEST_SUBJECT
+
+
+def _type_with_title(header: Header, lines: list[Line], at: int) -> int:
+    """ "KẾ HOẠCH TRIỂN KHAI BỘ QUY TẮC" on one line: type and subject together."""
+    name = type_at_head(lines[at].text)
+    if not name:
+        return 0
+    block = _block(lines, at)
+    block = block[: next((n for n, line in enumerate(block) if not line.is_capitals), len(block))]
+    header.type = name
+    words = " ".join(line.bare for line in block).split()
+    header.subject = [" ".join(words[len(name.split()) :])]
+    header.keep("ten-loai", block)
+    return len(block)
+
+
 def _issuer(header: Header, lines: list[Line], at: int) -> int:
     line = lines[at]
-    begun = header.number or header.type or header.addressees
-    if begun and header.capitals or not line.is_capitals or CAPACITY.match(line.bare):
+    if header.addressees or header.type or header.number and header.capitals:
         return 0
-    if header.addressees or header.type:
+    if not line.is_capitals or CAPACITY.match(line.bare) or label_of(line.text, articles=True):
         return 0
+    if not header.capitals and not BODY_ISSUER.match(line.bare):
+        # A body the portal has no word for: a header's other cells say that it is one.
+        following = lines[at + 1 : at + 1 + HEADER_LINES]
+        if not header.number and not any(MOTTO.match(other.text) for other in following):
+            return 0
     header.capitals.append(line.bare)
     header.keep("co-quan", [line])
     return 1
 
 
 def _block(lines: list[Line], at: int) -> list[Line]:
-    """This line and those that follow it without a blank line between."""
+    """This line and those that follow it without a blank line between or a cell of their own."""
     end = at + 1
-    while end < len(lines) and not lines[end].after_blank:
+    while end < len(lines) and not lines[end].after_blank and not _begins_cell(lines[end]):
         end += 1
     return lines[at:end]
 
 
+def _begins_cell(line: Line) -> bool:
+    forms = (MOTTO, STAMP, RULE, PLACE_AND_DATE, SUBJECT, ADDRESSED_TO, RECIPIENTS, BODY_OPENING)
+    if any(form.match(line.text) for form in forms) or type_of(line.text):
+        return True
+    if NUMBER_CELL.match(line.text) and read_number(line.text):
+        return True
+    return label_of(line.text, articles=True) is not None
+
+
 def _entry(text: str) -> str:
-    return text.strip("* ").rstrip(";.").strip()
+    return text.strip("*_ ").rstrip(";.").strip()

@@ -10,19 +10,22 @@ from dataclasses import dataclass
 
 from portal.vietnamese.folding import fold
 
-ARTICLE, ROMAN, NUMBERED, SUB_NUMBERED, LETTERED, GROUP, DASHED = 5, 6, 7, 8, 9, 10, 11
+PART, CHAPTER, SECTION, SUBSECTION, ARTICLE = 1, 2, 3, 4, 5
+ROMAN, NUMBERED, LETTERED, GROUP, DASHED, PLUS, STAR = 6, 7, 9, 10, 11, 12, 13
 # Below these a paragraph without a label is a further paragraph of theirs; a dash takes none.
 TAKES_PARAGRAPHS = GROUP
 ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+ORDINALS = ["nhat", "hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi"]
 
 
 @dataclass(frozen=True)
 class Label:
-    """`printed` with its punctuation; `name` as in "khoan-1", "" where the place counts."""
+    """`printed` with its punctuation and marks of bold type, "" where no blank parts it from the
+    text; `name` as in "khoan-1", "" where the place counts under the word `counted_as`."""
 
     printed: str
-    rank: int
-    name: str
+    rank: float
+    name: str = ""
     counted_as: str = ""
 
 
@@ -32,67 +35,113 @@ def roman_value(digits: str) -> int:
     return sum(-v if v < after else v for v, after in zip(values, following, strict=True))
 
 
-def _numeral(word: str) -> str:
-    return str(roman_value(word)) if set(word) <= set(ROMAN_DIGITS) else fold(word)
+def _numeral(words: str) -> str:
+    """ "IV", "4", "thứ tư" → "4"."""
+    if set(words) <= set(ROMAN_DIGITS):
+        return str(roman_value(words))
+    word = fold(words).split()[-1]
+    return str(ORDINALS.index(word) + 1) if word in ORDINALS else word
 
 
-MARK = r"^(?P<printed>[*]*\s*"
-PATTERNS: list[tuple[re.Pattern[str], Callable[[re.Match[str], bool], tuple[int, str, str]]]] = [
+def _sub_rank(numeral: str) -> float:
+    """1.1 stands between 1 and a), 1.1.1 below 1.1, however deep."""
+    dots = numeral.count(".")
+    return NUMBERED + dots / (dots + 1)
+
+
+Reader = Callable[[str, bool], Label]
+MARKS_BEFORE, MARKS_AFTER = r"[#*_]*\s*", r"[*_]*"
+
+
+def _form(core: str) -> re.Pattern[str]:
+    return re.compile(rf"(?P<printed>{MARKS_BEFORE}{core}{MARKS_AFTER})(?=\s|$)")
+
+
+def _heading(word: str, numeral: str) -> re.Pattern[str]:
+    return _form(rf"(?:{word.upper()}|{word})\s+(?P<n>{numeral})[.:]?")
+
+
+FORMS: list[tuple[re.Pattern[str], Reader]] = [
     (
-        re.compile(MARK + r"(?:PHẦN|Phần)\s+(?P<n>[IVXLC]+|thứ \w+|\d+)\b[.:]?)"),
-        lambda m, _articles: (1, f"phan-{_numeral(m['n']).replace(' ', '-')}", ""),
+        _heading("Phần", r"[IVXLC]+|[0-9]+|(?:thứ|THỨ)\s+\w+"),
+        lambda n, _articles: Label("", PART, f"phan-{_numeral(n)}"),
     ),
     (
-        re.compile(MARK + r"(?:CHƯƠNG|Chương)\s+(?P<n>[IVXLC]+|\d+)\b[.:]?)"),
-        lambda m, _articles: (2, f"chuong-{_numeral(m['n'])}", ""),
+        _heading("Chương", r"[IVXLC]+|[0-9]+"),
+        lambda n, _articles: Label("", CHAPTER, f"chuong-{_numeral(n)}"),
     ),
     (
-        re.compile(MARK + r"(?:TIỂU MỤC|Tiểu mục)\s+(?P<n>\d+)\b[.:]?)"),
-        lambda m, _articles: (4, f"tieu-muc-{m['n']}", ""),
+        _heading("Tiểu mục", r"[0-9]+"),
+        lambda n, _articles: Label("", SUBSECTION, f"tieu-muc-{n}"),
     ),
     (
-        re.compile(MARK + r"(?:MỤC|Mục)\s+(?P<n>\d+|[IVXLC]+)\b[.:]?)"),
-        lambda m, _articles: (3, f"muc-{_numeral(m['n'])}", ""),
+        _heading("Mục", r"[0-9]+|[IVXLC]+"),
+        lambda n, _articles: Label("", SECTION, f"muc-{_numeral(n)}"),
     ),
     (
-        re.compile(MARK + r"Điều\s+(?P<n>\d+[a-zđ]?)\s*[.:])"),
-        lambda m, _articles: (ARTICLE, f"dieu-{fold(m['n'])}", ""),
+        _form(r"(?:Điều|ĐIỀU)\s+(?P<n>[0-9]+[a-zđ]?)\s*[.:]"),
+        lambda n, _articles: Label("", ARTICLE, f"dieu-{fold(n)}"),
     ),
     (
-        re.compile(MARK + r"(?P<n>[IVXLC]+)\.)(?=\s)"),
-        lambda m, _articles: (ROMAN, f"de-muc-{roman_value(m['n'])}", ""),
+        re.compile(rf"(?P<printed>{MARKS_BEFORE}Điều\s+(?P<n>[0-9]+[a-zđ]?){MARKS_AFTER})$"),
+        lambda n, _articles: Label("", ARTICLE, f"dieu-{fold(n)}"),
     ),
     (
-        re.compile(MARK + r"(?P<n>\d{1,2}(?:\.\d{1,2})+)\.?)(?=\s)"),
-        lambda m, _articles: (
-            SUB_NUMBERED + m["n"].count(".") / 10 - 0.1,
-            f"muc-{m['n'].replace('.', '-')}",
-            "",
-        ),
+        _form(r"(?P<n>[IVXLC]+)\."),
+        lambda n, _articles: Label("", ROMAN, f"de-muc-{roman_value(n)}"),
     ),
     (
-        re.compile(MARK + r"(?P<n>\d{1,3}[a-zđ]?)[.)])(?=\s)"),
-        lambda m, articles: (NUMBERED, f"{'khoan' if articles else 'muc'}-{fold(m['n'])}", ""),
+        _form(r"(?P<n>[0-9]{1,2}(?:\.[0-9]{1,2})+)\.?"),
+        lambda n, _articles: Label("", _sub_rank(n), f"muc-{n.replace('.', '-')}"),
+    ),
+    (
+        _form(r"(?P<n>[0-9]{1,3}[a-zđ]?)[.)]"),
+        lambda n, articles: Label("", NUMBERED, f"{'khoan' if articles else 'muc'}-{fold(n)}"),
     ),
     (
         # "đ" is a letter of the alphabet beside "d", so its eid is written "dd".
-        re.compile(MARK + r"(?P<n>[a-zđ])[.)])(?=\s)"),
-        lambda m, _articles: (LETTERED, f"diem-{'dd' if m['n'] == 'đ' else m['n']}", ""),
+        _form(r"(?P<n>[a-zđ])[.)]"),
+        lambda n, _articles: Label("", LETTERED, f"diem-{'dd' if n == 'đ' else n}"),
     ),
     (
-        re.compile(r"^(?P<printed>\*{1,3}(?=\s)|\*\*\s*\*\s)(?=.*:\**$)"),
-        lambda m, _articles: (GROUP, "", "nhom"),
+        re.compile(r"(?P<printed>\*{1,3}(?:\s+\*)?)(?=\s)(?=.*:[*_]*$)(?P<n>)"),
+        lambda _n, _articles: Label("", GROUP, counted_as="nhom"),
     ),
-    (re.compile(MARK + r"[-–—])(?=\s)"), lambda m, _articles: (DASHED, "", "gach")),
-    (re.compile(r"^(?P<printed>\+)(?=\s)"), lambda m, _articles: (DASHED + 1, "", "cong")),
-    (re.compile(r"^(?P<printed>[*•·])(?=\s)"), lambda m, _articles: (DASHED + 2, "", "sao")),
+    (
+        _form(r"[-–—](?P<n>)"),
+        lambda _n, _articles: Label("", DASHED, counted_as="gach"),
+    ),
+    (_form(r"\+(?P<n>)"), lambda _n, _articles: Label("", PLUS, counted_as="cong")),
+    (
+        re.compile(r"(?P<printed>[*•·▪◦●○\uf0b7\uf0a7])(?=\s)(?P<n>)"),
+        lambda _n, _articles: Label("", STAR, counted_as="sao"),
+    ),
 ]
+CITED = re.compile(r"\s+(Phần|Chương|Mục|Điều|Nghị|Luật|Thông tư|Quyết định|Bộ luật)\b")
+# Labels with no blank after them, as they are often typed: "1.Tăng cường", "-Đẩy mạnh".
+GLUED = re.compile(
+    r"(?P<printed>(?:Điều\s+[0-9]+[a-zđ]?|[0-9]{1,2}(?:\.[0-9]{1,2})*)\.|[0-9a-zđ]{1,2}\)|[-–—+])"
+    r"(?=[^\W\d_])"
+)
 
 
 def label_of(text: str, *, articles: bool) -> Label | None:
     """The label at the head of a paragraph; `articles`: the document has Điều, so "1." is khoản."""
-    for pattern, read in PATTERNS:
-        if match := pattern.match(text):
-            rank, name, counted_as = read(match, articles)
-            return Label(match["printed"], rank, name, counted_as)
-    return None
+    for form, read in FORMS:
+        if match := form.match(text):
+            label = read(match["n"], articles)
+            if label.rank < ARTICLE and _is_cited(match["printed"], text[match.end() :]):
+                return None
+            return Label(match["printed"], label.rank, label.name, label.counted_as)
+    glued = GLUED.match(text)
+    if glued is None or not text[glued.end()].isupper():
+        return None
+    label = label_of(f"{glued['printed']} …", articles=articles)
+    return label and Label("", label.rank, label.name, label.counted_as)
+
+
+def _is_cited(printed: str, rest: str) -> bool:
+    """ "Mục 2 Chương I Nghị định này", or a sentence that goes on small: no heading."""
+    if printed.rstrip("*_").endswith((".", ":")) or not rest.strip():
+        return False
+    return bool(CITED.match(rest)) or rest.strip()[0].islower()

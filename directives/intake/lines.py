@@ -3,8 +3,12 @@
 import re
 from dataclasses import dataclass
 
-MARKS = re.compile(r"^[*\s]+|[*\s]+$")
+from directives.intake.words import DASH, MOTTO, PLACE_AND_DATE, RECIPIENTS
+
+MARKS = re.compile(r"^[*#_\s]+|[*#_\s]+$")
 LETTER = re.compile(r"[^\W\d_]")
+# The gap between the two columns at the head and at the end of a letter.
+COLUMNS = re.compile(r"\t\s*| {3,}")
 
 
 @dataclass(frozen=True)
@@ -26,8 +30,26 @@ def lines_of(text: str) -> list[Line]:
     lines, blank = [], True
     for raw in text.split("\n"):
         if stripped := raw.strip():
-            lines.append(Line(stripped, blank))
-            blank = False
+            for cell in _cells(stripped):
+                lines.append(Line(cell, blank))
+                blank = False
         else:
             blank = True
     return lines
+
+
+def _cells(line: str) -> list[str]:
+    """One line, or two where both columns of a header or a closing were printed on it."""
+    left, gap, right = _parted(line)
+    if not gap:
+        return [line]
+    heads = MOTTO.match(right) or PLACE_AND_DATE.match(right)
+    signs = Line(right, False).is_capitals and (RECIPIENTS.match(left) or DASH.match(left))
+    return [left, right] if heads or signs else [line]
+
+
+def _parted(line: str) -> tuple[str, str, str]:
+    match = COLUMNS.search(line)
+    if match is None:
+        return line, "", ""
+    return line[: match.start()], match[0], line[match.end() :]

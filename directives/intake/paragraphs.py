@@ -1,28 +1,61 @@
 """Lines to paragraphs: wrapped lines and words cut at a page's end are joined again."""
 
-import re
-
-from directives.intake.labels import label_of
+from directives.intake.labels import DASHED, label_of
 from directives.intake.lines import Line
 
-ENDED = re.compile(r"[.;:!?…/)\]”\"*]$")
+ENDS = tuple(".;:!?…/")
+# In a text with a line as long as this a line is a paragraph: nothing was wrapped.
+LONGEST_WRAPPED_LINE = 140
+# The share of the longest line's length from which on a line counts as full.
+FULL = 0.75
 
 
 def paragraphs_of(lines: list[Line], *, articles: bool) -> list[str]:
     """One string a paragraph, a single blank where two lines met."""
-    paragraphs: list[str] = []
+    width = max((len(line.text) for line in lines), default=0)
+    # In a wrapped text a line ends where it is full; a shorter one ended its paragraph.
+    full = FULL * width if width <= LONGEST_WRAPPED_LINE else width + 1
+    paragraphs: list[list[Line]] = []
     for line in lines:
-        if paragraphs and _goes_on(paragraphs[-1], line, articles=articles):
-            paragraphs[-1] = f"{paragraphs[-1]} {line.text}"
+        if paragraphs and _goes_on(paragraphs[-1], line, articles=articles, full=full):
+            paragraphs[-1].append(line)
         else:
-            paragraphs.append(line.text)
-    return paragraphs
+            paragraphs.append([line])
+    return [" ".join(line.text for line in paragraph) for paragraph in paragraphs]
 
 
-def _goes_on(before: str, line: Line, *, articles: bool) -> bool:
+def _goes_on(before: list[Line], line: Line, *, articles: bool, full: float) -> bool:
     """A line without a label goes on where the one before is unfinished: over a blank line only
     when it begins small (a page break cut the sentence), else also within one block of lines."""
-    if label_of(line.text, articles=articles) or ENDED.search(before):
+    own = label_of(line.text, articles=articles)
+    if own:
+        is_full = len(before[-1].text) >= full
+        return own.rank == DASHED and is_full and _is_hyphen(before, line, articles=articles)
+    if len(before) == 1 and _is_bare_label(before[0], articles=articles):
+        return True
+    last = before[-1]
+    if _is_ended(last):
         return False
-    begins_small = line.text[0].islower()
-    return begins_small or (not line.after_blank and not line.is_capitals)
+    if line.text[0].islower():
+        return True
+    if line.after_blank or line.is_capitals != last.is_capitals:
+        return False
+    return line.is_capitals or len(last.text) >= full
+
+
+def _is_ended(line: Line) -> bool:
+    return line.text.endswith("**") or line.bare.endswith(ENDS)
+
+
+def _is_bare_label(line: Line, *, articles: bool) -> bool:
+    """ "Chương I" alone on its line: its title stands below."""
+    label = label_of(line.text, articles=articles)
+    return label is not None and label.printed == line.text
+
+
+def _is_hyphen(before: list[Line], line: Line, *, articles: bool) -> bool:
+    """ "… đất nước" ⏎ "- con người": a wrapped line, unless the one before is an item itself."""
+    if line.after_blank or _is_ended(before[-1]) or not line.bare.lstrip("-–— ")[:1].islower():
+        return False
+    label = label_of(before[0].text, articles=articles)
+    return label is None or label.rank < DASHED

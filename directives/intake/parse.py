@@ -29,6 +29,7 @@ class Node:
     rank: float
     children: list["Node"] = field(default_factory=list)
     counts: Counter = field(default_factory=Counter)
+    is_paragraph: bool = False
 
     def frozen(self) -> DraftClause:
         children = tuple(child.frozen() for child in self.children)
@@ -37,19 +38,18 @@ class Node:
     @property
     def is_heading(self) -> bool:
         """Says what follows is about, and orders nothing itself."""
-        return (
-            not self.text
-            or self.text.endswith((":", ":**"))
-            or not self.text.endswith((".", ";", "/", ".**"))
-        )
+        return not self.text.rstrip("*_ ").endswith((".", ";", "/"))
 
 
-def parse(lines: list[Line]) -> tuple[tuple[DraftClause, ...], tuple[ReadingWarning, ...]]:
+def parse(
+    lines: list[Line], within: str = ""
+) -> tuple[tuple[DraftClause, ...], tuple[ReadingWarning, ...]]:
+    """The clauses and what is to be looked at; their eids stand below `within`."""
     articles = any(ARTICLE_LINE.match(line.text) for line in lines)
     paragraphs = paragraphs_of(lines, articles=articles)
     labels = [label_of(text, articles=articles) for text in paragraphs]
     closing_from = len(paragraphs) if articles else _closing_from(paragraphs, labels)
-    tree = Tree()
+    tree = Tree(within)
     for at, (text, label) in enumerate(zip(paragraphs, labels, strict=True)):
         if label:
             tree.add_labelled(text, label)
@@ -79,68 +79,69 @@ def _closing_from(paragraphs: list[str], labels: list[Label | None]) -> int:
 
 
 class Tree:
-    def __init__(self) -> None:
-        self.root = Node("", "", "", 0)
+    def __init__(self, within: str = "") -> None:
+        self.root = Node(within, "", "", 0)
         self.open = [self.root]
-        self.taken: set[str] = set()
+        self.taken: Counter[str] = Counter()
         self.warnings: list[ReadingWarning] = []
 
     def add_labelled(self, text: str, label: Label) -> None:
         while self.open[-1].rank >= label.rank:
             self.open.pop()
-        parent = self._parent_for(label)
+        # A paragraph ending in a colon owns the dashes after it, and nothing greater.
+        while self.open[-1].is_paragraph and label.rank <= GROUP:
+            self.open.pop()
+        parent = self.open[-1]
         name = label.name or self._next(parent, label.counted_as)
-        self._grow(parent, name, label.printed, text[len(label.printed) :].strip(), label.rank)
+        node = Node(
+            self._eid(parent, name, label),
+            label.printed.strip(),
+            text[len(label.printed) :].strip(),
+            label.rank,
+        )
+        self._grow(parent, node)
 
     def add_paragraph(self, text: str, *, at_top: bool) -> None:
-        while len(self.open) > 1 and (at_top or self.open[-1].rank > TAKES_PARAGRAPHS):
+        while len(self.open) > 1 and (at_top or not self._takes_paragraphs(self.open[-1])):
             self.open.pop()
         parent = self.open[-1]
         if LEGAL_BASIS.match(text) and parent is self.root:
             name = self._next(parent, "can-cu")
-        elif parent is self.root:
-            name = self._next(parent, "doan")
         else:
-            # The item's own text is its first paragraph.
-            parent.counts["doan"] = max(parent.counts["doan"], 1)
+            if parent is not self.root:
+                # The item's own text is its first paragraph.
+                parent.counts["doan"] = max(parent.counts["doan"], 1)
             name = self._next(parent, "doan")
-        node = self._grow(parent, name, "", text, parent.rank + 0.5)
-        if not text.endswith(":"):
-            self.open.remove(node)
-
-    def _parent_for(self, label: Label) -> Node:
-        """A paragraph ending in a colon owns the dashes after it, and nothing greater."""
-        parent = self.open[-1]
-        owned = parent.label == "" and parent is not self.root
-        if owned and label.rank < GROUP:
+        node = Node(self._eid(parent, name), "", text, parent.rank + 0.5, is_paragraph=True)
+        self._grow(parent, node)
+        if not text.rstrip("*_ ").endswith(":"):
             self.open.pop()
-            parent = self.open[-1]
-        return parent
+
+    @staticmethod
+    def _takes_paragraphs(node: Node) -> bool:
+        return not node.is_paragraph and node.rank <= TAKES_PARAGRAPHS
 
     @staticmethod
     def _next(parent: Node, word: str) -> str:
         parent.counts[word] += 1
         return f"{word}-{parent.counts[word]}"
 
-    def _grow(self, parent: Node, name: str, label: str, text: str, rank: float) -> Node:
+    def _eid(self, parent: Node, name: str, label: Label | None = None) -> str:
+        """Unique: a label printed twice under one parent is told apart and pointed out."""
         # Articles are numbered through the whole document, whatever chapter they stand in.
-        above = "" if rank == ARTICLE else parent.eid
+        above = self.root.eid if label and label.rank == ARTICLE else parent.eid
         eid = f"{above}__{name}" if above else name
-        if eid in self.taken:
-            self.warnings.append(
-                ReadingWarning(
-                    "label-twice", f"Số mục “{label.strip('* ')}” xuất hiện hai lần.", eid
-                )
-            )
-            eid = self._free(eid)
-        self.taken.add(eid)
-        node = Node(eid, label, text, rank)
+        self.taken[eid] += 1
+        if self.taken[eid] == 1:
+            return eid
+        eid = f"{eid}-lan-{self.taken[eid]}"
+        self.taken[eid] += 1
+        printed = label.printed.strip("*_ ") if label else ""
+        self.warnings.append(
+            ReadingWarning("label-twice", f"Số mục “{printed or name}” xuất hiện hai lần.", eid)
+        )
+        return eid
+
+    def _grow(self, parent: Node, node: Node) -> None:
         parent.children.append(node)
         self.open.append(node)
-        return node
-
-    def _free(self, eid: str) -> str:
-        again = 2
-        while f"{eid}-lan-{again}" in self.taken:
-            again += 1
-        return f"{eid}-lan-{again}"

@@ -1,34 +1,64 @@
-"""One file, several documents: a new one begins where a header follows a finished signature."""
+"""One file, several documents: a new one begins where a header follows a finished letter."""
 
 from directives.intake.lines import Line
 from directives.intake.words import (
+    ADDRESSED_TO,
+    ANNEX,
+    ANNEXED,
     BODY_ISSUER,
     CAPACITY,
     MOTTO,
     NUMBER_CELL,
+    POST,
     RECIPIENTS,
     type_of,
 )
+from portal.vietnamese.numbers import read_number
+
+# A header's cells stand within so many lines of its first.
+HEADER_LINES = 10
 
 
 def split(lines: list[Line]) -> list[list[Line]]:
     runs: list[list[Line]] = [[]]
-    closing = False
-    for line in lines:
-        if closing and _begins_document(line):
+    closing = annexed = False
+    for at, line in enumerate(lines):
+        if closing and _begins_document(lines, at, annexed=annexed):
             runs.append([])
-            closing = False
+            closing = annexed = False
         runs[-1].append(line)
         closing = closing or bool(RECIPIENTS.match(line.text))
+        annexed = annexed or closing and bool(ANNEX.match(line.text) or ANNEXED.match(line.text))
     return [run for run in runs if run]
 
 
-def _begins_document(line: Line) -> bool:
-    """A header cell after a blank line. A signature's capitals (TM., KT., GIÁM ĐỐC) are none."""
-    if not line.after_blank or CAPACITY.match(line.bare):
+def _begins_document(lines: list[Line], at: int, *, annexed: bool) -> bool:
+    """A header cell after a blank line. A signature's capitals (TM., KT., BỘ TRƯỞNG) are none, and
+    neither is the title of what the document itself encloses ("Ban hành kèm theo …"). Among its
+    annexes stand forms with a motto and a blank number: only a filled number begins another."""
+    line = lines[at]
+    if not line.after_blank or CAPACITY.match(line.bare) or POST.match(line.bare):
         return False
-    if MOTTO.match(line.text) or type_of(line.text):
+    if annexed:
+        return _is_number_cell(line, filled=True)
+    following = lines[at + 1 : at + HEADER_LINES]
+    if MOTTO.match(line.text) or _is_number_cell(line):
         return True
-    if NUMBER_CELL.match(line.text) and "/" in line.text:
-        return True
-    return line.is_capitals and bool(BODY_ISSUER.match(line.bare))
+    if type_of(line.text):
+        return not any(ANNEXED.match(later.text) for later in following)
+    issues = line.is_capitals and BODY_ISSUER.match(line.bare)
+    return bool(issues) and any(_is_of_a_header(later) for later in following)
+
+
+def _is_number_cell(line: Line, *, filled: bool = False) -> bool:
+    number = read_number(line.text) if NUMBER_CELL.match(line.text) else None
+    return number is not None and (number.number is not None or not filled)
+
+
+def _is_of_a_header(line: Line) -> bool:
+    return bool(
+        MOTTO.match(line.text)
+        or _is_number_cell(line)
+        or ADDRESSED_TO.match(line.text)
+        or type_of(line.text)
+    )

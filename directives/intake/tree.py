@@ -34,6 +34,14 @@ class DraftClause:
         }
 
 
+def labelled(eid: str, label: str, text: str, part: str) -> DraftClause:
+    """A node of `text`, its label taken off its head where white space parts the two."""
+    rest = text.removeprefix(label)
+    if not label or rest[:1].strip():
+        label, rest = "", text
+    return DraftClause(eid, label.strip(), rest.strip(), part)
+
+
 @dataclass(frozen=True)
 class Signature:
     """`capacity` is what stands before the post: TM., KT., TL., TUQ., Q. with its words."""

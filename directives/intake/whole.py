@@ -1,5 +1,6 @@
-"""One run of lines to one document: header, body, closing, put together."""
+"""One run of lines to one document: header, body, closing, annexes, put together."""
 
+from directives.intake.annexes import annex_tree, take_annexes
 from directives.intake.cite import cite
 from directives.intake.closing import take_closing
 from directives.intake.header import Header, take_header
@@ -10,8 +11,10 @@ from directives.intake.tree import DraftDocument, ReadingWarning
 
 def document_of(lines: list[Line]) -> DraftDocument:
     header, rest = take_header(lines)
-    body, closing = take_closing(rest)
+    own, enclosed = take_annexes(rest)
+    body, closing = take_closing(own)
     clauses, warnings = parse(body)
+    annexes = [annex_tree(lines, place) for place, lines in enumerate(enclosed, start=1)]
     number, issuers = header.number, header.issuers
     return DraftDocument(
         number=number.number if number else None,
@@ -26,9 +29,15 @@ def document_of(lines: list[Line]) -> DraftDocument:
         addressees=tuple(header.addressees),
         recipients=closing.recipients,
         signature=closing.signature,
-        clauses=(*header.clauses, *clauses, *closing.clauses),
-        citations=cite(clauses),
-        warnings=(*header.warnings, *_missing(header), *warnings, *closing.warnings),
+        clauses=(*header.clauses, *clauses, *closing.clauses, *(tree for tree, _w in annexes)),
+        citations=cite([*clauses, *(tree for tree, _warnings in annexes)]),
+        warnings=(
+            *header.warnings,
+            *_missing(header),
+            *warnings,
+            *closing.warnings,
+            *(warning for _tree, found in annexes for warning in found),
+        ),
     )
 
 

@@ -2,6 +2,8 @@
 
 import re
 
+from portal.vietnamese.folding import squash, tone_key
+
 # Printed type names of Nghị định 30/2020, Article 7, with those of the Party and of legal texts.
 TYPES = [
     "Nghị quyết",
@@ -34,41 +36,78 @@ TYPES = [
     "Phiếu báo",
     "Thư công",
     "Kết luận",
+    "Thông tri",
+    "Tuyên bố",
+    "Lời kêu gọi",
+    "Quy hoạch",
     "Nghị định",
     "Thông tư liên tịch",
     "Thông tư",
+    "Văn bản hợp nhất",
     "Pháp lệnh",
+    "Bộ luật",
     "Luật",
 ]
 LETTER_TYPE = "Công văn"
 CITED_TYPES = [*TYPES, LETTER_TYPE]
+TYPE_BY_KEY = {tone_key(name): name for name in sorted(TYPES, key=len)}
 
-NUMBER_CELL = re.compile(r"^[*\s]*Số\b\s*(?P<colon>:?)", re.IGNORECASE)
+NUMBER_CELL = re.compile(r"^[*#_\s]*Số\b[*_]*\s*(?P<colon>:?)", re.IGNORECASE)
 PLACE_AND_DATE = re.compile(
-    r"^[*\s]*(?P<place>[^,;:]{2,60}),\s*ngày\b.*\bnăm\s*\*?\d{4}\*?[*.\s]*$", re.IGNORECASE
-)
-MOTTO = re.compile(
-    r"^[*\s]*(CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM|CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"
-    r"|ĐẢNG CỘNG SẢN VIỆT NAM|Độc lập\s*[-–—]\s*Tự do\s*[-–—]\s*Hạnh phúc)[*\s]*$",
+    r"^[*#_\s]*(?:(?P<place>[^,;:]{2,60}),\s*)?ngày\b"
+    r"(?:.*\bnăm[\s*.…_]*[0-9]{4}|\s*[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4})[*_.\s]*$",
     re.IGNORECASE,
 )
-SUBJECT = re.compile(r"^[*\s]*V/v\b", re.IGNORECASE)
-ADDRESSED_TO = re.compile(r"^[*\s]*Kính gửi\s*:?", re.IGNORECASE)
-RECIPIENTS = re.compile(r"^[*\s]*Nơi nhận\s*:?", re.IGNORECASE)
+MOTTO = re.compile(
+    r"^[*#_\s]*(CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM|CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+    r"|ĐẢNG CỘNG SẢN VIỆT NAM|Độc lập\s*[-–—]\s*Tự do\s*[-–—]\s*Hạnh phúc)[*_\s]*$",
+    re.IGNORECASE,
+)
+# The line printed under the motto and under the issuer's name; a star in Party documents.
+RULE = re.compile(r"^(?:[-–—_=*~.\s]{3,}|\*)$")
+# Marks of urgency, secrecy and state that stand alone on a line of the header.
+STAMP = re.compile(
+    r"^[*#_\s]*(HỎA TỐC|HOẢ TỐC|THƯỢNG KHẨN|KHẨN|MẬT|TỐI MẬT|TUYỆT MẬT|DỰ THẢO|BẢN SAO)[*_\s]*$"
+)
+SUBJECT = re.compile(r"^[*#_\s]*V/v\b", re.IGNORECASE)
+SUBJECT_IN_WORDS = re.compile(r"^[*#_\s]*Về việc\b", re.IGNORECASE)
+ADDRESSED_TO = re.compile(r"^[*#_\s]*Kính gửi\s*:?[*_]*:?(?!\w)", re.IGNORECASE)
+RECIPIENTS = re.compile(r"^[*#_\s]*Nơi nhận\b\s*(?::[*_]*|[*_]*:|[*_]*$)", re.IGNORECASE)
 BODY_ISSUER = re.compile(
     r"^(ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|HĐND|BỘ|SỞ|TỔNG CỤC|CỤC|CHI CỤC"
-    r"|TỈNH ỦY|TỈNH UỶ|HUYỆN ỦY|HUYỆN UỶ|THÀNH ỦY|THỊ ỦY|ĐẢNG ỦY|ĐẢNG BỘ|BAN|PHÒNG|TRƯỜNG|VĂN PHÒNG"
-    r"|CHÍNH PHỦ|THỦ TƯỚNG CHÍNH PHỦ|QUỐC HỘI|TRUNG TÂM|CÔNG AN|ỦY BAN|UỶ BAN|VIỆN|TÒA ÁN)\b"
+    r"|TỈNH ỦY|TỈNH UỶ|HUYỆN ỦY|HUYỆN UỶ|THÀNH ỦY|THÀNH UỶ|THỊ ỦY|THỊ UỶ|ĐẢNG ỦY|ĐẢNG UỶ|ĐẢNG BỘ"
+    r"|BAN|PHÒNG|TRƯỜNG|VĂN PHÒNG|CHÍNH PHỦ|THỦ TƯỚNG CHÍNH PHỦ|QUỐC HỘI|TRUNG TÂM|CÔNG AN"
+    r"|ỦY BAN|UỶ BAN|VIỆN|TÒA ÁN|TOÀ ÁN|ĐOÀN|TỈNH ĐOÀN|HUYỆN ĐOÀN|HỘI|LIÊN ĐOÀN|CHI BỘ|ĐÀI|HẠT"
+    r"|BAN CHẤP HÀNH|BCH|THANH TRA|KHO BẠC|BẢO HIỂM|NGÂN HÀNG|HỌC VIỆN|ĐẠI HỌC|CÔNG TY)\b"
 )
-TERRITORY = re.compile(r"^(TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU)\b")
+# Posts that begin with the word for a body: "BỘ TRƯỞNG" signs, it does not issue.
+POST = re.compile(
+    r"^((BỘ|CỤC|TỔNG CỤC|CHI CỤC|VIỆN|BAN|PHÒNG|ĐOÀN|TỈNH|HẠT) TRƯỞNG|THỦ TƯỚNG$|CHÁNH |PHÓ |CHỦ "
+    r"|TRƯỞNG |GIÁM ĐỐC|TỔNG GIÁM ĐỐC|HIỆU TRƯỞNG|BÍ THƯ|HỘI TRƯỞNG|THỨ TRƯỞNG|QUYỀN )"
+)
 CAPACITY = re.compile(r"^(TM|T/M|KT|K/T|TL|T/L|TUQ|Q)(\.|\s)", re.IGNORECASE)
-LEGAL_BASIS = re.compile(r"^[*\s]*Căn cứ\b")
-DASH = re.compile(r"^[*\s]*[-–—•]\s*")
+ACTING = re.compile(r"^Q(\.|\s)\s*", re.IGNORECASE)
+LEGAL_BASIS = re.compile(r"^[*_\s]*Căn cứ\b")
+# How the first sentence of a body begins, where no blank line parts it from the subject.
+BODY_OPENING = re.compile(
+    r"^[*_\s]*(Căn cứ|Thực hiện|Xét|Nhằm|Để|Hiện nay|Thời gian qua|Trong thời gian)\b"
+)
+DASH = re.compile(r"^[*\s]*[-–—•+]\s*")
+ANNEX = re.compile(r"^[*#_\s]*PHỤ LỤC(?:\s+(?:SỐ\s+)?[IVXLC0-9]+)?[.:]?[*_]*(?=\s|$)")
+ANNEXED = re.compile(r"^[*_\s]*\([*_\s]*(Ban hành\s+)?kèm theo\b", re.IGNORECASE)
 
 
 def type_of(line: str) -> str:
     """The type a line consists of, printed in capitals alone on its line; "" for none."""
-    bare = line.strip("* ")
-    if bare != bare.upper():
+    bare = line.strip("*#_ ")
+    return TYPE_BY_KEY.get(tone_key(bare), "") if bare == bare.upper() else ""
+
+
+def type_at_head(line: str) -> str:
+    """The type a title in capitals begins with: "KẾ HOẠCH TRIỂN KHAI …"; "" for none."""
+    bare = squash(line.strip("*#_ "))
+    if bare != bare.upper() or BODY_ISSUER.match(bare):
         return ""
-    return next((name for name in TYPES if name.upper() == bare), "")
+    key = tone_key(bare) + " "
+    fitting = [name for known, name in TYPE_BY_KEY.items() if key.startswith(f"{known} ")]
+    return max(fitting, key=len, default="")

@@ -1,8 +1,8 @@
 """Numbers of documents: every printed variant leads to one key.
 
 State form `874/QĐ-BTTTT`, legal texts with their year `42/2022/NĐ-CP` and `24/2018/QH14`, Party
-form `23-CT/TU`. The number may be missing (`/UBND-VHTT`) and is then kept missing. Asterisks
-around it mark handwriting or bold type.
+form `23-CT/TU`. The number may be missing (`/UBND-VHTT`) and is then kept missing. Asterisks around
+it mark handwriting or bold type.
 """
 
 import re

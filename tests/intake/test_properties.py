@@ -5,14 +5,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from directives.intake import DraftDocument, read_documents
+from directives.intake.lines import lines_of
+from directives.intake.read import read
+from directives.intake.split import split
+from directives.intake.tree import BODY, CONCLUSIONS, PREFACE
 from portal.vietnamese.folding import squash
-from tests.intake.letters import decrees, letters, scraps
+from tests.intake.letters import decrees, files, letters, scraps
 
 SEEDS = sorted((Path(__file__).parents[2] / "portal/demo/documents").glob("*.txt"))
 
 
 def joined(documents: list[DraftDocument]) -> str:
     return squash("\n".join(document.joined_text() for document in documents))
+
+
+def trees(text: str) -> list[tuple]:
+    return [document.clauses for document in read_documents(text.encode())]
+
+
+def bodies(text: str) -> list[tuple[str, str, str]]:
+    [document] = read_documents(text.encode())
+    return [(c.eid, c.label, c.text) for c in document.walk() if c.part == BODY]
 
 
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name[:3])
@@ -22,12 +35,28 @@ def test_a_real_letter_is_joined_back_to_its_text(path: Path):
 
 
 @given(scraps())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=400, deadline=None)
 def test_nothing_is_lost_and_nothing_added(text: str):
-    assert joined(read_documents(text.encode())) == squash(text.lstrip("\ufeff"))
+    assert joined(read_documents(text.encode())) == squash(text.removeprefix("\ufeff"))
 
 
-@given(st.one_of(letters(), decrees()))
+@pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name[:3])
+def test_each_document_of_a_file_has_its_own_lines_and_no_others(path: Path):
+    data = path.read_bytes()
+    runs = split(lines_of(read(data)))
+    for run, document in zip(runs, read_documents(data), strict=True):
+        assert squash(document.joined_text()) == squash("\n".join(line.text for line in run))
+
+
+@given(files())
+@settings(max_examples=150, deadline=None)
+def test_the_documents_of_a_file_share_its_lines_out(text: str):
+    runs = split(lines_of(read(text.encode())))
+    for run, document in zip(runs, read_documents(text.encode()), strict=True):
+        assert squash(document.joined_text()) == squash("\n".join(line.text for line in run))
+
+
+@given(scraps())
 @settings(max_examples=200, deadline=None)
 def test_every_eid_is_unique_in_its_document(text: str):
     for document in read_documents(text.encode()):
@@ -35,13 +64,47 @@ def test_every_eid_is_unique_in_its_document(text: str):
         assert len(eids) == len(set(eids))
 
 
-@given(letters())
+@given(files())
 @settings(max_examples=150, deadline=None)
-def test_reading_again_gives_the_same(text: str):
-    assert read_documents(text.encode()) == read_documents(text.encode())
+def test_an_eid_says_where_its_clause_stands(text: str):
+    for document in read_documents(text.encode()):
+        for clause in document.walk():
+            for child in clause.children:
+                # Articles are counted through the document, whatever chapter they stand in.
+                own = child.eid.rpartition("__")[2].startswith("dieu-")
+                assert own or child.eid.startswith(f"{clause.eid}__")
 
 
-@given(st.one_of(letters(), decrees()))
+@given(files())
+@settings(max_examples=150, deadline=None)
+def test_every_part_holds_its_own_and_only_bodies_branch(text: str):
+    for document in read_documents(text.encode()):
+        for clause in document.walk():
+            assert clause.part in {PREFACE, BODY, CONCLUSIONS}
+            assert {child.part for child in clause.children} <= {BODY}
+            assert clause.label or clause.text
+
+
+@given(files())
+@settings(max_examples=100, deadline=None)
+def test_line_ends_and_blanks_at_their_sides_make_no_difference(text: str):
+    plain = text.replace("\r\n", "\n")
+    assert trees(plain) == trees(plain.replace("\n", "\r\n")) == trees(plain.replace("\n", "  \n "))
+    assert trees(plain) == trees("\ufeff" + plain)
+
+
+@given(files())
+@settings(max_examples=150, deadline=None)
+def test_a_documents_own_lines_read_again_give_the_same_tree(text: str):
+    for run, document in zip(
+        split(lines_of(read(text.encode()))), read_documents(text.encode()), strict=True
+    ):
+        kept = "\n".join(f"\n{line.text}" if line.after_blank else line.text for line in run)
+        [again] = read_documents(kept.encode())
+        assert again.clauses == document.clauses
+
+
+@given(files())
 @settings(max_examples=200, deadline=None)
 def test_every_citation_is_the_span_it_says(text: str):
     for document in read_documents(text.encode()):
@@ -57,3 +120,24 @@ def test_a_new_item_at_the_end_leaves_the_other_eids_as_they_were(numbers: list[
         return [c.eid for c in read_documents(f"Số: 1/UBND-VX\n\n{body}".encode())[0].walk()]
 
     assert set(eids(sorted(numbers))) <= set(eids([*sorted(numbers), new]))
+
+
+@given(st.integers(1, 6), st.integers(0, 5), st.integers(0, 3))
+def test_words_added_to_one_item_leave_every_other_as_it_was(items: int, at: int, more: int):
+    def letter(added: str) -> str:
+        body = [f"{n}. Việc {n}:\n- một;\n- hai." for n in range(1, items + 1)]
+        body[at % items] += added
+        return "\n\n".join(["Số: 1/UBND-VX", "Kính gửi: Các xã.", *body])
+
+    before = bodies(letter(""))
+    after = bodies(letter("\n- thêm." * more))
+    assert set(before) <= set(after)
+
+
+@given(decrees(), letters())
+@settings(max_examples=60, deadline=None)
+def test_a_letter_before_it_in_the_file_changes_nothing_in_a_document(first: str, second: str):
+    closed = f"{first}\n\nNơi nhận:\n- Lưu: VT.\n\nGIÁM ĐỐC\n\nNguyễn Văn Mẫu"
+    head = "Số: 9/BC-UBND\n\n"
+    alone = trees(f"{head}{second}")
+    assert trees(f"{closed}\n\n\n{head}{second}")[-len(alone) :] == alone

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from directives.intake import DraftDocument, read_documents
+from directives.intake.tree import BODY
 from portal.demo.duties import DUTIES, SampleDuty
 from portal.vietnamese.dates import PartialDate
+from training.catalogue import INDICATORS, EvidenceKind
 
 FOLDER = Path(__file__).parents[2] / "portal/demo/documents"
 
@@ -106,6 +108,77 @@ def test_citations_are_found_with_type_and_date():
     assert ("Quyết định số 874/QĐ-BTTTT ngày 17/6/2021", "874-qd-btttt") in found
 
 
+BODIES = {
+    "347/UBND-VHTT": "doan-1 doan-2 muc-1 muc-2 muc-3 muc-4 muc-5 muc-5__doan-2 doan-3",
+    "/STTTT-TTBCXB": "doan-1 doan-2 muc-1 muc-1__gach-1 muc-1__gach-2 muc-1__gach-3 muc-1__gach-4 "
+    "muc-1__doan-2 muc-2 muc-2__doan-2 doan-3",
+    "3411/SGDĐT-CTTT": "doan-1 doan-2 doan-3",
+    "23-CT/TU": "doan-1 doan-2 doan-3 muc-1 muc-2 muc-2__doan-2 muc-3 muc-4 muc-4__muc-4-1 "
+    "muc-4__muc-4-2 muc-4__muc-4-3 doan-4",
+    "3575/SGDDĐT-CTTT": "doan-1 doan-2 doan-3 muc-1 muc-2 muc-3 muc-3__doan-2 muc-4 doan-4",
+    "314/UBND-VHTT": "doan-1 muc-1 muc-1__doan-2 muc-1__nhom-1 muc-1__nhom-1__gach-1 "
+    "muc-1__nhom-1__gach-2 muc-1__nhom-1__gach-3 muc-1__nhom-1__gach-4 muc-1__nhom-1__gach-5 "
+    "muc-1__nhom-1__gach-6 muc-1__nhom-1__gach-7 muc-1__nhom-2 muc-1__nhom-2__gach-1 "
+    "muc-1__nhom-2__gach-2 muc-2 muc-2__gach-1 muc-2__gach-2 muc-3 muc-3__gach-1 muc-3__gach-2 "
+    "muc-3__gach-3 doan-2",
+    "/UBND-VHTT": "doan-1 doan-2 doan-3 doan-4 muc-1 muc-1__gach-1 muc-1__gach-2 muc-1__gach-3 "
+    "muc-2 muc-2__doan-2 muc-3 muc-3__doan-2 muc-4 muc-4__gach-1 muc-4__gach-2 doan-5",
+}
+
+
+@pytest.mark.parametrize("identifier", BODIES)
+def test_every_clause_of_the_body_has_its_place(identifier: str):
+    found = [clause.eid for clause in letter(identifier).walk() if clause.part == BODY]
+    assert found == BODIES[identifier].split()
+
+
+@pytest.mark.parametrize(
+    ("identifier", "capacity", "position"),
+    [
+        ("347/UBND-VHTT", "KT. CHỦ TỊCH", "CHỦ TỊCH"),
+        ("/STTTT-TTBCXB", "", "GIÁM ĐỐC"),
+        ("3411/SGDĐT-CTTT", "", ""),
+        ("23-CT/TU", "T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ THƯỜNG TRỰC"),
+        ("314/UBND-VHTT", "TM. ỦY BAN NHÂN DÂN / KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
+        ("/UBND-VHTT", "TM. ỦY BAN NHÂN DÂN / KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
+    ],
+)
+def test_in_what_capacity_a_person_signs(identifier: str, capacity: str, position: str):
+    signature = letter(identifier).signature
+    assert (signature.capacity, signature.position) == (capacity, position)
+
+
+def test_addressees_and_recipients_are_told_one_by_one():
+    document = letter("347/UBND-VHTT")
+    assert document.addressees == (
+        "Thủ trưởng các cơ quan, đơn vị thuộc HU, UBND huyện",
+        "Chủ tịch UBND các xã, thị trấn",
+        "Hiệu trưởng các trường THPT, THCS, TH trên địa bàn",
+    )
+    assert document.recipients[0] == "Lưu: VT, VH TT"
+    assert document.recipients[-1] == "VP HĐND&UBND huyện ✓"
+    assert len(letter("23-CT/TU").recipients) == 10
+
+
+def test_a_subject_over_several_lines_is_one():
+    assert letter("314/UBND-VHTT").subject == (
+        "tăng cường công tác quản lý trang thông tin điện tử, mạng xã hội trong giai đoạn hiện nay"
+    )
+
+
+def test_mistakes_of_the_paper_stay_as_they_are():
+    assert letter("3575/SGDDĐT-CTTT").symbol == "SGDDĐT-CTTT"
+    assert letter("314/UBND-VHTT").place == "Vinh Linh"
+    assert "đòi truy" in letter("/STTTT-TTBCXB").joined_text()
+    assert "number-colon" in {w.code for w in letter("314/UBND-VHTT").warnings}
+
+
+def test_an_issuer_that_is_not_printed_is_not_made_up():
+    for identifier in ("347/UBND-VHTT", "314/UBND-VHTT", "3575/SGDDĐT-CTTT"):
+        assert letter(identifier).issuer == ""
+        assert "no-issuer" in {warning.code for warning in letter(identifier).warnings}
+
+
 @pytest.mark.parametrize("duty", DUTIES, ids=lambda duty: duty.code)
 def test_the_words_of_each_duty_stand_in_its_clause(duty: SampleDuty):
     document = documents()[duty.file, duty.identifier]
@@ -132,3 +205,24 @@ def test_the_duties_are_counted_as_the_letters_have_them():
 
 def test_exactly_one_duty_has_a_calendar_deadline():
     assert [(duty.code, duty.due) for duty in DUTIES if duty.due] == [("S2C-5", "2017-09-30")]
+
+
+def test_how_often_is_said_where_the_letter_says_it():
+    often = {duty.code: duty.frequency for duty in DUTIES if duty.frequency}
+    assert {code for code, word in often.items() if word == "ongoing"} == {
+        *("S0-2b", "S0-5a", "S0-6", "S1-2", "S2B-1", "S2C-1a", "S4-4b"),
+    }
+    assert {code for code, word in often.items() if word == "yearly"} == {"S0-4c", "S2B-6"}
+
+
+def test_what_is_never_tracked_asks_nothing_of_anybody():
+    for duty in DUTIES:
+        if duty.tracked == "never":
+            asked = [*duty.kinds, *duty.units, *duty.indicators, *duty.evidence]
+            assert asked == [], duty.code
+
+
+def test_what_is_asked_stands_in_the_catalogue():
+    for duty in DUTIES:
+        assert set(duty.indicators) <= INDICATORS.keys(), duty.code
+        assert set(duty.evidence) <= set(EvidenceKind.values), duty.code

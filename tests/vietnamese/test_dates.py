@@ -30,7 +30,13 @@ def test_a_printed_date_is_read_back(day: date):
         ("Ia Grai, ngày tháng 11 năm 2021", PartialDate(2021, 11)),
         ("Hà Tĩnh, ngày tháng năm 2023", PartialDate(2023)),
         ("chậm nhất ngày 30/9/2017.", PartialDate(2017, 9, 30)),
+        ("ngày … tháng ... năm 2023", PartialDate(2023)),
+        ("ngày 17/6/2021, ngày 08 tháng 4 năm 2019", PartialDate(2021, 6, 17)),
+        ("từ tháng 11 năm 2021", PartialDate(2021, 11)),
+        ("tháng năm 2023", None),
+        ("kế hoạch năm 2023", None),
         ("ngày 31 tháng 2 năm 2024", None),
+        ("ngày 0 tháng 4 năm 2019", None),
         ("không có ngày nào", None),
     ],
 )
@@ -48,9 +54,28 @@ def test_dates_sort_as_the_earliest_they_could_be():
     assert PartialDate(2021) < PartialDate(2021, 1, 2) < PartialDate(2021, 2)
 
 
-@pytest.mark.parametrize("parts", [(2021, 13), (2021, 2, 30), (2021, None, 3)])
+@given(days, st.integers(1, 3))
+def test_what_is_known_of_a_date_is_read_back(day: date, known: int):
+    partial = PartialDate(*(day.year, day.month, day.day)[:known])
+    assert parse_date(partial.printed()) == partial
+    assert parse_date(partial.short()) == partial
+
+
+@given(st.text(max_size=40))
+def test_any_text_has_a_date_or_none(text: str):
+    assert parse_date(text) is None or isinstance(parse_date(text), PartialDate)
+
+
+def test_order_agrees_with_equality():
+    year, month, day = PartialDate(2021), PartialDate(2021, 1), PartialDate(2021, 1, 1)
+    assert sorted([day, month, year]) == [year, month, day]
+
+
+@pytest.mark.parametrize(
+    "parts", [(2021, 13), (2021, 0), (2021, 1, 0), (0,), (2021, 2, 30), (2021, None, 3)]
+)
 def test_what_is_no_date_is_refused(parts: tuple):
-    with pytest.raises(ValueError, match=r"day|month"):
+    with pytest.raises(ValueError, match=r"day|month|year"):
         PartialDate(*parts)
 
 

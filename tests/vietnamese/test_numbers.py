@@ -2,12 +2,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.vietnamese.numbers import find_numbers, number_key
+from portal.vietnamese.numbers import DocumentNumber, find_numbers, number_key, read_number
 
 
 @pytest.mark.parametrize(
     "printed",
-    ["874/QĐ-BTTTT", "874 qd btttt", "Số: 874 /QĐ-BTTTT", "0874/QĐ-BTTTT", "*874*/QĐ-BTTTT"],
+    [
+        *["874/QĐ-BTTTT", "874 qd btttt", "Số: 874 /QĐ-BTTTT", "0874/QĐ-BTTTT", "*874*/QĐ-BTTTT"],
+        *["874qd btttt", "QĐ-BTTTT 874", "qd874 btttt", "874/ÐQ".replace("ÐQ", "QÐ-BTTTT")],
+    ],
 )
 def test_every_printed_variant_leads_to_one_key(printed: str):
     assert number_key(printed) == "874-qd-btttt"
@@ -21,6 +24,9 @@ def test_every_printed_variant_leads_to_one_key(printed: str):
         ("39-CTHĐ/HU", "39-cthd-hu"),
         ("/STTTT-TTBCXB", "-stttt-ttbcxb"),
         ("QĐ 874", "874-qd"),
+        ("24/2018/QH14", "24-2018-qh14"),
+        ("97/BC-PA05", "97-bc-pa05"),
+        ("12a/KH-UBND", "12a-kh-ubnd"),
         ("…", ""),
     ],
 )
@@ -52,3 +58,41 @@ def test_spans_are_in_order_and_inside_the_text(text: str):
     spans = [(start, end) for start, end, _number in find_numbers(text)]
     assert all(0 <= start < end <= len(text) for start, end in spans)
     assert spans == sorted(spans)
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("Luật số 24/2018/QH14", ["24/2018/QH14"]),
+        ("Báo cáo 97/BC-PA05.", ["97/BC-PA05"]),
+        ("Công văn số 123/UBND ngày", ["123/UBND"]),
+        ("Số: **12**/UBND-VX", ["12/UBND-VX"]),
+        ("Nghị quyết số *35*-NQ/TW", ["35-NQ/TW"]),
+        ("năm 2017 - HĐND/UBND, 24/7, 50 km/h, và/hoặc 1/2", []),
+    ],
+)
+def test_what_is_a_number_in_running_text(text: str, printed: list[str]):
+    assert [number.printed for _s, _e, number in find_numbers(text)] == printed
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [
+        ("Số: 12 / UBND - VHTT", DocumentNumber("12", "UBND-VHTT")),
+        ("**Số:** 123/UBND", DocumentNumber("123", "UBND")),
+        ("Số: *347* /UBND-VHTT", DocumentNumber("347", "UBND-VHTT")),
+        ("Số: …/UBND-VHTT", DocumentNumber(None, "UBND-VHTT")),
+        ("Số: /2023/QĐ-UBND", DocumentNumber(None, "QĐ-UBND", 2023)),
+        ("Số: -CV/HU", DocumentNumber(None, "CV/HU", is_party=True)),
+        ("Số 23 - CT/TU", DocumentNumber("23", "CT/TU", is_party=True)),
+        ("Luật số: 24/2018/QH14", DocumentNumber("24", "QH14", 2018)),
+        ("Số lượng:", None),
+    ],
+)
+def test_a_number_cell(cell: str, number: DocumentNumber | None):
+    assert read_number(cell) == number
+
+
+@given(st.text(max_size=60))
+def test_a_key_is_made_of_letters_digits_and_hyphens(text: str):
+    assert set(number_key(text)) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")

@@ -1,9 +1,12 @@
 import json
+import sys
+from io import TextIOWrapper
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from directives.intake import UnreadableFile, read_documents
+from directives.intake.read import MAX_BYTES
 
 
 class Command(BaseCommand):
@@ -16,10 +19,26 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, file: Path, **options: object) -> None:
         try:
-            documents = read_documents(file.read_bytes(), file.name)
-        except OSError as error:
-            raise CommandError(f"Không mở được tệp {file}: {error.strerror}.") from error
+            documents = read_documents(_bytes_of(file), file.name)
         except UnreadableFile as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(f"{file}: {error}") from error
+        if isinstance(sys.stdout, TextIOWrapper):
+            # JSON is UTF-8 whatever the terminal's own character set.
+            sys.stdout.reconfigure(encoding="utf-8")
         listing = [document.to_json() for document in documents]
         self.stdout.write(json.dumps(listing, ensure_ascii=False, indent=2))
+
+
+def _bytes_of(file: Path) -> bytes:
+    """No more than is needed to see that a file is too large."""
+    try:
+        with file.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise CommandError(f"Không mở được tệp {file}: không có tệp này.") from None
+    except IsADirectoryError:
+        raise CommandError(f"Không mở được tệp {file}: đây là một thư mục.") from None
+    except PermissionError:
+        raise CommandError(f"Không mở được tệp {file}: không có quyền đọc.") from None
+    except OSError as error:
+        raise CommandError(f"Không mở được tệp {file}: {error.strerror}.") from error

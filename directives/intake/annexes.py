@@ -1,0 +1,86 @@
+"""What a document encloses after its signature: annexes, or the rules it promulgates."""
+
+from itertools import pairwise
+
+from directives.intake.labels import label_of
+from directives.intake.lines import Line
+from directives.intake.parse import parse
+from directives.intake.tree import BODY, DraftClause, ReadingWarning, labelled
+from directives.intake.words import ANNEX, ANNEXED, CAPACITY, POST, RECIPIENTS
+
+# "(Ban hành kèm theo …)" stands within so many lines of the enclosed text's title.
+TITLE_LINES = 6
+EID = "phu-luc"
+
+
+def take_annexes(lines: list[Line]) -> tuple[list[Line], list[list[Line]]]:
+    """The document itself, and one run of lines an annex; only what follows "Nơi nhận" is one."""
+    closed = next((at for at, line in enumerate(lines) if RECIPIENTS.match(line.text)), len(lines))
+    starts = sorted({at for line in range(closed + 1, len(lines)) for at in _start(lines, line)})
+    # What stands within the title of the one before begins none of its own.
+    starts = [
+        at
+        for n, at in enumerate(starts)
+        if n == 0 or at > starts[n - 1] + _title_length(lines, starts[n - 1])
+    ]
+    if not starts:
+        return lines, []
+    runs = [lines[start:end] for start, end in pairwise([*starts, len(lines)])]
+    return lines[: starts[0]], runs
+
+
+def annex_tree(lines: list[Line], place: int) -> tuple[DraftClause, tuple[ReadingWarning, ...]]:
+    """One node with the annex's title, and under it its own tree, articles too."""
+    eid = f"{EID}-{place}"
+    length = _title_length(lines, 0) + 1
+    title = "\n".join(line.text for line in lines[:length])
+    match = ANNEX.match(title)
+    node = labelled(eid, match[0] if match else "", title, BODY)
+    children, warnings = parse(lines[length:], within=eid)
+    return DraftClause(eid, node.label, node.text, BODY, children), warnings
+
+
+def _start(lines: list[Line], at: int) -> list[int]:
+    """Where an annex begins that this line shows: itself, or the title above "(Kèm theo …)"."""
+    if ANNEX.match(lines[at].text) and lines[at].after_blank:
+        return [at]
+    if not ANNEXED.match(lines[at].text):
+        return []
+    top = _top_of_block(lines, at)
+    if top == at:
+        top = _top_of_block(lines, at - 1)
+    line = lines[top]
+    signs = CAPACITY.match(line.bare) or POST.match(line.bare)
+    near = at - top <= TITLE_LINES and not signs
+    return [top] if near and line.after_blank and line.is_capitals else []
+
+
+def _top_of_block(lines: list[Line], at: int) -> int:
+    """The line after the nearest blank, no further up than a title is long."""
+    for above in range(at, max(-1, at - TITLE_LINES), -1):
+        if lines[above].after_blank:
+            return above
+    return at
+
+
+def _enclosing(lines: list[Line]) -> int:
+    """How far below the title "(Kèm theo …)" stands; 0 for nowhere. Only a title lies between."""
+    for n, line in enumerate(lines):
+        if n and ANNEXED.match(line.text):
+            return n
+        if n and label_of(line.text, articles=True):
+            break
+    return 0
+
+
+def _title_length(lines: list[Line], start: int) -> int:
+    """How many lines after its first belong to an annex's title."""
+    block = lines[start : start + TITLE_LINES + 1]
+    if enclosing := _enclosing(block):
+        return enclosing
+    length = 1
+    while length < len(block) and block[length].is_capitals and not ANNEX.match(block[length].text):
+        if label_of(block[length].text, articles=True):
+            break
+        length += 1
+    return length - 1
