@@ -10,22 +10,19 @@ from django.conf import settings
 from django.core.management import call_command
 
 CATALOGUE = "LC_MESSAGES/django.po"
-IGNORED = [".venv*", "var*", "tests*", "node_modules*"]
+SOURCES = ["portal", "directives", "training", "reports", "templates"]
 
 
 @pytest.fixture
 def fresh_catalogue(tmp_path: Path, settings, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The English catalogue merged with what the sources say now."""
-    source = Path(settings.BASE_DIR) / "portal/locale/en" / CATALOGUE
-    target = tmp_path / "en" / CATALOGUE
-    target.parent.mkdir(parents=True)
-    shutil.copy(source, target)
-    settings.LOCALE_PATHS = [tmp_path]
-    monkeypatch.chdir(settings.BASE_DIR)
-    call_command(
-        "makemessages", locale=["en"], ignore_patterns=IGNORED, no_obsolete=True, verbosity=0
-    )
-    return target
+    """The English catalogue merged with what the sources say now, in a copy of the tree:
+    makemessages writes wherever it finds a folder named locale."""
+    for name in SOURCES:
+        shutil.copytree(Path(settings.BASE_DIR) / name, tmp_path / name)
+    settings.LOCALE_PATHS = [tmp_path / "portal" / "locale"]
+    monkeypatch.chdir(tmp_path)
+    call_command("makemessages", locale=["en"], no_obsolete=True, verbosity=0)
+    return tmp_path / "portal" / "locale" / "en" / CATALOGUE
 
 
 def entries(catalogue: Path, *attributes: str) -> str:
