@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from directives.intake.addressees import addressees_at
 from directives.intake.labels import label_of
 from directives.intake.lines import Line
 from directives.intake.tree import PREFACE, DraftClause, ReadingWarning, labelled
@@ -11,7 +12,6 @@ from directives.intake.words import (
     BODY_ISSUER,
     BODY_OPENING,
     CAPACITY,
-    DASH,
     LETTER_TYPE,
     MOTTO,
     NUMBER_CELL,
@@ -27,10 +27,11 @@ from directives.intake.words import (
 from portal.vietnamese.dates import PartialDate, find_date, parse_date
 from portal.vietnamese.numbers import DocumentNumber, read_number
 
-# So long is a line of an addressee at most; what is longer is a sentence of the body.
-LONGEST_ADDRESSEE = 150
 # Within so many lines of the issuer's name stands the motto.
 HEADER_LINES = 10
+# A line of the header that is no cell is short, and a cell stands close below it.
+LONGEST_UNREAD = 100
+UNREAD_LINES = 6
 # A subject that ends in a full stop is no longer than this.
 LONGEST_SUBJECT = 300
 
@@ -73,7 +74,7 @@ def take_header(lines: list[Line]) -> tuple[Header, list[Line]]:
     """What the header says, and the lines that are left."""
     header, at = Header(), 0
     while at < len(lines):
-        taken = _take(header, lines, at)
+        taken = _take(header, lines, at) or _unread(header, lines, at)
         if taken == 0:
             break
         at += taken
@@ -89,6 +90,33 @@ def _take(header: Header, lines: list[Line], at: int) -> int:
         if taken := cell(header, lines, at):
             return taken
     return 0
+
+
+def _unread(header: Header, lines: list[Line], at: int) -> int:
+    """A short line that is no cell, while cells that are still missing follow it."""
+    line = lines[at]
+    whole = header.type or header.addressees
+    if whole or len(line.text) > LONGEST_UNREAD or label_of(line.text, articles=True):
+        return 0
+    if not any(_is_awaited(header, later) for later in lines[at + 1 : at + 1 + UNREAD_LINES]):
+        return 0
+    header.keep("o-khac", [line])
+    header.warnings.append(
+        ReadingWarning(
+            "cell-unread",
+            "Có dòng ở phần đầu chưa rõ là thành phần nào; dòng được giữ nguyên tại chỗ.",
+            header.clauses[-1].eid,
+        )
+    )
+    return 1
+
+
+def _is_awaited(header: Header, line: Line) -> bool:
+    if ADDRESSED_TO.match(line.text) or MOTTO.match(line.text) and "quoc-hieu" not in header.taken:
+        return True
+    if header.number is None and NUMBER_CELL.match(line.text):
+        return read_number(line.text) is not None
+    return "dia-danh-ngay" not in header.taken and bool(PLACE_AND_DATE.match(line.text))
 
 
 def _motto(header: Header, lines: list[Line], at: int) -> int:
@@ -167,40 +195,9 @@ def _addressees(header: Header, lines: list[Line], at: int) -> int:
     match = ADDRESSED_TO.match(lines[at].text)
     if match is None or header.addressees:
         return 0
-    inline = lines[at].text[match.end() :].strip("*_ ")
-    entries = [[inline]] if inline else []
-    end = at + 1
-    while end < len(lines):
-        line = lines[end]
-        if DASH.match(line.text):
-            entries.append([DASH.sub("", line.text)])
-        elif _is_of_the_address(line, entries):
-            _add_to(entries, line)
-        else:
-            break
-        end += 1
-    header.addressees = [name for entry in entries if (name := _entry(" ".join(entry)))]
-    header.keep("kinh-gui", lines[at:end], label=match[0])
-    return end - at
-
-
-def _is_of_the_address(line: Line, entries: list[list[str]]) -> bool:
-    """A wrapped line, or an addressee without its dash, in the block under "Kính gửi:"."""
-    if line.after_blank or len(line.text) > LONGEST_ADDRESSEE:
-        return False
-    if not entries:
-        return line.text.endswith((";", "."))
-    before = entries[-1][-1]
-    return not before.endswith(".") and (
-        line.text[0].islower() or line.text.endswith((";", ".")) or before.endswith((",", ";"))
-    )
-
-
-def _add_to(entries: list[list[str]], line: Line) -> None:
-    if entries and not entries[-1][-1].endswith(";"):
-        entries[-1].append(line.text)
-    else:
-        entries.append([line.text])
+    header.addressees, length = addressees_at(lines, at)
+    header.keep("kinh-gui", lines[at : at + length], label=match[0])
+    return length
 
 
 def _type(header: Header, lines: list[Line], at: int) -> int:
@@ -274,7 +271,3 @@ def _begins_cell(line: Line) -> bool:
     if NUMBER_CELL.match(line.text) and read_number(line.text):
         return True
     return label_of(line.text, articles=True) is not None
-
-
-def _entry(text: str) -> str:
-    return text.strip("*_ ").rstrip(";.").strip()

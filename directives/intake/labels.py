@@ -63,7 +63,7 @@ def _heading(word: str, numeral: str) -> re.Pattern[str]:
 
 FORMS: list[tuple[re.Pattern[str], Reader]] = [
     (
-        _heading("Phần", r"[IVXLC]+|[0-9]+|(?:thứ|THỨ)\s+\w+"),
+        _heading("Phần", r"[IVXLC]+|[0-9]+|(?:thứ|THỨ)\s+\w{2,5}"),
         lambda n, _articles: Label("", PART, f"phan-{_numeral(n)}"),
     ),
     (

@@ -10,7 +10,7 @@ from directives.intake.paragraphs import paragraphs_of
 from directives.intake.tree import DraftClause, ReadingWarning
 from directives.intake.words import LEGAL_BASIS
 
-ARTICLE_LINE = re.compile(r"^[*\s]*Điều\s+\d+[a-zđ]?\s*[.:]")
+ARTICLE_LINE = re.compile(r"^[#*_\s]*(?:Điều|ĐIỀU)\s+[0-9]+[a-zđ]?\s*[.:]")
 # How the last words of a letter begin, when they speak to everybody again.
 CLOSING_WORDS = re.compile(
     r"^(Giao |Nhận được |Trên đây |Trân trọng|Trong quá trình |Đề nghị các |Yêu cầu các |UBND "

@@ -179,6 +179,14 @@ def test_lines_under_the_motto_and_stamps_are_no_issuer():
     assert document.identifier == "5-CV/HU"
 
 
+def test_a_line_of_the_header_that_is_no_cell_stays_in_its_place():
+    document = only("UBND XÃ MẪU\n(Bản lưu hồ sơ)\nSố: 5/UBND-VX\n\nKính gửi: Các thôn.\n\nMột.")
+    assert [clause.eid for clause in document.walk()] == [
+        *("co-quan", "o-khac", "so-ky-hieu", "kinh-gui", "doan-1"),
+    ]
+    assert ("cell-unread", "o-khac") in {(w.code, w.eid) for w in document.warnings}
+
+
 def test_a_title_on_one_line_gives_type_and_subject():
     document = only("UBND XÃ MẪU\nSố: 5/KH-UBND\n\nKẾ HOẠCH TUYÊN TRUYỀN\nBỘ QUY TẮC\n\n1. Một.")
     assert (document.type, document.subject) == ("Kế hoạch", "TUYÊN TRUYỀN BỘ QUY TẮC")
