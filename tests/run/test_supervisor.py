@@ -1,6 +1,7 @@
 """The supervisor with tiny children, in a process of its own because it listens for signals.
 
-Everything waits on the pipe that the children write to; a watchdog bounds the wait.
+Everything waits on the pipe that the children write to; a watchdog bounds the wait, and an alarm
+ends a child that outlives it and would hold the pipe open.
 """
 
 import os
@@ -26,6 +27,7 @@ CHILDREN = {
 }
 PRELUDE = """
 import os, signal, subprocess, sys
+signal.alarm(25)
 say = lambda *words: print(*words, flush=True)
 """
 SCRIPT = (
