@@ -29,6 +29,7 @@ from training.models import (
     Confirmation,
     ConfirmationDraft,
     IndicatorValue,
+    Rollout,
 )
 from training.transitions import RULES, Rule, Transition
 
@@ -123,6 +124,9 @@ def permitted(actor: Actor, act: Act, unit_id: int) -> Membership:
 def ensure_allowed(*, actor: Actor, assignment: Assignment, transition: Transition) -> None:
     if assignment.state not in RULES[transition].from_states:
         raise Refused(_out_of_turn(actor, assignment, transition))
+    closed = assignment.task.rollout.state == Rollout.State.CLOSED
+    if closed and RULES[transition].act in UNIT_ACTS:
+        raise Refused(_("Đợt triển khai đã kết thúc nên không nhận thêm; hãy liên hệ nơi giao."))
 
 
 def simple_act(

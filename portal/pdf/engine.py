@@ -1,6 +1,7 @@
 """HTML to PDF. Only job workers and management commands come here; a web process never does."""
 
 import gc
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -9,6 +10,9 @@ from typing import Any
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+# Pango is not safe for two threads, and a worker process runs several jobs at once.
+ONE_AT_A_TIME = threading.Lock()
 
 
 class ForbiddenAddress(FatalURLFetchingError):
@@ -33,7 +37,7 @@ def _fonts() -> FontConfiguration:
 def render_pdf(html: str) -> bytes:
     """A tagged PDF in the language and with the title the HTML names; the same HTML gives the same
     bytes. Raises ForbiddenAddress when it points outside itself."""
-    with _collector_resting():
+    with ONE_AT_A_TIME, _collector_resting():
         document = HTML(
             string=html, url_fetcher=NothingFromOutside(allowed_protocols=["data"])
         ).render(font_config=_fonts(), pdf_tags=True)

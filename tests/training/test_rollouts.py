@@ -26,6 +26,7 @@ from training.rollouts import (
     task_delete,
     task_save,
 )
+from training.services import assignment_acknowledge
 from training.targets import preview
 
 
@@ -217,6 +218,16 @@ def test_closing_ends_a_rollout_once(officer: Actor, draft: Rollout):
     issue(officer, draft)
     closed = rollout_close(actor=officer, rollout_id=draft.pk)
     assert rollout_close(actor=officer, rollout_id=draft.pk).closed_at == closed.closed_at
+
+
+def test_a_closed_rollout_takes_nothing_more_from_the_units(
+    cast: Cast, officer: Actor, draft: Rollout
+):
+    issue(officer, draft)
+    rollout_close(actor=officer, rollout_id=draft.pk)
+    row = Assignment.objects.get(unit=cast.commune)
+    with pytest.raises(Refused, match="đã kết thúc"):
+        assignment_acknowledge(actor=actor_of(cast.chairman), assignment_id=row.pk)
 
 
 @pytest.mark.parametrize(
