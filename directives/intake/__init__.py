@@ -16,7 +16,8 @@ character after white space is folded; and what is not understood stays as a par
 
 from directives.intake.attach import with_enclosed_numbers
 from directives.intake.lines import lines_of
-from directives.intake.read import UnreadableFile, read
+from directives.intake.read import read
+from directives.intake.source import UnreadableFile
 from directives.intake.split import split
 from directives.intake.tree import DraftClause, DraftDocument
 from directives.intake.whole import document_of

@@ -12,9 +12,31 @@ COLUMNS = re.compile(r"\t\s*| {3,}")
 
 
 @dataclass(frozen=True)
+class Place:
+    """A rectangle on a page, in fractions of the page from its top left; pages count from 1."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True)
 class Line:
+    """A line of the source, or a whole paragraph where the reader sees the layout (`is_whole`):
+    such a one is never joined with another.
+
+    A table is one line with `is_table`: its rows stand on lines of their own in `text`, its cells
+    are parted by tabs. `is_centred` is what the layout shows; plain text never shows it.
+    """
+
     text: str
     after_blank: bool
+    is_whole: bool = False
+    is_table: bool = False
+    is_centred: bool = False
+    places: tuple[Place, ...] = ()
 
     @property
     def bare(self) -> str:

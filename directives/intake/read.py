@@ -3,6 +3,8 @@
 import unicodedata
 from collections.abc import Callable
 
+from directives.intake.source import UnreadableFile
+
 MAX_BYTES = 20 * 1024 * 1024
 NO_TEXT = "Tệp không phải là văn bản thuần. Hãy lưu lại dưới dạng TXT (UTF-8) rồi gửi lại."
 # How files of other kinds begin, with the name a person knows them by.
@@ -14,10 +16,6 @@ OTHER_KINDS = {
     b"\xff\xd8\xff": "ảnh",
     b"\x89PNG": "ảnh",
 }
-
-
-class UnreadableFile(Exception):
-    """Says in a Vietnamese sentence why a file cannot be read and what to do."""
 
 
 def read(data: bytes, name: str = "") -> str:

@@ -3,20 +3,26 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from directives.intake.lines import Line
 from portal.vietnamese.dates import PartialDate
 
 PREFACE, BODY, CONCLUSIONS = "preface", "body", "conclusions"
+TEXT, TABLE = "text", "table"
 
 
 @dataclass(frozen=True)
 class DraftClause:
-    """One node: `label` and `text` as printed; `eid` unique in its document."""
+    """One node: `label` and `text` as printed; `eid` unique in its document. The text of a table
+    has its rows on lines of their own and its cells parted by tabs. `source`: the first and the
+    last line of the source it was read from, counted from 0."""
 
     eid: str
     label: str
     text: str
     part: str = BODY
     children: tuple["DraftClause", ...] = ()
+    form: str = TEXT
+    source: tuple[int, int] | None = None
 
     def walk(self) -> Iterator["DraftClause"]:
         """This node and all below it, in reading order."""
@@ -30,6 +36,8 @@ class DraftClause:
             "label": self.label,
             "text": self.text,
             "part": self.part,
+            "form": self.form,
+            "source": list(self.source) if self.source else None,
             "children": [child.to_json() for child in self.children],
         }
 
@@ -64,11 +72,35 @@ class DraftCitation:
 
 @dataclass(frozen=True)
 class ReadingWarning:
-    """What a person should look at; `code` is stable, `text` a Vietnamese sentence."""
+    """What a person should look at; `code` is stable, `text` a Vietnamese sentence with %(name)s
+    places that `params` fill."""
 
     code: str
     text: str
     eid: str = ""
+    params: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class DraftSuggestion:
+    """A hint with its reason; never applied by itself.
+
+    `rule` is the stable name of the rule that gave it, `quote` the words it is about, a span
+    [start, end) of the text of the clause `eid` ("" for the document as a whole). `proposed` by
+    `kind`: correction {"suggested"}; duty {"action", "addressees", "frequency", "due_on" (ISO or
+    ""), "tracked", "indicators", "evidence"}; addressee {"printed", "kinds"}; type {"type"};
+    relation {"kind", "text", "key"}.
+    """
+
+    kind: str
+    rule: str
+    reason: str
+    params: dict = field(default_factory=dict)
+    eid: str = ""
+    quote: str = ""
+    start: int = 0
+    end: int = 0
+    proposed: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -88,6 +120,9 @@ class DraftDocument:
     clauses: tuple[DraftClause, ...] = ()
     citations: tuple[DraftCitation, ...] = ()
     warnings: tuple[ReadingWarning, ...] = ()
+    suggestions: tuple[DraftSuggestion, ...] = ()
+    # The lines of this document in its file, with the layout they had.
+    lines: tuple[Line, ...] = ()
 
     def walk(self) -> Iterator[DraftClause]:
         for clause in self.clauses:
@@ -124,4 +159,5 @@ class DraftDocument:
             "clauses": [clause.to_json() for clause in self.clauses],
             "citations": [vars(citation) for citation in self.citations],
             "warnings": [vars(warning) for warning in self.warnings],
+            "suggestions": [vars(suggestion) for suggestion in self.suggestions],
         }

@@ -21,7 +21,12 @@ FOR_RUN = [
     ("gettext",),
     FONTS,
 ]
-FOR_TESTS = [("chromium",)]
+FOR_TESTS = [
+    ("chromium",),
+    ("libreoffice-writer-nogui",),
+    ("tesseract-ocr",),
+    ("tesseract-ocr-vie",),
+]
 NO_NETWORK = re.compile(r"Temporary failure|Could not (resolve|connect)|Failed to fetch|Unable to")
 
 

@@ -1,0 +1,11 @@
+"""Forms of the documents' pages, by subject; validation only, the acts are services."""
+
+from directives.forms.office import (
+    DutyForm,
+    MetadataForm,
+    ReasonForm,
+    RelationForm,
+    UploadForm,
+)
+
+__all__ = ["DutyForm", "MetadataForm", "ReasonForm", "RelationForm", "UploadForm"]

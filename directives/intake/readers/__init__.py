@@ -1,0 +1,1 @@
+"""One reader a kind of file. Each takes bytes and gives lines; none understands them."""

@@ -1,0 +1,24 @@
+"""Documents as the portal holds them, each subject in a module of its own."""
+
+from directives.models.checking import Correction, EditorSeen, Suggestion, TreeChange
+from directives.models.duties import Duty
+from directives.models.relations import Relation
+from directives.models.takings import Intake
+from directives.models.texts import Citation, Clause, Edition, SourceFile
+from directives.models.works import Document, Identifier
+
+__all__ = [
+    "Citation",
+    "Clause",
+    "Correction",
+    "Document",
+    "Duty",
+    "Edition",
+    "EditorSeen",
+    "Identifier",
+    "Intake",
+    "Relation",
+    "SourceFile",
+    "Suggestion",
+    "TreeChange",
+]
