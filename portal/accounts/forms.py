@@ -5,7 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import UNIT_ROLES, Act, Actor, Role
-from portal.units.models import Unit
+from portal.units.models import Unit, UnitPeriod
+from portal.vietnamese.folding import fold
+
+MAX_SUGGESTIONS = 5
 
 
 class InviteForm(forms.Form):
@@ -14,7 +17,11 @@ class InviteForm(forms.Form):
         label=_("Thư điện tử công vụ"),
         help_text=_("Lời mời đặt mật khẩu được gửi tới địa chỉ này."),
     )
-    unit_code = forms.CharField(label=_("Mã đơn vị"), max_length=30)
+    unit_code = forms.CharField(
+        label=_("Đơn vị"),
+        max_length=300,
+        help_text=_("Mã hoặc tên của đơn vị; tên viết không dấu cũng được."),
+    )
     role = forms.ChoiceField(label=_("Vai trò"))
     position = forms.CharField(label=_("Chức vụ"), max_length=150)
     valid_from = forms.DateField(
@@ -28,14 +35,25 @@ class InviteForm(forms.Form):
         self.fields["role"].choices = [
             (role.value, role.label) for role in Role if every or role in UNIT_ROLES
         ]
-        self.fields["valid_from"].initial = timezone.localdate()
+        self.initial.setdefault("valid_from", timezone.localdate())
 
     def clean_unit_code(self) -> Unit:
-        code = self.cleaned_data["unit_code"].strip()
-        unit = Unit.objects.filter(code__iexact=code, ended_on=None).first()
-        if unit is None:
-            raise forms.ValidationError(_("Không có đơn vị đang hoạt động mang mã này."))
-        return unit
+        """The unit of this code, or the only one whose name has these words."""
+        typed = self.cleaned_data["unit_code"].strip()
+        today = timezone.localdate()
+        if unit := Unit.objects.active(today).filter(code__iexact=typed).first():
+            return unit
+        periods = UnitPeriod.objects.in_force(today).matching(typed).select_related("unit")
+        found = list(periods.order_by("unit__code")[: MAX_SUGGESTIONS + 1])
+        same = [period for period in found if fold(period.name) == fold(typed)]
+        if len(same) == 1 or len(found) == 1:
+            return (same or found)[0].unit
+        if not found:
+            raise forms.ValidationError(_("Không có đơn vị đang hoạt động mang mã hoặc tên này."))
+        raise forms.ValidationError(
+            _("Nhiều đơn vị có tên như vậy; hãy ghi mã: %(units)s."),
+            params={"units": "; ".join(f"{p.unit.code} ({p.name})" for p in found)},
+        )
 
 
 class EndForm(forms.Form):

@@ -3,13 +3,24 @@ from typing import Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, OuterRef, Q, Subquery
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import Role
-from portal.units.models import Unit
+from portal.units.models import Unit, UnitPeriod
+from portal.vietnamese.folding import fold
+
+
+class Folded(Func):
+    """`portal.vietnamese.folding.fold` in SQL, for tables too small to keep a folded column."""
+
+    template = (
+        r"lower(translate(regexp_replace(normalize(%(expressions)s, NFD),"
+        r" '[\u0300-\u036f]+', '', 'g'), 'đĐ', 'dd'))"
+    )
+    output_field = models.TextField()
 
 
 class UserManager(BaseUserManager["User"]):
@@ -73,6 +84,27 @@ class MembershipQuerySet(models.QuerySet):
             valid_from__lte=on,
             user__is_active=True,
         )
+
+    def not_ended(self, on: date) -> Self:
+        """Those that count on the day and those still to come."""
+        return self.filter(Q(valid_until=None) | Q(valid_until__gt=on))
+
+    def ended(self, on: date) -> Self:
+        return self.filter(valid_until__lte=on)
+
+    def with_unit_name(self, on: date) -> Self:
+        """Adds `unit_name`, the unit's name on the day."""
+        names = UnitPeriod.objects.filter(unit=OuterRef("unit"), valid_from__lte=on)
+        return self.annotate(unit_name=Subquery(names.order_by("-valid_from").values("name")[:1]))
+
+    def matching(self, words: str, on: date) -> Self:
+        """By the person's name or address, or the unit's name or code; accents or not."""
+        rows = self.annotate(folded_name=Folded("user__name"))
+        by_name = Q()
+        for word in fold(words).split():
+            by_name &= Q(folded_name__contains=word)
+        units = UnitPeriod.objects.in_force(on).matching(words).values("unit")
+        return rows.filter(by_name | Q(user__email__icontains=words.strip()) | Q(unit__in=units))
 
     def is_administrator(self) -> bool:
         return self.filter(role=Role.ADMINISTRATOR).exists()

@@ -13,5 +13,6 @@ urlpatterns = [
     path("quan-ly/nguoi-dung/", views.people, name="people"),
     path("quan-ly/nguoi-dung/moi/", views.invite, name="invite"),
     path("quan-ly/nguoi-dung/<int:pk>/gui-lai/", views.resend, name="resend"),
+    path("quan-ly/nguoi-dung/<int:pk>/thu-hoi/", views.revoke, name="revoke"),
     path("quan-ly/nguoi-dung/vai-tro/<int:pk>/ket-thuc/", views.end, name="end"),
 ]

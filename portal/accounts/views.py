@@ -1,20 +1,25 @@
+from datetime import date
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from portal.access import Act, Role, requires
+from portal.access import Act, Actor, Role, requires
 from portal.accounts import services
 from portal.accounts.forms import AcceptForm, EndForm, InviteForm
 from portal.accounts.models import Invitation, Membership, User
+from portal.accounts.people import STANDINGS, PeopleFilters, memberships_of, people_dataset
 from portal.refusals import Refused
-from portal.units.models import UnitPeriod
+from portal.units.models import Authority
+from portal.web.exports import export_response
 from portal.web.navigation import items_for
 
 PAGE_ROWS = 50
@@ -29,7 +34,9 @@ def enter(request: HttpRequest) -> HttpResponse:
     items = items_for(request.actor, "")
     if items:
         return redirect(items[0].url)
-    return render(request, "accounts/no_role.html", status=403)
+    authority = Authority.objects.select_related("office").first()
+    office = authority.office.name_on(timezone.localdate()) if authority else ""
+    return render(request, "accounts/no_role.html", {"office": office}, status=403)
 
 
 @login_not_required
@@ -41,48 +48,48 @@ def closed(request: HttpRequest, key: str = "") -> HttpResponse:
 @requires(Act.PEOPLE_MANAGE)
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
-    words, role = request.GET.get("q", ""), request.GET.get("vai-tro", "")
-    today = timezone.localdate()
-    rows = Membership.objects.select_related("user", "unit").order_by("unit__code", "role", "pk")
-    rows = rows.current(today)
-    if words:
-        units = UnitPeriod.objects.in_force(today).matching(words).values("unit")
-        rows = rows.filter(
-            Q(user__name__icontains=words) | Q(user__email__icontains=words) | Q(unit__in=units)
-        )
-    if role in Role.values:
-        rows = rows.filter(role=role)
+    """Who holds which role; the same rows as a file on request."""
+    filters = PeopleFilters.of(request.GET)
+    rows = memberships_of(filters, timezone.localdate())
+    if kind := request.GET.get("tep"):
+        return export_response(people_dataset(rows), None, kind, "nguoi-dung")
     page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("trang"))
-    names = dict(
-        UnitPeriod.objects.in_force(today)
-        .filter(unit__in=[m.unit_id for m in page])
-        .values_list("unit", "name")
-    )
     for membership in page:
-        membership.unit_name = names.get(membership.unit_id, membership.unit.code)
-        membership.is_waiting = not membership.user.has_usable_password()
-    context = {"page": page, "words": words, "role": role, "roles": Role.choices}
+        _mark(membership, request.actor)
+    context = {
+        "page": page,
+        "filters": filters,
+        "roles": Role.choices,
+        "standings": STANDINGS.items(),
+    }
     return render(request, "accounts/people.html", context)
+
+
+def _mark(membership: Membership, actor: Actor) -> None:
+    """What this reader may do about the row."""
+    today = timezone.localdate()
+    ended = membership.valid_until is not None and membership.valid_until <= today
+    mine = services.may_grant(actor, membership.role) and not ended
+    membership.is_upcoming = membership.valid_from > today
+    membership.is_waiting = not membership.user.has_usable_password()
+    membership.may_resend = mine and membership.is_waiting
+    membership.may_end = mine and membership.user_id != actor.user.pk
 
 
 @requires(Act.PEOPLE_MANAGE)
 @require_http_methods(["GET", "POST"])
 def invite(request: HttpRequest) -> HttpResponse:
-    form = InviteForm(request.POST or None, actor=request.actor)
+    asked = {"unit_code": request.GET.get("don-vi", ""), "role": request.GET.get("vai-tro", "")}
+    asked |= {"valid_from": request.GET["tu"]} if request.GET.get("tu") else {}
+    form = InviteForm(request.POST or None, actor=request.actor, initial=asked)
     refusal = ""
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            services.person_invite(
-                actor=request.actor,
-                email=data["email"],
-                name=data["name"],
-                unit=data["unit_code"],
-                role=data["role"],
-                position=data["position"],
-                valid_from=data["valid_from"],
+            services.person_invite(actor=request.actor, unit=data.pop("unit_code"), **data)
+            messages.success(
+                request, _("Đã ghi vai trò và gửi thư tới %(email)s.") % {"email": data["email"]}
             )
-            messages.success(request, _("Đã gửi lời mời tới %(email)s.") % data)
             return redirect("accounts:people")
         except Refused as error:
             refusal = str(error)
@@ -105,6 +112,20 @@ def resend(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Act.PEOPLE_MANAGE)
 @require_http_methods(["GET", "POST"])
+def revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    person = get_object_or_404(User, pk=pk)
+    if request.method == "POST":
+        try:
+            services.invitation_revoke(actor=request.actor, user_id=person.pk)
+            messages.success(request, _("Đã thu hồi lời mời và vai trò đã ghi."))
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        return redirect("accounts:people")
+    return render(request, "accounts/revoke.html", {"person": person})
+
+
+@requires(Act.PEOPLE_MANAGE)
+@require_http_methods(["GET", "POST"])
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     membership = get_object_or_404(Membership.objects.select_related("user", "unit"), pk=pk)
     form = EndForm(request.POST or None, initial={"valid_until": timezone.localdate()})
@@ -115,12 +136,30 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
                 actor=request.actor, membership_id=membership.pk, **form.cleaned_data
             )
             messages.success(request, _("Đã ghi nhận; có thể mời người kế nhiệm."))
-            return redirect("accounts:people")
+            return redirect(_next_after(membership, form.cleaned_data["valid_until"]))
         except Refused as error:
             refusal = str(error)
-    context = {"form": form, "refusal": refusal, "membership": membership}
+    context = {
+        "form": form,
+        "refusal": refusal,
+        "membership": membership,
+        "unit_name": membership.unit.name_on(timezone.localdate()),
+        "is_head": membership.role == Role.HEAD,
+    }
     status = 422 if request.method == "POST" else 200
     return render(request, "accounts/end.html", context, status=status)
+
+
+def _next_after(membership: Membership, valid_until: date) -> str:
+    """A unit is not left without a head: its successor is asked for at once, from that day."""
+    if membership.role != Role.HEAD:
+        return reverse("accounts:people")
+    asked = {
+        "don-vi": membership.unit.code,
+        "vai-tro": membership.role,
+        "tu": valid_until.isoformat(),
+    }
+    return f"{reverse('accounts:invite')}?{urlencode(asked)}"
 
 
 @login_not_required
