@@ -212,7 +212,7 @@ def test_a_unit_named_twice_is_asked_for_by_code(cast: Cast):
     make_unit("T-2", "Trường Tiểu học Hoa Ban 2", "tieu-hoc")
     client = signed_in(cast.office_officer)
     typed = {"name": "A", "email": "a@mau.test", "role": Role.OFFICER, "position": "Văn thư"}
-    typed |= {"valid_from": "2026-03-02", "unit_code": "tieu hoc hoa ban"}
+    typed |= {"valid_from": "2026-03-02", "unit_code": "truong tieu hoc HOA BAN"}
     assert client.post("/quan-ly/nguoi-dung/moi/", typed).status_code == 302
     typed["unit_code"] = "hoa ban tieu"
     again = client.post("/quan-ly/nguoi-dung/moi/", typed)
