@@ -14,7 +14,7 @@ from directives.models import Clause, Document, Edition
 
 @dataclass(frozen=True)
 class CodePoint:
-    """A clause of the top level with what stands under it."""
+    """A clause that names its audience, under whatever chapter, with what stands under it."""
 
     clause: Clause
     points: list[Clause]
@@ -92,10 +92,10 @@ def _issued(text: CodeText) -> date:
 def _parts(clauses: Iterable[Clause]) -> list[AudiencePart]:
     tops: dict[int, CodePoint] = {}
     for clause in clauses:
-        if clause.parent_id is None:
-            tops[clause.pk] = CodePoint(clause, [])
-        elif clause.parent_id in tops:
+        if clause.parent_id in tops:
             tops[clause.parent_id].points.append(clause)
+        elif clause.audience:
+            tops[clause.pk] = CodePoint(clause, [])
     return [
         AudiencePart(value, label, mine)
         for value, label in Clause.Audience.choices

@@ -29,13 +29,31 @@ def number_and_symbol(identifier: str) -> tuple[str, str]:
 
 def give_names(document: Document) -> None:
     """Sets slug and folded; the caller saves."""
+    fold_document(document)
+    document.slug = _free_slug(_wanted_slug(document), document.pk)
+
+
+def fold_document(document: Document) -> None:
     with translation.override("vi"):
         title = document.title
-    year = document.issued_year or ""
-    document.slug = _free_slug(slugify(f"{title} {year}")[:SLUG_LENGTH], document.pk)
     document.folded = fold(
         " ".join([title, document.subject, document.issuer, document.superior, document.place])
     )
+
+
+def free_slugs(documents: list[Document]) -> None:
+    """An address for each of many new documents, in one query."""
+    wanted = [_wanted_slug(document) for document in documents]
+    taken = set(Document.objects.values_list("slug", flat=True)) if documents else set()
+    for document, slug in zip(documents, wanted, strict=True):
+        document.slug = _first_free(slug, taken)
+        taken.add(document.slug)
+
+
+def _wanted_slug(document: Document) -> str:
+    with translation.override("vi"):
+        title = document.title
+    return slugify(f"{title} {document.issued_year or ''}")[:SLUG_LENGTH]
 
 
 def _free_slug(wanted: str, own_pk: int | None) -> str:
@@ -44,6 +62,10 @@ def _free_slug(wanted: str, own_pk: int | None) -> str:
         .exclude(pk=own_pk)
         .values_list("slug", flat=True)
     )
+    return _first_free(wanted, taken)
+
+
+def _first_free(wanted: str, taken: set[str]) -> str:
     slug, again = wanted, 2
     while slug in taken:
         slug, again = f"{wanted}-{again}", again + 1

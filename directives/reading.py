@@ -133,7 +133,7 @@ class Reading:
 def public_edition(slug: str) -> Edition:
     """The edition everybody may read. Raises Edition.DoesNotExist."""
     readable = Edition.objects.newest().filter(document__state__in=Document.READABLE)
-    return readable.select_related("document").get(document__slug=slug)
+    return readable.select_related("document", "caused_by").get(document__slug=slug)
 
 
 def office_edition(document_id: int) -> Edition:

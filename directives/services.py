@@ -93,6 +93,7 @@ def document_submit(*, actor: Actor, document_id: int) -> Document:
         raise Refused(_("Văn bản chưa có nội dung nào; hãy nhập lại từ tệp đầy đủ."))
     document.state, document.submitted_at = State.IN_REVIEW, timezone.now()
     document.save(update_fields=["state", "submitted_at"])
+    document.editions.in_hand().update(submitted_at=document.submitted_at)
     record(actor=actor.user, act="document_submit", subject=document)
     return document
 
@@ -109,7 +110,7 @@ def document_publish(*, actor: Actor, document_id: int) -> Document:
     now = timezone.now()
     document.state, document.published_by, document.published_at = State.PUBLISHED, actor.user, now
     document.save(update_fields=["state", "published_by", "published_at"])
-    document.editions.filter(published_at=None).update(published_at=now)
+    document.editions.in_hand().update(published_at=now, published_by=actor.user)
     resolved = relations_resolve(document)
     record(
         actor=actor.user,
@@ -128,13 +129,16 @@ def document_send_back(*, actor: Actor, document_id: int, reason: str) -> Docume
     reason = _reason(reason, _("Ghi lý do trả lại để người nhập biết cần sửa gì."))
     document.state, document.submitted_at = State.DRAFT, None
     document.save(update_fields=["state", "submitted_at"])
+    document.editions.in_hand().update(submitted_at=None)
     record(actor=actor.user, act="document_send_back", subject=document, data={"reason": reason})
     return document
 
 
 @transaction.atomic
-def document_withdraw(*, actor: Actor, document_id: int, reason: str) -> Document:
-    """The address stays and says why the text is no longer shown."""
+def document_withdraw(
+    *, actor: Actor, document_id: int, reason: str, hides_text: bool = False
+) -> Document:
+    """The address stays and says why; the text stays under a banner unless nobody may read it."""
     document = _locked(document_id)
     if document.state == State.WITHDRAWN:
         return document
@@ -142,9 +146,16 @@ def document_withdraw(*, actor: Actor, document_id: int, reason: str) -> Documen
         raise Refused(_("Chỉ gỡ được văn bản đã công bố."))
     reason = _reason(reason, _("Ghi lý do gỡ văn bản; người đọc sẽ thấy lý do này."))
     document.state, document.withdrawn_at = State.WITHDRAWN, timezone.now()
-    document.withdrawn_reason = reason
-    document.save(update_fields=["state", "withdrawn_at", "withdrawn_reason"])
-    record(actor=actor.user, act="document_withdraw", subject=document, data={"reason": reason})
+    document.withdrawn_reason, document.withdrawn_hides_text = reason, hides_text
+    document.save(
+        update_fields=["state", "withdrawn_at", "withdrawn_reason", "withdrawn_hides_text"]
+    )
+    record(
+        actor=actor.user,
+        act="document_withdraw",
+        subject=document,
+        data={"reason": reason, "hides_text": hides_text},
+    )
     return document
 
 

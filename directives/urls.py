@@ -1,6 +1,6 @@
 from django.urls import path
 
-from directives.views import office, office_duties, office_steps, public
+from directives.views import office, office_duties, office_editions, office_steps, public
 
 app_name = "directives"
 ONE = "quan-ly/van-ban/<int:pk>/"
@@ -29,4 +29,22 @@ urlpatterns = [
         office_duties.relation_remove,
         name="relation_remove",
     ),
+    path(f"{ONE}ban/", office_editions.editions, name="editions"),
+    path(f"{ONE}ban/moi/", office_editions.edition_new, name="edition_new"),
+    path(
+        f"{ONE}ban/<int:number>/ghi-chu/", office_editions.edition_describe, name="edition_describe"
+    ),
+    path(f"{ONE}ban/<int:number>/so/", office_editions.edition_compare, name="edition_compare"),
+    path(f"{ONE}ban/<int:number>/trinh/", office_editions.edition_submit, name="edition_submit"),
+    path(
+        f"{ONE}ban/<int:number>/cong-bo/",
+        office_editions.edition_publish,
+        name="edition_publish",
+    ),
+    path(
+        f"{ONE}ban/<int:number>/tra-lai/",
+        office_editions.edition_send_back,
+        name="edition_send_back",
+    ),
+    path(f"{ONE}ban/<int:number>/bo/", office_editions.edition_discard, name="edition_discard"),
 ]

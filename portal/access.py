@@ -57,6 +57,7 @@ class Act(Enum):
     DECIDE = "decide"  # grant or refuse an exemption, cancel an assignment, reopen an accepted one
     REPORT_MAKE = "report_make"
     REPORT_ISSUE = "report_issue"
+    IMPORT = "import"  # send a table; what kinds of table, each kind's own act says
     PEOPLE_MANAGE = "people_manage"  # invite people of units, end their memberships
     OFFICE_PEOPLE_MANAGE = "office_people_manage"  # the same for office, auditor, administrator
     AUDIT_READ = "audit_read"
@@ -77,6 +78,7 @@ RULES: dict[Act, frozenset[Role]] = {
     Act.DECIDE: frozenset({Role.OFFICE_LEAD}),
     Act.REPORT_MAKE: OFFICE_ROLES,
     Act.REPORT_ISSUE: frozenset({Role.OFFICE_LEAD}),
+    Act.IMPORT: OFFICE_ROLES | {Role.ADMINISTRATOR},
     Act.PEOPLE_MANAGE: OFFICE_ROLES | {Role.ADMINISTRATOR},
     Act.OFFICE_PEOPLE_MANAGE: frozenset({Role.ADMINISTRATOR}),
     Act.AUDIT_READ: frozenset({Role.AUDITOR, Role.OFFICE_LEAD, Role.ADMINISTRATOR}),

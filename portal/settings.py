@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "portal.audit",
     "portal.jobs",
     "portal.files",
+    "portal.imports",
     "portal.pdf",
     "portal.web",
     "directives",

@@ -19,6 +19,7 @@ urlpatterns = [
         path("tai-khoan/phien/", include("allauth.usersessions.urls")),
         path("viec/", include("portal.jobs.urls")),
         path("nhat-ky/", include("portal.audit.urls")),
+        path("", include("portal.imports.urls")),
         path("", include("directives.urls")),
         path("", include("training.urls")),
         path("", include("reports.urls")),

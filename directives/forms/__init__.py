@@ -6,6 +6,7 @@ from directives.forms.office import (
     ReasonForm,
     RelationForm,
     UploadForm,
+    WithdrawForm,
 )
 
-__all__ = ["DutyForm", "MetadataForm", "ReasonForm", "RelationForm", "UploadForm"]
+__all__ = ["DutyForm", "MetadataForm", "ReasonForm", "RelationForm", "UploadForm", "WithdrawForm"]

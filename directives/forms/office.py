@@ -192,6 +192,17 @@ class ReasonForm(forms.Form):
     )
 
 
+class WithdrawForm(ReasonForm):
+    hides_text = forms.BooleanField(
+        label=_("Ẩn cả nội dung"),
+        required=False,
+        help_text=_(
+            "Chọn khi nội dung không ai được đọc, ví dụ có dữ liệu cá nhân. "
+            "Nếu không chọn, nội dung vẫn đọc được dưới dòng báo đã gỡ."
+        ),
+    )
+
+
 def _unit_names() -> Callable[[Unit], str]:
     names = dict(Unit.objects.named(timezone.localdate()).values_list("pk", "name"))
     return lambda unit: names.get(unit.pk) or unit.code

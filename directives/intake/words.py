@@ -111,3 +111,8 @@ def type_at_head(line: str) -> str:
     key = tone_key(bare) + " "
     fitting = [name for known, name in TYPE_BY_KEY.items() if key.startswith(f"{known} ")]
     return max(fitting, key=len, default="")
+
+
+def gettext_noop(sentence: str) -> str:
+    """Marks a sentence for translation; it is translated when it is shown."""
+    return sentence

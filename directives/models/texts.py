@@ -15,6 +15,10 @@ class EditionQuerySet(models.QuerySet):
     def published(self) -> Self:
         return self.exclude(published_at=None)
 
+    def in_hand(self) -> Self:
+        """Those not published yet; a document has one at most."""
+        return self.filter(published_at=None)
+
     def newest(self) -> Self:
         """One edition a document: the last that was published."""
         later = Edition.objects.published().filter(
@@ -98,6 +102,11 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document_id}.{self.number}"
+
+    @property
+    def is_editable(self) -> bool:
+        """Neither published nor waiting for it."""
+        return self.published_at is None and self.submitted_at is None
 
 
 class SourceFile(models.Model):

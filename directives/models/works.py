@@ -19,6 +19,14 @@ class DocumentQuerySet(models.QuerySet):
         """What a citizen may open: published, or withdrawn with its banner."""
         return self.filter(state__in=Document.READABLE)
 
+    def with_text(self) -> Self:
+        """What a citizen may read word by word."""
+        return self.readable().exclude(withdrawn_hides_text=True)
+
+    def with_later_draft(self) -> Self:
+        """Published, and a later edition is being made."""
+        return self.published().filter(editions__published_at=None).distinct()
+
     def newest_first(self) -> Self:
         """A missing month or day sorts as the earliest it could be."""
         return self.order_by(
@@ -93,6 +101,8 @@ class Document(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_reason = models.TextField(_("lý do gỡ"), blank=True)
+    # For words nobody may read here, such as personal data; otherwise they stay under a banner.
+    withdrawn_hides_text = models.BooleanField(_("ẩn cả nội dung"), default=False)
 
     objects = DocumentQuerySet.as_manager()
 
@@ -140,6 +150,12 @@ class Document(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("directives:document", args=[self.slug])
+
+    @property
+    def shows_text(self) -> bool:
+        """Whether a citizen may read its words."""
+        kept = self.state == self.State.WITHDRAWN and not self.withdrawn_hides_text
+        return self.state == self.State.PUBLISHED or kept
 
     @property
     def issued(self) -> PartialDate | None:

@@ -20,6 +20,8 @@ from portal.refusals import Refused
 from portal.web.exports import export_response
 
 PAGE_ROWS = 50
+# A published document with a later edition that is not published yet.
+LATER_EDITION = "ban-moi"
 
 
 @requires(Act.OFFICE_READ)
@@ -29,6 +31,8 @@ def document_list(request: HttpRequest) -> HttpResponse:
     documents = Document.objects.newest_first()
     if state in Document.State.values:
         documents = documents.filter(state=state)
+    elif state == LATER_EDITION:
+        documents = documents.with_later_draft()
     if kind := request.GET.get("tep"):
         return export_response(document_register(documents), None, kind, "van-ban")
     context = {
@@ -41,7 +45,11 @@ def document_list(request: HttpRequest) -> HttpResponse:
 
 
 def _state_chips(state: str) -> list[dict]:
-    choices = [("", _("Tất cả")), *Document.State.choices]
+    choices = [
+        ("", _("Tất cả")),
+        *Document.State.choices,
+        (LATER_EDITION, _("Có bản mới đang làm")),
+    ]
     return [
         {"url": f"?trang-thai={value}" if value else "?", "label": label, "current": value == state}
         for value, label in choices
@@ -88,6 +96,9 @@ def _where(taken: list[Document]) -> tuple:
 @requires(Act.OFFICE_READ)
 @require_GET
 def document(request: HttpRequest, pk: int) -> HttpResponse:
+    held = get_object_or_404(Document.objects.select_related("entered_by"), pk=pk)
+    if not held.editions.exists():
+        return _without_text(request, held)
     edition = edition_or_404(pk)
     held, actor = edition.document, request.actor
     is_draft = held.state == Document.State.DRAFT
@@ -106,6 +117,16 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "entered_it": held.entered_by_id == request.user.pk,
     }
     return render(request, "directives/office/document.html", context)
+
+
+def _without_text(request: HttpRequest, held: Document) -> HttpResponse:
+    """A document of the register whose words nobody has brought in yet."""
+    context = {
+        "document": held,
+        "history": history_of(held),
+        "can_edit": request.actor.may(Act.DOCUMENT_EDIT),
+    }
+    return render(request, "directives/office/without_text.html", context)
 
 
 @requires(Act.DOCUMENT_EDIT)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from directives import services
-from directives.forms import ReasonForm
+from directives.forms import ReasonForm, WithdrawForm
 from directives.models import Document
 from portal.access import Act, requires
 from portal.refusals import Refused
@@ -23,7 +24,7 @@ class Step:
     heading: Promise
     consequence: Promise
     done: Promise
-    asks_reason: bool = False
+    form: type[forms.Form] | None = None
     is_danger: bool = False
 
 
@@ -44,14 +45,17 @@ SEND_BACK = Step(
     _("Trả lại người nhập"),
     _("Văn bản trở về bản nháp. Người nhập thấy lý do và sửa rồi trình lại."),
     _("Đã trả lại người nhập."),
-    asks_reason=True,
+    form=ReasonForm,
 )
 WITHDRAW = Step(
     services.document_withdraw,
     _("Gỡ khỏi công bố"),
-    _("Trang công khai chỉ còn tên văn bản và lý do gỡ. Việc này không làm ngược lại được."),
+    _(
+        "Văn bản không còn trong danh sách và tìm kiếm; trang của văn bản báo đã gỡ và lý do. "
+        "Việc này không làm ngược lại được."
+    ),
     _("Đã gỡ khỏi công bố."),
-    asks_reason=True,
+    form=WithdrawForm,
     is_danger=True,
 )
 DISCARD = Step(
@@ -98,7 +102,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _take(request: HttpRequest, pk: int, step: Step) -> HttpResponse:
     held = get_object_or_404(Document, pk=pk)
-    form = ReasonForm(request.POST or None) if step.asks_reason else None
+    form = step.form(request.POST or None) if step.form else None
     refusal = ""
     if request.method == "POST" and (form is None or form.is_valid()):
         try:

@@ -60,7 +60,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def clause(request: HttpRequest, slug: str, eid: str) -> HttpResponse:
     edition = _edition_or_404(slug)
-    if edition.document.state == Document.State.WITHDRAWN:
+    if not edition.document.shows_text:
         return redirect(edition.document)
     reading = reading_of(edition, timezone.localdate())
     clauses = reading.flat()
@@ -84,7 +84,7 @@ def source_file(request: HttpRequest, slug: str, pk: int) -> FileResponse:
     """The file as received, of the edition that is open to everybody."""
     files = SourceFile.objects.select_related("file").filter(
         edition__in=Edition.objects.newest(),
-        edition__document__state=Document.State.PUBLISHED,
+        edition__document__in=Document.objects.with_text(),
         edition__document__slug=slug,
     )
     return file_response(get_object_or_404(files, pk=pk).file)

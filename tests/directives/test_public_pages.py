@@ -87,7 +87,9 @@ def test_public_pages_touch_no_cookie_and_may_be_kept(cast: Cast, client: Client
 
 def test_a_withdrawn_document_says_why_and_shows_no_text(cast: Cast, client: Client):
     document = published(cast)
-    document_withdraw(actor=lead(cast), document_id=document.pk, reason="Có dữ liệu cá nhân")
+    document_withdraw(
+        actor=lead(cast), document_id=document.pk, reason="Có dữ liệu cá nhân", hides_text=True
+    )
     html = read(client, document.get_absolute_url())
     assert "Có dữ liệu cá nhân" in html
     assert "Rà soát quy chế nội bộ" not in html

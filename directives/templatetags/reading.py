@@ -1,0 +1,18 @@
+"""Sentences of the reading stages, in the reader's language."""
+
+from django import template
+from django.utils.translation import gettext
+
+register = template.Library()
+
+
+@register.filter
+def reading_warning(warning: dict) -> str:
+    """A stored `ReadingWarning`: its sentence with its values filled in."""
+    return filled(warning["text"], warning.get("params") or {})
+
+
+def filled(sentence: str, params: dict) -> str:
+    """A sentence stored without values keeps its percent signs."""
+    translated = gettext(sentence)
+    return translated % params if params else translated

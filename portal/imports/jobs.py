@@ -1,0 +1,13 @@
+from portal.imports.services import CHECK_JOB, WRITE_JOB, import_check, import_write
+from portal.jobs.registry import Work, job
+
+
+@job(CHECK_JOB)
+def check(work: Work) -> str:
+    return import_check(run_id=work.args["run"], work=work).get_absolute_url()
+
+
+@job(WRITE_JOB)
+def write(work: Work) -> str:
+    """Told from outside the writing transaction: its own progress is seen only when it is over."""
+    return import_write(run_id=work.args["run"]).get_absolute_url()

@@ -1,0 +1,113 @@
+"""What can be brought in from a spreadsheet. Each app registers its own in its `imports.py`."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from import_export.resources import ModelResource
+
+from portal.access import Act, Actor
+from portal.vietnamese.folding import fold
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Column:
+    """`name` is the Resource's field; `also` are other headings offices use for it."""
+
+    name: str
+    heading: Promise | str
+    help: Promise | str = ""
+    required: bool = False
+    example: Any = ""
+    also: tuple[str, ...] = ()
+
+
+class ImportResource(ModelResource):
+    """An import-export Resource used for its fields, widgets and checks; rows are looked at in
+    memory first, all of them, and written together afterwards.
+
+    Subclasses say how a row finds what is there already (`prepare`, `key_of`, `find`), what else to
+    check, and how new rows are written and taken back.
+    """
+
+    columns: Sequence[Column] = ()
+
+    def __init__(self, actor: Actor) -> None:
+        super().__init__()
+        self.actor = actor
+
+    def prepare(self, rows: Iterable[Row]) -> None:
+        """Fetch what the rows will be compared with, in a few queries."""
+
+    def key_of(self, row: Row) -> str:
+        """What makes two rows the same thing; "" where the row does not say."""
+        raise NotImplementedError
+
+    def find(self, row: Row) -> models.Model | None:
+        raise NotImplementedError
+
+    def check(self, instance: models.Model, row: Row) -> None:
+        """Raises ValidationError by the names of fields."""
+
+    def values_of(self, instance: models.Model) -> dict[str, Any]:
+        """What an import may change of it, as JSON takes it."""
+        return {c.name: _plain(getattr(instance, c.name, None)) for c in self.columns}
+
+    def create(self, instances: list[models.Model]) -> list[models.Model]:
+        raise NotImplementedError
+
+    def update(self, instances: list[models.Model]) -> None:
+        raise NotImplementedError
+
+    def take_back(self, created: list[str], before: dict[str, dict]) -> None:
+        """Remove what was new and restore what was changed. Raises Refused where built upon."""
+        raise NotImplementedError
+
+    def current(self, keys: list[str]) -> dict[str, dict]:
+        """`values_of` the rows of these primary keys, for those that still are there."""
+        rows = self._meta.model._default_manager.filter(pk__in=keys)
+        return {str(row.pk): self.values_of(row) for row in rows}
+
+    def names_of(self, headers: Sequence[str]) -> list[str]:
+        """The field of each heading, "" for a column that is not taken. Raises ValidationError."""
+        known = {}
+        for column in self.columns:
+            for heading in (column.name, str(column.heading), *column.also):
+                known[fold(heading)] = column.name
+        names = [known.get(fold(header.rstrip(" *")), "") for header in headers]
+        missing = [c for c in self.columns if c.required and c.name not in names]
+        if missing:
+            raise ValidationError(
+                _("Thiếu cột bắt buộc: %(columns)s. Dòng đầu của bảng phải là tên các cột.")
+                % {"columns": "; ".join(str(column.heading) for column in missing)}
+            )
+        return names
+
+
+@dataclass(frozen=True)
+class ImportKind:
+    key: str
+    title: Promise | str
+    sentence: Promise | str
+    act: Act
+    resource: type[ImportResource]
+    done_url: str
+
+
+KINDS: dict[str, ImportKind] = {}
+
+
+def offer(kind: ImportKind) -> None:
+    KINDS[kind.key] = kind
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, models.Model):
+        return value.pk
+    return value if isinstance(value, int | float | str | list) or value is None else str(value)

@@ -1,0 +1,215 @@
+"""import_receive · import_check · import_apply · import_write · import_undo
+
+Nothing is written before the person who sent the file says so; then all of it is, or nothing.
+"""
+
+from dataclasses import asdict
+from datetime import timedelta
+
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.access import Actor, actor_of
+from portal.audit.services import record
+from portal.files.services import file_store
+from portal.files.sniff import FileKind
+from portal.imports.kinds import KINDS, ImportKind, ImportResource
+from portal.imports.models import ImportedRow, ImportRun
+from portal.imports.plan import Plan, plan_of
+from portal.imports.tables import read_table
+from portal.jobs.registry import Work
+from portal.jobs.services import job_start
+from portal.refusals import Refused
+
+CHECK_JOB, WRITE_JOB = "import_check", "import_write"
+UNDO_HOURS = 24
+SHOWN_PROBLEMS = 1_000
+SHOWN_ROWS = 20
+State = ImportRun.State
+
+
+@transaction.atomic
+def import_receive(*, actor: Actor, kind: ImportKind, upload: UploadedFile) -> ImportRun:
+    """Keep the file and have it looked at; nothing of it is written."""
+    _refuse_unless_allowed(actor, kind)
+    file = file_store(
+        upload=upload, kinds=frozenset({FileKind.XLSX, FileKind.TEXT}), stored_by=actor.user
+    )
+    run = ImportRun.objects.create(
+        kind=kind.key, file=file, name=file.name, sha256=file.sha256, asked_by=actor.user
+    )
+    _queue(run, CHECK_JOB, _("Kiểm tra bảng “%(name)s”") % {"name": file.name})
+    return run
+
+
+def import_check(*, run_id: int, work: Work | None = None) -> ImportRun:
+    """Every mistake at once, at its row of the spreadsheet. Safe to repeat."""
+    run = ImportRun.objects.select_related("asked_by", "file").get(pk=run_id)
+    if run.state != State.CHECKING:
+        return run
+    try:
+        resource, plan = _plan(run, work)
+    except Refused as refusal:
+        ImportRun.objects.filter(pk=run.pk, state=State.CHECKING).update(
+            state=State.REFUSED, sentence=str(refusal)
+        )
+        run.refresh_from_db()
+        return run
+    run.new, run.changed, run.same = len(plan.new), len(plan.changed), plan.same
+    run.wrong = len(plan.wrong_rows)
+    run.problems = [asdict(problem) for problem in plan.problems[:SHOWN_PROBLEMS]]
+    run.sample = _sample(resource, plan)
+    run.state = State.READY
+    run.save()
+    return run
+
+
+@transaction.atomic
+def import_apply(*, actor: Actor, run_id: int, sha256: str) -> ImportRun:
+    """Have the table written. Only by the person who sent it, and only the very file looked at."""
+    run = ImportRun.objects.select_for_update().get(pk=run_id)
+    _refuse_unless_allowed(actor, KINDS[run.kind])
+    if run.asked_by_id != actor.user.pk:
+        raise Refused(_("Chỉ người gửi tệp được ghi nội dung của tệp."))
+    if run.sha256 != sha256:
+        raise Refused(_("Tệp đã khác với tệp được kiểm tra. Hãy gửi lại."))
+    if run.state in {State.APPLYING, State.APPLIED}:
+        return run
+    if run.state != State.READY:
+        raise Refused(_("Bảng này không ở trạng thái chờ ghi."))
+    if run.wrong:
+        raise Refused(_("Bảng còn dòng chưa đúng. Hãy sửa trong tệp rồi gửi lại."))
+    if not run.new and not run.changed:
+        raise Refused(_("Bảng không có gì mới để ghi."))
+    run.state = State.APPLYING
+    run.save(update_fields=["state"])
+    _queue(run, WRITE_JOB, _("Ghi bảng “%(name)s”") % {"name": run.name})
+    return run
+
+
+def import_write(*, run_id: int, work: Work | None = None) -> ImportRun:
+    """All rows in one transaction. What has changed since the look is looked at again, and in doubt
+    nothing is written."""
+    with transaction.atomic():
+        run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run_id)
+        if run.state != State.APPLYING:
+            return run
+        resource, plan = _plan(run, work)
+        if not plan.problems:
+            _write(run, resource, plan)
+            return run
+        run.state, run.wrong = State.READY, len(plan.wrong_rows)
+        run.problems = [asdict(problem) for problem in plan.problems[:SHOWN_PROBLEMS]]
+        run.sentence = _(
+            "Dữ liệu trên cổng đã thay đổi từ lúc kiểm tra nên chưa ghi gì. "
+            "Xem các dòng dưới đây, sửa trong tệp rồi gửi lại."
+        )
+        run.save()
+    return run
+
+
+@transaction.atomic
+def import_undo(*, actor: Actor, run_id: int) -> ImportRun:
+    """Within a day, and only while nobody has changed or used what was written."""
+    run = ImportRun.objects.select_for_update().get(pk=run_id)
+    _refuse_unless_allowed(actor, KINDS[run.kind])
+    if run.state == State.UNDONE:
+        return run
+    if run.state != State.APPLIED:
+        raise Refused(_("Chỉ hủy được bảng đã ghi."))
+    if run.applied_at < timezone.now() - timedelta(hours=UNDO_HOURS):
+        raise Refused(_("Đã quá một ngày kể từ lúc ghi nên không hủy cả bảng được nữa."))
+    resource = KINDS[run.kind].resource(actor)
+    rows = list(run.rows.all())
+    current = resource.current([row.row_pk for row in rows])
+    if any(current.get(row.row_pk) != row.after for row in rows):
+        raise Refused(
+            _("Có dòng đã được sửa hoặc xóa sau khi ghi nên không hủy cả bảng được. Không đổi gì.")
+        )
+    resource.take_back(
+        [row.row_pk for row in rows if row.was_new],
+        {row.row_pk: row.before for row in rows if not row.was_new},
+    )
+    run.state, run.undone_at = State.UNDONE, timezone.now()
+    run.save(update_fields=["state", "undone_at"])
+    record(actor=actor.user, act="import_undo", subject=run, data={"rows": len(rows)})
+    return run
+
+
+def _refuse_unless_allowed(actor: Actor, kind: ImportKind) -> None:
+    if not actor.may(kind.act):
+        raise Refused(_("Bạn không có quyền nhập bảng này."))
+
+
+def _queue(run: ImportRun, kind: str, title: str) -> None:
+    run.job = job_start(
+        kind=kind,
+        title=title,
+        args={"run": run.pk},
+        asked_by=run.asked_by,
+        key=f"{kind}-{run.pk}",
+    )
+    run.save(update_fields=["job"])
+
+
+def _plan(run: ImportRun, work: Work | None) -> tuple[ImportResource, Plan]:
+    with default_storage.open(run.file.key) as stream:
+        table = read_table(stream.read())
+    resource = KINDS[run.kind].resource(actor_of(run.asked_by))
+    return resource, plan_of(resource, table, work.progress if work else None)
+
+
+def _sample(resource: ImportResource, plan: Plan) -> list[list[str]]:
+    """The first rows that would be written, as they would stand."""
+    instances = [*plan.new, *(instance for instance, _before in plan.changed)][:SHOWN_ROWS]
+    return [
+        [str(_none_as_blank(value)) for value in resource.values_of(instance).values()]
+        for instance in instances
+    ]
+
+
+def _none_as_blank(value: object) -> object:
+    return "" if value is None else value
+
+
+def _write(run: ImportRun, resource: ImportResource, plan: Plan) -> None:
+    created = resource.create(plan.new)
+    resource.update([instance for instance, _before in plan.changed])
+    ImportedRow.objects.bulk_create(
+        [
+            *(
+                ImportedRow(
+                    run=run, row_pk=str(row.pk), was_new=True, after=resource.values_of(row)
+                )
+                for row in created
+            ),
+            *(
+                ImportedRow(
+                    run=run,
+                    row_pk=str(row.pk),
+                    was_new=False,
+                    before=before,
+                    after=resource.values_of(row),
+                )
+                for row, before in plan.changed
+            ),
+        ],
+        batch_size=1000,
+    )
+    run.new, run.changed, run.same = len(plan.new), len(plan.changed), plan.same
+    run.state, run.applied_at, run.sentence = State.APPLIED, timezone.now(), ""
+    run.save()
+    record(
+        actor=run.asked_by,
+        act="import_apply",
+        subject=run,
+        data={
+            "kind": run.kind,
+            "sha256": run.sha256,
+            "new": run.new,
+            "changed": run.changed,
+        },
+    )
