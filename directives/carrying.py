@@ -12,7 +12,7 @@ from directives.intake.words import gettext_noop
 from directives.models import Citation, Clause, Correction, Duty, Edition, SourceFile
 from portal.vietnamese.folding import squash
 
-NOT_COPIED = {"id", "edition", "parent"}
+NOT_COPIED = {"id", "edition", "parent", "search"}
 Row = TypeVar("Row", Citation, Correction)
 
 

@@ -83,3 +83,11 @@ def set_identifiers(document: Document, others: list[str]) -> None:
     Identifier.objects.bulk_create(
         Identifier(document=document, text=text[:80], key=key) for key, text in by_key.items()
     )
+
+
+def article_types() -> frozenset[str]:
+    """Types whose texts are made of articles."""
+    types = Document.Type
+    return frozenset(
+        {types.LAW, types.DECREE, types.CIRCULAR, types.DECISION, types.REGULATION, types.RULE}
+    )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -134,6 +135,13 @@ def public_edition(slug: str) -> Edition:
     """The edition everybody may read. Raises Edition.DoesNotExist."""
     readable = Edition.objects.newest().filter(document__state__in=Document.READABLE)
     return readable.select_related("document", "caused_by").get(document__slug=slug)
+
+
+def public_editions(slug: str) -> QuerySet[Edition]:
+    """Every text of a document that everybody may read, the newest first."""
+    readable = Edition.objects.published().filter(document__state__in=Document.READABLE)
+    found = readable.filter(document__slug=slug).select_related("document", "caused_by")
+    return found.order_by("-number")
 
 
 def office_edition(document_id: int) -> Edition:

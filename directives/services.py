@@ -1,5 +1,5 @@
-"""document_intake · summary_intake (taking_in.py) · document_edit · document_submit ·
-document_publish · document_send_back · document_withdraw · document_discard ·
+"""document_intake (taking_in.py) · summary_intake (summaries.py) · document_edit ·
+document_submit · document_publish · document_send_back · document_withdraw · document_discard ·
 duty_save · duty_delete (duties.py) · relation_save · relation_delete (relations.py)
 
 A draft is entered and edited by one person, submitted, and published by another.
@@ -13,7 +13,8 @@ from directives.duties import DutyFields, duty_delete, duty_save
 from directives.models import Clause, Document, Duty, SourceFile
 from directives.naming import give_names, number_and_symbol, set_identifiers
 from directives.relations import relation_delete, relation_save, relations_resolve
-from directives.taking_in import SummaryClause, SummaryContent, document_intake, summary_intake
+from directives.summaries import SummaryClause, SummaryContent, summary_intake
+from directives.taking_in import document_intake
 from portal.access import Actor
 from portal.audit.services import record
 from portal.refusals import Refused

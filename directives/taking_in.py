@@ -1,191 +1,111 @@
-"""document_intake · summary_intake — from a file, or from a summary of our own, to a draft."""
+"""document_intake · documents_from · document_of_draft · draft_store — from a file to drafts.
+
+What a person sends through the pages goes by `intakes.py`, which asks and answers; both end here.
+"""
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, replace
 from pathlib import PurePath
+from typing import Protocol
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from directives.duplicates import bands_store, words_of
 from directives.intake import DraftClause, DraftDocument, UnreadableFile, read_documents
 from directives.intake.lines import Line, lines_of
 from directives.intake.read import read
+from directives.intake.source import Answers, NeedsAnswer, Source
 from directives.intake.split import split
 from directives.models import Citation, Clause, Document, Edition, SourceFile
-from directives.naming import give_names, number_and_symbol, set_identifiers, type_of
+from directives.naming import give_names, set_identifiers, type_of
+from directives.secrecy import secrecy_mark
 from portal.access import Actor
 from portal.audit.services import record
 from portal.files.models import StoredFile
 from portal.files.services import file_keep
 from portal.files.sniff import FileKind, sniff
 from portal.refusals import Refused
-from portal.vietnamese.dates import PartialDate
 from portal.vietnamese.folding import fold
 
-# Marks of secrecy (Luật Bảo vệ bí mật nhà nước), printed alone on their line.
-SECRECY_MARKS = {"MẬT", "TỐI MẬT", "TUYỆT MẬT"}
 LABEL_LENGTH = 80
 EID_LENGTH = 120
 KEY_LENGTH = 80
+# How many of how many pages are read.
+Progress = Callable[[int, int], None]
+# Between the rows of a table within one line of an edition's `source_text`.
+ROW_END = "\u2028"
 
 
-@dataclass(frozen=True)
-class SummaryClause:
-    """One point of a summary; `eid` says where it belongs (`dieu-8__khoan-1` under `dieu-8`)."""
+class Printed(Protocol):
+    """What has a label and a text: a clause, read or stored, or a point of a summary."""
 
-    eid: str
     label: str
-    text: str = ""
-    audience: str = ""
-    awaits_official_text: bool = False
-
-
-@dataclass(frozen=True)
-class SummaryContent:
-    """A document the portal does not hold word for word, in our own words."""
-
-    type: str
-    identifier: str
-    issued: PartialDate
-    issuer: str
-    subject: str
-    official_text: str
-    note: str
-    clauses: tuple[SummaryClause, ...]
-    reader_note: str = ""
-    asserted_in_force: bool = False
+    text: str
 
 
 @transaction.atomic
 def document_intake(*, actor: Actor, data: bytes, name: str, origin: str = "") -> list[Document]:
     """A draft for every document in the file; each keeps the file as it was received."""
-    drafts, sources = _read(data, name)
-    digest = hashlib.sha256(data).hexdigest()
-    _refuse_second_time(digest)
-    file = file_keep(
-        data=data, name=PurePath(name).name[-200:], kind=FileKind.TEXT, stored_by=actor.user
-    )
-    documents = []
-    for draft, source in zip(drafts, sources, strict=True):
-        document = _document_of(draft, actor)
-        edition = Edition.objects.create(
-            document=document,
-            text_hash=_hash(draft.walk()),
-            source_text=source,
-            warnings=[asdict(warning) for warning in draft.warnings],
+    try:
+        source, drafts = read_file(data, name, Answers())
+    except (UnreadableFile, NeedsAnswer) as refusal:
+        raise Refused(str(refusal)) from refusal
+    if secrecy_mark(drafts):
+        raise Refused(
+            _("Văn bản có dấu chỉ độ mật nên không được đưa lên cổng. Không có gì được lưu lại.")
         )
-        SourceFile.objects.create(edition=edition, file=file, origin=origin[:300])
-        _store_clauses(edition, draft)
+    refuse_second_time(hashlib.sha256(data).hexdigest())
+    file = file_keep(
+        data=data,
+        name=PurePath(name).name[-200:],
+        kind=sniff(data) or FileKind.TEXT,
+        stored_by=actor.user,
+    )
+    return documents_from(actor=actor, drafts=drafts, source=source, file=file, origin=origin)
+
+
+def read_file(
+    data: bytes, name: str, answers: Answers, progress: Progress | None = None
+) -> tuple[Source, list[DraftDocument]]:
+    """What the file holds. Raises UnreadableFile and NeedsAnswer."""
+    if data.strip() and sniff(data) not in {FileKind.TEXT, None}:
+        raise UnreadableFile(
+            _("Cổng đọc được tệp văn bản thuần TXT (UTF-8). Hãy lưu văn bản dưới dạng đó.")
+        )
+    lines = lines_of(read(data, name))
+    drafts = read_documents(data, name)
+    runs = split(lines)
+    return Source(tuple(lines)), [
+        replace(draft, lines=tuple(run)) for draft, run in zip(drafts, runs, strict=True)
+    ]
+
+
+@transaction.atomic
+def documents_from(
+    *, actor: Actor, drafts: list[DraftDocument], source: Source, file: StoredFile, origin: str
+) -> list[Document]:
+    """A new document for each that was read."""
+    documents = []
+    for draft in drafts:
+        document = document_of_draft(draft, actor)
+        draft_store(
+            document=document, draft=draft, source=source, file=file, origin=origin, actor=actor
+        )
         documents.append(document)
     for document in documents:
         record(
             actor=actor.user,
             act="document_intake",
             subject=document,
-            data={"title": document.title, "sha256": digest},
+            data={"title": document.title, "sha256": file.received_sha256},
         )
     return documents
 
 
-@transaction.atomic
-def summary_intake(*, actor: Actor, content: SummaryContent) -> Document:
-    number, symbol = number_and_symbol(content.identifier)
-    issued = content.issued
-    document = Document(
-        type=content.type,
-        number=number,
-        symbol=symbol,
-        identifier=content.identifier,
-        issued_year=issued.year,
-        issued_month=issued.month,
-        issued_day=issued.day,
-        issuer=content.issuer,
-        subject=content.subject,
-        reader_note=content.reader_note,
-        asserted_in_force=content.asserted_in_force,
-        entered_by=actor.user,
-    )
-    give_names(document)
-    document.save()
-    set_identifiers(document, [])
-    edition = Edition.objects.create(
-        document=document,
-        is_summary=True,
-        official_text=content.official_text,
-        note=content.note,
-        text_hash=_hash(content.clauses),
-    )
-    placed: dict[str, Clause] = {}
-    for order, point in enumerate(content.clauses):
-        parent = placed.get(point.eid.rpartition("__")[0])
-        placed[point.eid] = Clause.objects.create(
-            edition=edition,
-            parent=parent,
-            order=order,
-            depth=parent.depth + 1 if parent else 0,
-            folded=fold(f"{point.label} {point.text}"),
-            **asdict(point),
-        )
-    record(
-        actor=actor.user,
-        act="summary_intake",
-        subject=document,
-        data={"title": document.title},
-    )
-    return document
-
-
-def _read(data: bytes, name: str) -> tuple[list[DraftDocument], list[str]]:
-    if data.strip() and sniff(data) not in {FileKind.TEXT, None}:
-        raise Refused(
-            _("Cổng đọc được tệp văn bản thuần TXT (UTF-8). Hãy lưu văn bản dưới dạng đó.")
-        )
-    try:
-        lines = lines_of(read(data, name))
-        drafts = read_documents(data, name)
-    except UnreadableFile as error:
-        raise Refused(str(error)) from error
-    if any(line.bare in SECRECY_MARKS for line in lines):
-        raise Refused(
-            _("Văn bản có dấu chỉ độ mật nên không được đưa lên cổng. Không có gì được lưu lại.")
-        )
-    _refuse_beyond_measure(drafts)
-    return drafts, [_text_of(run) for run in split(lines)]
-
-
-def _refuse_beyond_measure(drafts: list[DraftDocument]) -> None:
-    nodes = [node for draft in drafts for node in draft.walk()]
-    if any(len(node.eid) > EID_LENGTH or len(node.label) > LABEL_LENGTH for node in nodes):
-        raise Refused(
-            _("Bố cục của tệp có quá nhiều cấp lồng nhau nên chưa đọc được. Hãy kiểm tra lại tệp.")
-        )
-
-
-def _text_of(run: list[Line]) -> str:
-    """The lines as received, with blank lines where they stood."""
-    return "\n".join(f"\n{line.text}" if line.after_blank else line.text for line in run).strip()
-
-
-def _refuse_second_time(digest: str) -> None:
-    """Two people may send the same file at the same moment: the second waits for the first."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [digest])
-    stored = StoredFile.objects.filter(received_sha256=digest)
-    earlier = (
-        SourceFile.objects.filter(file__in=stored)
-        .select_related("edition__document")
-        .order_by("pk")
-        .first()
-    )
-    if earlier:
-        raise Refused(
-            _("Tệp này đã được nhập rồi: %(document)s. Hãy mở văn bản đó để tiếp tục.")
-            % {"document": earlier.edition.document.title}
-        )
-
-
-def _document_of(draft: DraftDocument, actor: Actor) -> Document:
+def document_of_draft(draft: DraftDocument, actor: Actor) -> Document:
+    """A document with what the draft says of itself; what it does not say stays empty."""
     issued, signature = draft.issued, draft.signature
     document = Document(
         type=type_of(draft.type),
@@ -212,31 +132,138 @@ def _document_of(draft: DraftDocument, actor: Actor) -> Document:
     return document
 
 
-def _store_clauses(edition: Edition, draft: DraftDocument) -> None:
-    """Level by level, so that a tree of any size takes as many statements as it has levels."""
+@transaction.atomic
+def draft_store(
+    *,
+    document: Document,
+    draft: DraftDocument,
+    source: Source | None,
+    file: StoredFile | None,
+    origin: str,
+    actor: Actor,
+    number: int = 1,
+    **edition_fields: object,
+) -> Edition:
+    """The words of a draft as an edition of the document, with its tree, what it cites and the
+    hints of the reading. `source` says of what kind the file was; without it nothing is known."""
+    _refuse_beyond_measure(draft)
+    found = source.warnings if source else ()
+    edition = Edition.objects.create(
+        document=document,
+        number=number,
+        text_hash=hash_of(draft.walk()),
+        source_text=text_of_lines(draft.lines),
+        source_places=_places_of(draft.lines),
+        source_kind=source.kind if source else "",
+        source_pages=source.pages if source else 0,
+        warnings=[asdict(warning) for warning in (*found, *draft.warnings)],
+        entered_by=actor.user,
+        **edition_fields,
+    )
+    if file:
+        SourceFile.objects.create(edition=edition, file=file, origin=origin[:300])
+    bands_store(edition, words_of(draft))
+    clauses = _store_clauses(edition, draft)
+    _store_citations(draft, clauses)
+    _store_suggestions(edition, draft, clauses)
+    return edition
+
+
+def text_of_lines(lines: Iterable[Line]) -> str:
+    """One line of text for each, so that a clause's first and last line count the same in both;
+    the rows of a table are parted by ROW_END."""
+    return "\n".join(line.text.replace("\n", ROW_END) for line in lines)
+
+
+def lines_of_source(edition: Edition) -> list[str]:
+    """The lines a clause's `source_from` and `source_to` count; the rows of a table stand on lines
+    of their own within one, their cells parted by tabs."""
+    if not edition.source_text:
+        return []
+    return [line.replace(ROW_END, "\n") for line in edition.source_text.split("\n")]
+
+
+def hash_of(nodes: Iterable[Printed]) -> str:
+    """SHA-256 of every label and text in reading order, one a line."""
+    lines = (part for node in nodes for part in (node.label, node.text) if part)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def refuse_second_time(digest: str, document: Document | None = None) -> None:
+    """Two people may send the same file at the same moment: the second waits for the first. The
+    words of one document may be taken from a file another one came from."""
+    lock_until_stored([digest])
+    sources = SourceFile.objects.filter(file__received_sha256=digest)
+    if document:
+        sources = sources.filter(edition__document=document)
+    earlier = sources.select_related("edition__document").order_by("pk").first()
+    if earlier:
+        raise Refused(
+            _("Tệp này đã được nhập rồi: %(document)s. Hãy mở văn bản đó để tiếp tục.")
+            % {"document": earlier.edition.document.title}
+        )
+
+
+def lock_until_stored(keys: Iterable[str]) -> None:
+    """Until the end of the transaction nobody else stores a file or a number with these keys."""
+    with connection.cursor() as cursor:
+        for key in sorted(set(keys)):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+
+
+def _refuse_beyond_measure(draft: DraftDocument) -> None:
+    if any(len(node.eid) > EID_LENGTH or len(node.label) > LABEL_LENGTH for node in draft.walk()):
+        raise Refused(
+            _("Bố cục của tệp có quá nhiều cấp lồng nhau nên chưa đọc được. Hãy kiểm tra lại tệp.")
+        )
+
+
+def _places_of(lines: Iterable[Line]) -> list[list]:
+    """For each line its rectangles; nothing at all where no line has one."""
+    places = [
+        [[place.page, place.left, place.top, place.right, place.bottom] for place in line.places]
+        for line in lines
+    ]
+    return places if any(places) else []
+
+
+def _store_clauses(edition: Edition, draft: DraftDocument) -> dict[str, Clause]:
+    """By their eid. Level by level, so that a tree of any size takes as many statements as it has
+    levels."""
     order = {node.eid: at for at, node in enumerate(draft.walk())}
     level: list[tuple[DraftClause, Clause | None]] = [(node, None) for node in draft.clauses]
     stored: dict[str, Clause] = {}
     while level:
         rows = Clause.objects.bulk_create(
-            Clause(
-                edition=edition,
-                parent=parent,
-                order=order[node.eid],
-                depth=parent.depth + 1 if parent else 0,
-                part=node.part,
-                eid=node.eid,
-                label=node.label,
-                text=node.text,
-                folded=fold(f"{node.label} {node.text}"),
-            )
-            for node, parent in level
+            _clause_of(node, edition, parent, order[node.eid]) for node, parent in level
         )
         stored |= {row.eid: row for row in rows}
         level = [(child, stored[node.eid]) for node, _parent in level for child in node.children]
+    return stored
+
+
+def _clause_of(node: DraftClause, edition: Edition, parent: Clause | None, order: int) -> Clause:
+    first, last = node.source or (None, None)
+    return Clause(
+        edition=edition,
+        parent=parent,
+        order=order,
+        depth=parent.depth + 1 if parent else 0,
+        part=node.part,
+        eid=node.eid,
+        label=node.label,
+        text=node.text,
+        form=node.form,
+        folded=fold(f"{node.label} {node.text}"),
+        source_from=first,
+        source_to=last,
+    )
+
+
+def _store_citations(draft: DraftDocument, clauses: dict[str, Clause]) -> None:
     Citation.objects.bulk_create(
         Citation(
-            clause=stored[cited.eid],
+            clause=clauses[cited.eid],
             text=cited.text[:300],
             key=cited.key,
             start=cited.start,
@@ -247,7 +274,9 @@ def _store_clauses(edition: Edition, draft: DraftDocument) -> None:
     )
 
 
-def _hash(nodes: Iterable[DraftClause | SummaryClause]) -> str:
-    """SHA-256 of every label and text in reading order, one a line."""
-    lines = (part for node in nodes for part in (node.label, node.text) if part)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+def _store_suggestions(edition: Edition, draft: DraftDocument, clauses: dict[str, Clause]) -> None:
+    if not draft.suggestions:
+        return
+    from directives.checking.hints import suggestions_store
+
+    suggestions_store(edition=edition, draft=draft, clauses=clauses)

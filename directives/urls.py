@@ -1,18 +1,53 @@
 from django.urls import path
 
-from directives.views import office, office_duties, office_editions, office_steps, public
+from directives.views import (
+    following,
+    office,
+    office_duties,
+    office_editions,
+    office_intake,
+    office_steps,
+    opendata,
+    public,
+)
 
 app_name = "directives"
+DATA = "du-lieu/v1/"
 ONE = "quan-ly/van-ban/<int:pk>/"
+BATCH = "quan-ly/van-ban/nhap/<slug:batch>/"
 urlpatterns = [
     path("", public.home, name="home"),
     path("van-ban/", public.document_list, name="document_list"),
+    path("van-ban/atom.xml", following.feed, name="feed"),
+    path("van-ban/tim/atom.xml", following.search_feed, name="search_feed"),
+    path("van-ban/<slug:slug>/atom.xml", following.document_feed, name="document_feed"),
     path("van-ban/<slug:slug>/", public.document, name="document"),
+    path("van-ban/<slug:slug>/ban/<int:number>/", public.edition, name="edition"),
+    path("sitemap.xml", following.sitemap, name="sitemap"),
+    path("opensearch.xml", following.opensearch, name="opensearch"),
+    path("robots.txt", following.robots, name="robots"),
     path("van-ban/<slug:slug>/ban-goc/<int:pk>/", public.source_file, name="source_file"),
     path("van-ban/<slug:slug>/<slug:eid>/", public.clause, name="clause"),
     path("bo-quy-tac/", public.code, name="code"),
+    path("du-lieu/", opendata.data, name="data"),
+    path("du-lieu/openapi.json", opendata.data_openapi, name="data_openapi"),
+    path("du-lieu/tat-ca.zip", opendata.data_bulk, name="data_bulk"),
+    path("du-lieu/van-ban.csv", opendata.data_register, name="data_register"),
+    path(f"{DATA}van-ban/", opendata.data_documents, name="data_documents"),
+    path(f"{DATA}van-ban/<slug:slug>/", opendata.data_document, name="data_document"),
+    path(
+        f"{DATA}van-ban/<slug:slug>/ban/<int:number>/", opendata.data_edition, name="data_edition"
+    ),
+    path(f"{DATA}van-ban/<slug:slug>/ban/<int:number>/akn.xml", opendata.data_akn, name="data_akn"),
+    path(f"{DATA}quan-he/", opendata.data_relations, name="data_relations"),
     path("quan-ly/van-ban/", office.document_list, name="office_list"),
-    path("quan-ly/van-ban/moi/", office.upload, name="upload"),
+    path("quan-ly/van-ban/moi/", office_intake.upload, name="upload"),
+    path("quan-ly/van-ban/nhap/", office_intake.batches, name="intakes"),
+    path(BATCH, office_intake.batch, name="intake_batch"),
+    path(f"{BATCH}doc/", office_intake.read_on, name="intake_read_on"),
+    path(f"{BATCH}<int:pk>/tra-loi/", office_intake.answer, name="intake_answer"),
+    path(f"{BATCH}<int:pk>/doc-lai/", office_intake.read_again, name="intake_read_again"),
+    path(f"{BATCH}<int:pk>/bo/", office_intake.drop, name="intake_drop"),
     path(ONE, office.document, name="office_document"),
     path(f"{ONE}thong-tin/", office.metadata, name="metadata"),
     path(f"{ONE}trinh/", office_steps.submit, name="submit"),

@@ -48,7 +48,8 @@ document.addEventListener("change", (event) => {
     input.after(word);
   }
   word.className = trouble ? "error" : "hint";
-  word.textContent = trouble || (files.length > 1 ? files.map((file) => file.name).join(", ") : "");
+  const named = files.slice(0, 5).map((file) => file.name).join(", ");
+  word.textContent = trouble || (files.length > 5 ? `${named}, … (${files.length})` : files.length > 1 ? named : "");
 });
 
 // --- the frame -----------------------------------------------------------------------------------------

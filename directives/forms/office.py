@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from directives import suggestions
 from directives.duties import DutyFields
 from directives.models import Document, Duty, Relation
-from portal.files.services import MAX_UPLOAD_BYTES
 from portal.units.models import Unit, UnitKind
 
 
@@ -23,30 +22,6 @@ class LinesField(forms.CharField):
     def to_python(self, value: str) -> list[str]:
         lines = (line.strip() for line in super().to_python(value).splitlines())
         return [line for line in lines if line]
-
-
-class UploadForm(forms.Form):
-    file = forms.FileField(
-        label=_("Tệp văn bản"),
-        max_length=200,
-        help_text=_(
-            "Tệp văn bản thuần (TXT, bảng mã UTF-8), không quá 20 MB. "
-            "Một tệp có thể chứa nhiều văn bản. Không tải lên văn bản mật."
-        ),
-        widget=forms.FileInput(
-            attrs={
-                "accept": ".txt,text/plain",
-                "data-max-bytes": MAX_UPLOAD_BYTES,
-                "data-too-big": _("quá 20 MB. Hãy tách tệp rồi gửi lại."),
-            }
-        ),
-    )
-    origin = forms.CharField(
-        label=_("Nguồn"),
-        required=False,
-        max_length=300,
-        help_text=_("Nhận từ đâu, ngày nào. Người đọc thấy nguồn này cạnh bản gốc."),
-    )
 
 
 class MetadataForm(forms.ModelForm):

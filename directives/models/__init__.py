@@ -2,6 +2,7 @@
 
 from directives.models.checking import Correction, EditorSeen, Suggestion, TreeChange
 from directives.models.duties import Duty
+from directives.models.likeness import TextBand
 from directives.models.relations import Relation
 from directives.models.takings import Intake
 from directives.models.texts import Citation, Clause, Edition, SourceFile
@@ -20,5 +21,6 @@ __all__ = [
     "Relation",
     "SourceFile",
     "Suggestion",
+    "TextBand",
     "TreeChange",
 ]

@@ -15,6 +15,11 @@ class IntakeQuerySet(models.QuerySet):
     def open(self) -> Self:
         return self.filter(state__in=Intake.OPEN)
 
+    def to_read(self) -> Self:
+        """Nobody's answer is awaited. One "reading" may have lost its worker: reading it again does
+        no harm."""
+        return self.filter(state__in=Intake.TO_READ)
+
 
 class Intake(models.Model):
     """One file on its way to drafts. `sentence` says in words what became of it."""
@@ -34,6 +39,7 @@ class Intake(models.Model):
         DUPLICATE = "duplicate", _("Văn bản có thể đã có")
 
     OPEN = (State.WAITING, State.READING, State.ASKS)
+    TO_READ = (State.WAITING, State.READING)
 
     # Files sent together carry the same key; each is taken in on its own.
     batch = models.CharField(max_length=32, db_index=True)
@@ -52,7 +58,9 @@ class Intake(models.Model):
     documents = models.ManyToManyField(Document, blank=True, related_name="intakes")
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     question = models.CharField(max_length=9, choices=Question, blank=True, default="")
-    # What the officer has answered so far: {"encoding": "tcvn3", "ocr": true, "duplicate": true}.
+    # What the officer has answered so far: {"encoding": "tcvn3", "ocr": true, "duplicate": "new"
+    # or "attach"}; "found": the documents it may be, [{"document", "why", "takes_text"}]; "target":
+    # the id of the target, which stays when the target goes.
     answers = models.JSONField(default=dict, blank=True)
     sentence = models.TextField(blank=True)
     # For a question: some words of the file as they would read.
@@ -68,6 +76,14 @@ class Intake(models.Model):
     class Meta:
         ordering = ["-asked_at", "pk"]
         verbose_name = verbose_name_plural = _("tệp nhập vào")
+        indexes = [
+            # Refused files whose bytes are still there: looked for before every reading.
+            models.Index(
+                fields=["id"],
+                name="intake_bytes_to_erase",
+                condition=Q(state="refused", file__isnull=False),
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=["done", "refused"], finished_at__isnull=False)
@@ -82,3 +98,7 @@ class Intake(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_to_read(self) -> bool:
+        return self.state in self.TO_READ

@@ -1,13 +1,17 @@
 """The text of a work: its editions, their clauses, and what the clauses cite."""
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from directives.models.words import folded_vector
 from directives.models.works import Document
 
 
@@ -54,6 +58,8 @@ class Edition(models.Model):
         Document, on_delete=models.PROTECT, null=True, blank=True, related_name="editions_caused"
     )
     text_hash = models.CharField(max_length=64, editable=False)
+    # The document's own lines in the file, one a line; the rows of a table, which is one line, are
+    # parted by U+2028 (`taking_in.lines_of_source` gives them back).
     source_text = models.TextField(blank=True, editable=False)
     # For each line of `source_text` its rectangles: [page, left, top, right, bottom], in fractions
     # of the page. Empty where the file has no pages.
@@ -102,6 +108,17 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document_id}.{self.number}"
+
+    @property
+    def stood_from(self) -> date:
+        """The day from which this was the text: as it says itself, else the day it was issued (the
+        first text) or published here (a later one)."""
+        if self.effective_on:
+            return self.effective_on
+        issued = self.document.issued
+        if self.number == 1 and issued:
+            return issued.earliest
+        return timezone.localdate(self.published_at)
 
     @property
     def is_editable(self) -> bool:
@@ -163,6 +180,10 @@ class Clause(models.Model):
     text = models.TextField(_("nội dung"), blank=True)
     form = models.CharField(max_length=5, choices=Form, default=Form.TEXT)
     folded = models.TextField(editable=False)
+    # Kept by the database itself, so that it is never behind the words.
+    search = models.GeneratedField(
+        expression=folded_vector("folded"), output_field=SearchVectorField(), db_persist=True
+    )
     # The first and the last line of the edition's `source_text` it was read from.
     source_from = models.PositiveIntegerField(null=True, blank=True, editable=False)
     source_to = models.PositiveIntegerField(null=True, blank=True, editable=False)
@@ -180,6 +201,8 @@ class Clause(models.Model):
             models.UniqueConstraint(fields=["edition", "eid"], name="clause_eid_once"),
             models.UniqueConstraint(fields=["edition", "order"], name="clause_order_once"),
         ]
+        # For search.find and search.matches.
+        indexes = [GinIndex(fields=["search"], name="clause_search")]
 
     def __str__(self) -> str:
         return self.eid

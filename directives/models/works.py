@@ -3,11 +3,14 @@
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from directives.models.words import folded_vector
 from portal.vietnamese.dates import PartialDate
 
 
@@ -88,6 +91,9 @@ class Document(models.Model):
     # Staff checked that it applies; without it force is unknown unless a relation says more.
     asserted_in_force = models.BooleanField(_("đã kiểm tra: đang áp dụng"), default=False)
     folded = models.TextField(editable=False)
+    search = models.GeneratedField(
+        expression=folded_vector("folded"), output_field=SearchVectorField(), db_persist=True
+    )
 
     state = models.CharField(_("công bố"), max_length=10, choices=State, default=State.DRAFT)
     entered_by = models.ForeignKey(
@@ -108,6 +114,7 @@ class Document(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("văn bản")
+        indexes = [GinIndex(fields=["search"], name="document_search")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(published_by=None) | ~Q(published_by=F("entered_by")),

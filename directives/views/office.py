@@ -1,4 +1,4 @@
-"""The office's side of documents: taking in, reading, mending what was read."""
+"""The office's side of documents: reading, mending what was read."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -6,15 +6,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from directives.forms import MetadataForm, UploadForm
+from directives.forms import MetadataForm
 from directives.history import history_of
-from directives.models import Document, Edition
+from directives.models import Document, Edition, Intake
 from directives.reading import office_edition, reading_of
 from directives.resources import document_register
-from directives.services import document_edit, document_intake
+from directives.services import document_edit
 from portal.access import Act, requires
 from portal.refusals import Refused
 from portal.web.exports import export_response
@@ -40,6 +39,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
         "chips": _state_chips(state),
         "state": state,
         "can_edit": request.actor.may(Act.DOCUMENT_EDIT),
+        "intakes_asking": Intake.objects.filter(state=Intake.State.ASKS).count(),
     }
     return render(request, "directives/office/list.html", context)
 
@@ -54,43 +54,6 @@ def _state_chips(state: str) -> list[dict]:
         {"url": f"?trang-thai={value}" if value else "?", "label": label, "current": value == state}
         for value, label in choices
     ]
-
-
-@requires(Act.DOCUMENT_EDIT)
-@require_http_methods(["GET", "POST"])
-def upload(request: HttpRequest) -> HttpResponse:
-    form = UploadForm(request.POST or None, request.FILES or None)
-    context = {"form": form, "refusal": ""}
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            taken = document_intake(
-                actor=request.actor,
-                data=file.read(),
-                name=file.name,
-                origin=form.cleaned_data["origin"],
-            )
-        except Refused as refused:
-            context["refusal"] = str(refused)
-        else:
-            messages.success(request, _taken_in(taken))
-            return redirect(*_where(taken))
-    return render(request, "directives/office/upload.html", context)
-
-
-def _taken_in(taken: list[Document]) -> str:
-    words = ngettext(
-        "Đã đọc một văn bản từ tệp. Hãy kiểm tra rồi trình công bố.",
-        "Đã đọc %(count)s văn bản từ tệp. Hãy kiểm tra từng văn bản rồi trình công bố.",
-        len(taken),
-    )
-    return words % {"count": len(taken)}
-
-
-def _where(taken: list[Document]) -> tuple:
-    if len(taken) == 1:
-        return "directives:office_document", taken[0].pk
-    return ("directives:office_list",)
 
 
 @requires(Act.OFFICE_READ)

@@ -1,5 +1,7 @@
 """Pages for everybody: no session, no cookie, any cache may keep them."""
 
+from datetime import date
+
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,13 +11,16 @@ from django.views.decorators.http import require_safe
 from directives.code import code_texts
 from directives.force import standings
 from directives.models import Document, Edition, SourceFile
-from directives.reading import ShownClause, public_edition, reading_of
-from directives.search import Filters, choices, find, first_matches
+from directives.opendata.legislation import as_script, legislation
+from directives.reading import ShownClause, public_edition, public_editions, reading_of
+from directives.search import Filters, choices, find, find_some, marked, matches
 from portal.files.responses import file_response
 from portal.web.middleware import public_page
 
 PAGE_ROWS = 50
 NEWEST = 5
+# So many clauses of one document a search shows.
+MATCHES = 3
 
 
 @public_page
@@ -33,13 +38,20 @@ def home(request: HttpRequest) -> HttpResponse:
 @public_page
 @require_safe
 def document_list(request: HttpRequest) -> HttpResponse:
-    filters = Filters.from_query(request.GET)
-    page = Paginator(find(filters), PAGE_ROWS).get_page(request.GET.get("trang"))
+    filters, today = Filters.from_query(request.GET), timezone.localdate()
+    found = find(filters, today)
+    page = Paginator(found, PAGE_ROWS).get_page(request.GET.get("trang"))
+    is_partial = bool(filters.words) and not page.object_list
+    if is_partial:
+        page = Paginator(find_some(filters, today), PAGE_ROWS).get_page(request.GET.get("trang"))
+    documents = list(page)
     context = {
         "page": page,
-        "rows": _rows(list(page), filters.words),
+        "rows": _rows(documents, filters.words),
         "filters": filters,
-        "choices": choices(),
+        "choices": choices(filters, today),
+        "is_partial": is_partial and bool(documents),
+        "number_missing": filters.asks_for_a_number and not any(d.named for d in documents),
     }
     return render(request, "directives/list.html", context)
 
@@ -47,13 +59,50 @@ def document_list(request: HttpRequest) -> HttpResponse:
 @public_page
 @require_safe
 def document(request: HttpRequest, slug: str) -> HttpResponse:
-    edition = _edition_or_404(slug)
+    """The newest text, or the one that stood on the day asked for (`?ngay=`)."""
+    editions = _editions_or_404(slug)
+    if asked := request.GET.get("ngay"):
+        return _as_of(editions, asked)
+    return _document_page(request, editions[0], editions)
+
+
+@public_page
+@require_safe
+def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """An earlier text stays readable, under a banner that leads to the one that counts."""
+    editions = _editions_or_404(slug)
+    newest = editions[0]
+    if not newest.document.shows_text or number == newest.number:
+        return redirect(newest.document)
+    earlier = next((edition for edition in editions if edition.number == number), None)
+    if earlier is None:
+        raise Http404
+    return _document_page(request, earlier, editions)
+
+
+def _document_page(request: HttpRequest, edition: Edition, editions: list[Edition]) -> HttpResponse:
+    reading = reading_of(edition, timezone.localdate())
     context = {
         "document": edition.document,
-        "reading": reading_of(edition, timezone.localdate()),
+        "reading": reading,
+        "newest": editions[0],
+        "editions": editions,
         "source_files": edition.source_files.select_related("file"),
+        "legislation": as_script(legislation(edition, reading.standing)),
     }
     return render(request, "directives/document.html", context)
+
+
+def _as_of(editions: list[Edition], asked: str) -> HttpResponse:
+    """To the text of that day: the last that had taken effect, or the first there is."""
+    try:
+        day = date.fromisoformat(asked)
+    except ValueError:
+        raise Http404 from None
+    found = next((e for e in editions if e.stood_from <= day), editions[-1])
+    if found == editions[0]:
+        return redirect(found.document)
+    return redirect("directives:edition", found.document.slug, found.number)
 
 
 @public_page
@@ -96,6 +145,14 @@ def code(request: HttpRequest) -> HttpResponse:
     return render(request, "directives/code.html", {"texts": code_texts(timezone.localdate())})
 
 
+def _editions_or_404(slug: str) -> list[Edition]:
+    """Every published text of a readable document, the newest first."""
+    editions = list(public_editions(slug))
+    if not editions:
+        raise Http404
+    return editions
+
+
 def _edition_or_404(slug: str) -> Edition:
     try:
         return public_edition(slug)
@@ -113,7 +170,17 @@ def _above(shown: ShownClause, clauses: list[ShownClause]) -> list[ShownClause]:
 
 
 def _rows(documents: list[Document], words: str) -> list[dict]:
-    """Each with its standing today and, in a search, the first clause that has the words."""
+    """Each with its standing today and, in a search, the first clauses that have the words."""
     found = standings(documents, timezone.localdate())
-    matches = first_matches(documents, words)
-    return [{"document": d, "standing": found[d.pk], "match": matches.get(d.pk)} for d in documents]
+    clauses = matches(documents, words, MATCHES)
+    return [
+        {
+            "document": document,
+            "standing": found[document.pk],
+            "matches": [
+                (clause, marked(f"{clause.label} {clause.text}".strip().replace("*", ""), words))
+                for clause in clauses.get(document.pk, [])
+            ],
+        }
+        for document in documents
+    ]

@@ -16,6 +16,8 @@ class FileKind(Enum):
     DOCX = ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx")
     XLSX = ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
     TEXT = ("text/plain", "txt")
+    # Never sniffed: what the portal itself packs for readers.
+    ZIP = ("application/zip", "zip")
 
     @property
     def content_type(self) -> str:

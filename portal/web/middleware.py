@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
+from django.views.decorators.csrf import csrf_exempt
 
 from portal.access import act_of, actor_of
 
@@ -100,7 +101,11 @@ class AccessMiddleware:
 
 
 def public_page(view: Callable) -> Callable:
-    """A page for everybody that touches neither session nor cookie; caches may keep it."""
-    view = login_not_required(view)
+    """A page for everybody that touches neither session nor cookie; caches may keep it.
+
+    Without a cookie there is no token to ask for either: a method it does not have is answered by
+    the view itself (405).
+    """
+    view = csrf_exempt(login_not_required(view))
     view.is_public_page = True
     return view

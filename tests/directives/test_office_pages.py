@@ -156,15 +156,21 @@ def test_an_uploaded_letter_opens_as_a_draft(cast: Cast, desk: Client):
     assert "<script>alert" not in html
 
 
-def test_several_letters_of_one_file_open_the_list(cast: Cast, desk: Client):
+def test_several_letters_of_one_file_are_listed_with_their_file(cast: Cast, desk: Client):
     response = send(desk, LETTER.encode() + b"\n\n" + numbered(13))
     assert Document.objects.count() == 2
-    assert response.url == url("office_list")
+    html = desk.get(response.url).content.decode()
+    for document in Document.objects.all():
+        assert url("office_document", document.pk) in html
 
 
 @pytest.mark.parametrize(
     ("data", "name", "words"),
-    [(b"%PDF-1.7", "x.pdf", "TXT"), (b"", "x.txt", "rỗng"), (b"\xe1\xba", "x.txt", "UTF-8")],
+    [
+        (b"\x89PNG\r\n\x1a\n", "x.png", "TXT"),
+        (b"", "x.txt", "rỗng"),
+        (b"\xe1\xba", "x.txt", "lưu văn bản dưới dạng DOCX"),
+    ],
 )
 def test_a_file_that_cannot_be_read_is_refused_on_the_page(
     cast: Cast, desk: Client, data: bytes, name: str, words: str

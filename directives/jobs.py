@@ -1,0 +1,42 @@
+"""Imported by the queue's discovery: what the documents' app does outside requests."""
+
+from django.db import close_old_connections
+from django.urls import reverse
+from procrastinate.contrib.django import app
+
+from directives.duplicates import bands_complete
+from directives.erasing import leftovers_erase
+from directives.intake_runs import intake_run
+from directives.intakes import BATCH_JOB, FILE_JOB
+from directives.models import Intake
+from portal.jobs.registry import Work, job
+
+
+@job(BATCH_JOB)
+def read_batch(work: Work) -> str:
+    """A file that cannot be read says so in its own row and stops none of the others."""
+    bands_complete()
+    batch = work.args["batch"]
+    to_read = Intake.objects.to_read().filter(batch=batch).order_by("pk")
+    rows = list(to_read.values_list("pk", flat=True))
+    by_page = work.progress if len(rows) == 1 else None
+    for done, intake_id in enumerate(rows):
+        if by_page is None:
+            work.progress(done, len(rows))
+        intake_run(intake_id=intake_id, progress=by_page)
+    work.progress(len(rows), len(rows))
+    return reverse("directives:intake_batch", args=[batch])
+
+
+@job(FILE_JOB)
+def read_file(work: Work) -> str:
+    intake = intake_run(intake_id=work.args["intake"], progress=work.progress)
+    return reverse("directives:intake_batch", args=[intake.batch])
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queue="jobs", queueing_lock="erase_leftovers", pass_context=False)
+def erase_leftovers(timestamp: int) -> None:
+    """What somebody was killed over: a refused file whose bytes are still there."""
+    close_old_connections()
+    leftovers_erase()

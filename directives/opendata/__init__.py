@@ -1,0 +1,1 @@
+"""What machines read: the same published words as the pages, in standard forms."""
