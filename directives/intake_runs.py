@@ -19,11 +19,12 @@ from directives.editions import edition_from_draft
 from directives.erasing import intake_erase, intake_refuse, leftovers_erase
 from directives.intake import DraftDocument, UnreadableFile
 from directives.intake.lines import lines_of
+from directives.intake.marks import mark_in
+from directives.intake.read import Progress
 from directives.intake.source import Answers, NeedsAnswer, Source
 from directives.models import Document, Intake
-from directives.secrecy import mark_in, secrecy_mark
+from directives.secrecy import secrecy_mark
 from directives.taking_in import (
-    Progress,
     documents_from,
     lock_until_stored,
     read_file,
@@ -43,11 +44,9 @@ def intake_run(*, intake_id: int, progress: Progress | None = None) -> Intake:
     if intake := _begin(intake_id):
         try:
             _take_in(intake, progress)
-        except NeedsAnswer as asked:
-            _ask_or_erase(intake, asked)
         except (UnreadableFile, Refused) as refusal:
             intake_refuse(intake_id=intake_id, sentence=str(refusal))
-        except Exception as fault:  # noqa: BLE001 - the other files of the batch go on
+        except Exception as fault:  # the other files of the batch go on
             _postpone(intake, fault)
     return Intake.objects.select_related("file", "target").get(pk=intake_id)
 
@@ -64,7 +63,11 @@ def _begin(intake_id: int) -> Intake | None:
 
 def _take_in(intake: Intake, progress: Progress | None) -> None:
     answers = Answers(intake.answers.get("encoding", ""), bool(intake.answers.get("ocr")))
-    source, drafts = read_file(_bytes_of(intake), intake.name, answers, progress)
+    try:
+        source, drafts = read_file(_bytes_of(intake), intake.name, answers, progress)
+    except NeedsAnswer as asked:
+        _ask_or_erase(intake, asked)
+        return
     if mark := secrecy_mark(drafts):
         intake_erase(intake_id=intake.pk, mark=mark)
     else:
@@ -220,11 +223,23 @@ def _said_of_attached(count: int) -> str:
 
 
 def _ask_or_erase(intake: Intake, asked: NeedsAnswer) -> None:
-    """The sample is words of the file: a mark among them ends it here."""
-    if mark := mark_in(lines_of(asked.sample)):
+    """What is asked may show words of the file, so it is looked through before anybody answers."""
+    if mark := mark_in(lines_of(asked.sample)) or _mark_behind(intake, asked):
         intake_erase(intake_id=intake.pk, mark=mark)
     else:
         _ask(intake.pk, asked)
+
+
+def _mark_behind(intake: Intake, asked: NeedsAnswer) -> str:
+    """Read as it would be after a yes. A scan would take too long; of it no words are shown."""
+    if asked.question == Question.OCR:
+        return ""
+    try:
+        answers = Answers(encoding=asked.question)
+        _source, drafts = read_file(_bytes_of(intake), intake.name, answers, None)
+    except (UnreadableFile, NeedsAnswer):
+        return ""
+    return secrecy_mark(drafts)
 
 
 @transaction.atomic

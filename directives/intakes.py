@@ -17,13 +17,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directives.erasing import intake_refuse, leftovers_erase
+from directives.intake import UnreadableFile
+from directives.intake.kinds import kind_of
+from directives.intake.read import read
 from directives.models import Document, Intake
-from directives.taking_in import lock_until_stored
+from directives.taking_in import KEPT_AS, lock_until_stored
 from portal.access import Actor
 from portal.audit.services import record
 from portal.files.models import StoredFile
 from portal.files.services import MAX_UPLOAD_BYTES, file_keep
-from portal.files.sniff import FileKind, sniff
+from portal.files.sniff import FileKind
 from portal.jobs.models import Job
 from portal.jobs.services import job_start
 from portal.refusals import Refused
@@ -34,7 +37,6 @@ MAX_BATCH_BYTES = 500 * 1024 * 1024
 # A file up to this size is read while its sender waits, unless its kind takes long to read.
 MAX_QUICK_BYTES = 2 * 1024 * 1024
 QUICK_KINDS = frozenset({FileKind.TEXT, FileKind.DOCX, FileKind.PDF})
-NO_TEXT_KINDS = frozenset({FileKind.JPEG, FileKind.PNG, FileKind.HEIC, FileKind.XLSX})
 BATCH_JOB, FILE_JOB = "intake_batch", "intake_file"
 # What may be answered to each question, and what the reading then goes by.
 YES, LEAVE, NO, NEW, ATTACH = "yes", "leave", "no", "new", "attach"
@@ -170,17 +172,21 @@ def _receive(actor: Actor, upload: UploadedFile, intake: Intake) -> None:
 def _kind_or_refuse(intake: Intake, data: bytes) -> FileKind:
     if intake.size > MAX_UPLOAD_BYTES:
         raise Refused(_("Tệp lớn hơn 20 MB. Hãy giảm dung lượng hoặc tách tệp rồi gửi lại."))
-    if not data.strip():
-        raise Refused(_("Tệp rỗng, không có nội dung nào. Hãy chọn tệp khác."))
-    kind = sniff(data)
-    if kind is None or kind in NO_TEXT_KINDS:
-        raise Refused(
-            _(
-                "Tệp không phải là văn bản cổng đọc được (DOCX, PDF, DOC, RTF, TXT), hoặc có chứa "
-                "macro. Hãy lưu văn bản dưới dạng DOCX hoặc PDF rồi gửi lại."
-            )
-        )
+    kind = KEPT_AS.get(kind_of(data)) if data.strip() else None
+    if kind is None:
+        raise Refused(_why_not(data, intake.name))
     return kind
+
+
+def _why_not(data: bytes, name: str) -> str:
+    """In the words of the reading, which looks at the first bytes of such a file and no further."""
+    try:
+        read(data, name)
+    except UnreadableFile as unreadable:
+        return str(unreadable)
+    return _(
+        "Tệp không phải là văn bản cổng đọc được. Hãy lưu dưới dạng DOCX hoặc PDF rồi gửi lại."
+    )
 
 
 def _refuse_under_way(intake: Intake) -> None:

@@ -4,8 +4,8 @@ What a person sends through the pages goes by `intakes.py`, which asks and answe
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, replace
+from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import PurePath
 from typing import Protocol
 
@@ -13,11 +13,12 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from directives.duplicates import bands_store, words_of
-from directives.intake import DraftClause, DraftDocument, UnreadableFile, read_documents
-from directives.intake.lines import Line, lines_of
-from directives.intake.read import read
+from directives.intake import DraftClause, DraftDocument, UnreadableFile
+from directives.intake.kinds import Kind, kind_of
+from directives.intake.lines import Line
+from directives.intake.read import Progress
+from directives.intake.sandbox import read_safely
 from directives.intake.source import Answers, NeedsAnswer, Source
-from directives.intake.split import split
 from directives.models import Citation, Clause, Document, Edition, SourceFile
 from directives.naming import give_names, set_identifiers, type_of
 from directives.secrecy import secrecy_mark
@@ -25,15 +26,21 @@ from portal.access import Actor
 from portal.audit.services import record
 from portal.files.models import StoredFile
 from portal.files.services import file_keep
-from portal.files.sniff import FileKind, sniff
+from portal.files.sniff import FileKind
 from portal.refusals import Refused
 from portal.vietnamese.folding import fold
 
 LABEL_LENGTH = 80
 EID_LENGTH = 120
 KEY_LENGTH = 80
-# How many of how many pages are read.
-Progress = Callable[[int, int], None]
+# As what the files that are read are kept.
+KEPT_AS = {
+    Kind.TEXT: FileKind.TEXT,
+    Kind.DOCX: FileKind.DOCX,
+    Kind.DOC: FileKind.DOC,
+    Kind.RTF: FileKind.RTF,
+    Kind.PDF: FileKind.PDF,
+}
 # Between the rows of a table within one line of an edition's `source_text`.
 ROW_END = "\u2028"
 
@@ -60,7 +67,7 @@ def document_intake(*, actor: Actor, data: bytes, name: str, origin: str = "") -
     file = file_keep(
         data=data,
         name=PurePath(name).name[-200:],
-        kind=sniff(data) or FileKind.TEXT,
+        kind=KEPT_AS[kind_of(data)],
         stored_by=actor.user,
     )
     return documents_from(actor=actor, drafts=drafts, source=source, file=file, origin=origin)
@@ -70,16 +77,8 @@ def read_file(
     data: bytes, name: str, answers: Answers, progress: Progress | None = None
 ) -> tuple[Source, list[DraftDocument]]:
     """What the file holds. Raises UnreadableFile and NeedsAnswer."""
-    if data.strip() and sniff(data) not in {FileKind.TEXT, None}:
-        raise UnreadableFile(
-            _("Cổng đọc được tệp văn bản thuần TXT (UTF-8). Hãy lưu văn bản dưới dạng đó.")
-        )
-    lines = lines_of(read(data, name))
-    drafts = read_documents(data, name)
-    runs = split(lines)
-    return Source(tuple(lines)), [
-        replace(draft, lines=tuple(run)) for draft, run in zip(drafts, runs, strict=True)
-    ]
+    reading = read_safely(data, name, answers, progress)
+    return reading.source, list(reading.documents)
 
 
 @transaction.atomic

@@ -40,6 +40,9 @@ class FilesField(forms.FileField):
 class UploadForm(forms.Form):
     """`target`: the one document whose words are brought; without it there may be many files."""
 
+    # Files may come by either of the two fields.
+    use_required_attribute = False
+
     file = FilesField(
         label=_("Tệp văn bản"),
         help_text=_(
@@ -65,11 +68,9 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, target: Document | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.target = target
-        self.fields["file"].widget.attrs["required"] = False
         if target:
             del self.fields["folder"]
-            self.fields["file"].widget = FilesInput(attrs={"accept": KINDS, **LIMITS})
-            self.fields["file"].widget.allow_multiple_selected = False
+            del self.fields["file"].widget.attrs["multiple"]
             self.fields["file"].help_text = _(
                 "Một tệp DOCX, PDF, DOC, RTF hoặc TXT, không quá 20 MB. Không tải lên văn bản mật."
             )

@@ -52,7 +52,7 @@ def lines_of(text: str) -> list[Line]:
     lines, blank = [], True
     for raw in text.split("\n"):
         if stripped := raw.strip():
-            for cell in _cells(stripped):
+            for cell in cells_of(stripped):
                 lines.append(Line(cell, blank))
                 blank = False
         else:
@@ -60,7 +60,7 @@ def lines_of(text: str) -> list[Line]:
     return lines
 
 
-def _cells(line: str) -> list[str]:
+def cells_of(line: str) -> list[str]:
     """One line, or two where both columns of a header or a closing were printed on it."""
     left, gap, right = _parted(line)
     if not gap:

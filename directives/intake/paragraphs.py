@@ -1,5 +1,7 @@
 """Lines to paragraphs: wrapped lines and words cut at a page's end are joined again."""
 
+from dataclasses import dataclass
+
 from directives.intake.labels import DASHED, label_of
 from directives.intake.lines import Line
 
@@ -10,9 +12,15 @@ LONGEST_WRAPPED_LINE = 140
 FULL = 0.75
 
 
-def paragraphs_of(lines: list[Line], *, articles: bool) -> list[str]:
-    """One string a paragraph, a single blank where two lines met."""
-    width = max((len(line.text) for line in lines), default=0)
+@dataclass(frozen=True)
+class Paragraph:
+    text: str
+    is_table: bool = False
+
+
+def paragraphs_of(lines: list[Line], *, articles: bool) -> list[Paragraph]:
+    """A single blank where two lines met; a table is a paragraph of its own."""
+    width = max((len(line.text) for line in lines if not line.is_whole), default=0)
     # In a wrapped text a line ends where it is full; a shorter one ended its paragraph.
     full = FULL * width if width <= LONGEST_WRAPPED_LINE else width + 1
     paragraphs: list[list[Line]] = []
@@ -21,13 +29,21 @@ def paragraphs_of(lines: list[Line], *, articles: bool) -> list[str]:
             paragraphs[-1].append(line)
         else:
             paragraphs.append([line])
-    return [" ".join(line.text for line in paragraph) for paragraph in paragraphs]
+    return [
+        Paragraph(" ".join(line.text for line in paragraph), paragraph[0].is_table)
+        for paragraph in paragraphs
+    ]
 
 
 def _goes_on(before: list[Line], line: Line, *, articles: bool, full: float) -> bool:
     """A line without a label goes on where the one before is unfinished: over a blank line only
     when it begins small (a page break cut the sentence), else also within one block of lines."""
+    if line.is_table or before[-1].is_table:
+        return False
     own = label_of(line.text, articles=articles)
+    if line.is_whole or before[-1].is_whole:
+        is_title = len(before) == 1 and _is_bare_label(before[0], articles=articles)
+        return own is None and is_title
     if own:
         is_full = len(before[-1].text) >= full
         return own.rank == DASHED and is_full and _is_hyphen(before, line, articles=articles)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from directives.intake.labels import ARTICLE, DASHED, GROUP, TAKES_PARAGRAPHS, Label, label_of
 from directives.intake.lines import Line
-from directives.intake.paragraphs import paragraphs_of
-from directives.intake.tree import DraftClause, ReadingWarning
+from directives.intake.paragraphs import Paragraph, paragraphs_of
+from directives.intake.tree import TABLE, TEXT, DraftClause, ReadingWarning
 from directives.intake.words import LEGAL_BASIS
 
 ARTICLE_LINE = re.compile(r"^[#*_\s]*(?:Điều|ĐIỀU)\s+[0-9]+[a-zđ]?\s*[.:]")
@@ -30,10 +30,11 @@ class Node:
     children: list["Node"] = field(default_factory=list)
     counts: Counter = field(default_factory=Counter)
     is_paragraph: bool = False
+    form: str = TEXT
 
     def frozen(self) -> DraftClause:
         children = tuple(child.frozen() for child in self.children)
-        return DraftClause(self.eid, self.label, self.text, children=children)
+        return DraftClause(self.eid, self.label, self.text, children=children, form=self.form)
 
     @property
     def is_heading(self) -> bool:
@@ -47,18 +48,23 @@ def parse(
     """The clauses and what is to be looked at; their eids stand below `within`."""
     articles = any(ARTICLE_LINE.match(line.text) for line in lines)
     paragraphs = paragraphs_of(lines, articles=articles)
-    labels = [label_of(text, articles=articles) for text in paragraphs]
+    labels = [
+        None if paragraph.is_table else label_of(paragraph.text, articles=articles)
+        for paragraph in paragraphs
+    ]
     closing_from = len(paragraphs) if articles else _closing_from(paragraphs, labels)
     tree = Tree(within)
-    for at, (text, label) in enumerate(zip(paragraphs, labels, strict=True)):
+    for at, (paragraph, label) in enumerate(zip(paragraphs, labels, strict=True)):
         if label:
-            tree.add_labelled(text, label)
+            tree.add_labelled(paragraph.text, label)
+        elif paragraph.is_table:
+            tree.add_table(paragraph.text)
         else:
-            tree.add_paragraph(text, at_top=at >= closing_from)
+            tree.add_paragraph(paragraph.text, at_top=at >= closing_from)
     return tuple(node.frozen() for node in tree.root.children), tuple(tree.warnings)
 
 
-def _closing_from(paragraphs: list[str], labels: list[Label | None]) -> int:
+def _closing_from(paragraphs: list[Paragraph], labels: list[Label | None]) -> int:
     """Where the paragraphs begin that close a letter and belong to no item.
 
     The last paragraph after the last item is such a one, and those before it that begin as closing
@@ -69,11 +75,13 @@ def _closing_from(paragraphs: list[str], labels: list[Label | None]) -> int:
         return len(paragraphs)
     first = last + 1
     label = labels[last]
-    heading = Node("", "", paragraphs[last][len(label.printed) :].strip(), label.rank).is_heading
+    heading = Node(
+        "", "", paragraphs[last].text[len(label.printed) :].strip(), label.rank
+    ).is_heading
     if heading and label.rank < DASHED:
         first += 1
     at = len(paragraphs) - 1 if first < len(paragraphs) else len(paragraphs)
-    while at > first and CLOSING_WORDS.match(paragraphs[at - 1]):
+    while at > first and CLOSING_WORDS.match(paragraphs[at - 1].text):
         at -= 1
     return at
 
@@ -116,6 +124,16 @@ class Tree:
         self._grow(parent, node)
         if not text.rstrip("*_ ").endswith(":"):
             self.open.pop()
+
+    def add_table(self, text: str) -> None:
+        """Under the item it follows; the paragraph that announces it stays beside it."""
+        while len(self.open) > 1 and not self._takes_paragraphs(self.open[-1]):
+            self.open.pop()
+        parent = self.open[-1]
+        node = Node(self._eid(parent, self._next(parent, "bang")), "", text, parent.rank + 0.5)
+        node.form = TABLE
+        self._grow(parent, node)
+        self.open.pop()
 
     @staticmethod
     def _takes_paragraphs(node: Node) -> bool:

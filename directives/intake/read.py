@@ -1,51 +1,89 @@
-"""Bytes to text, by what the bytes are. The bytes themselves are kept elsewhere, unchanged."""
+"""Bytes to lines, by what the bytes are. The bytes themselves are kept elsewhere, unchanged.
+
+`read` works in its own process on files that may be hostile: call it through `sandbox`.
+"""
 
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import PurePath
 
-from directives.intake.source import UnreadableFile
+from directives.intake.kinds import Kind, kind_of
+from directives.intake.lines import Line
+from directives.intake.readers.legacy import in_unicode
+from directives.intake.source import Answers, Source, UnreadableFile
 
 MAX_BYTES = 20 * 1024 * 1024
-NO_TEXT = "Tệp không phải là văn bản thuần. Hãy lưu lại dưới dạng TXT (UTF-8) rồi gửi lại."
-# How files of other kinds begin, with the name a person knows them by.
-OTHER_KINDS = {
-    b"%PDF-": "PDF",
-    b"PK\x03\x04": "Word hoặc Excel",
-    b"\xd0\xcf\x11\xe0": "Word hoặc Excel",
-    b"{\\rtf": "RTF",
-    b"\xff\xd8\xff": "ảnh",
-    b"\x89PNG": "ảnh",
+Progress = Callable[[int, int], None]
+# What a file's name promises, to say when its content is something else.
+PROMISED = {
+    **{".txt": Kind.TEXT, ".md": Kind.TEXT, ".docx": Kind.DOCX, ".doc": Kind.DOC},
+    **{".rtf": Kind.RTF, ".pdf": Kind.PDF},
 }
+ADVICE = {
+    Kind.IMAGE: "Hãy lưu các ảnh của văn bản thành một tệp PDF rồi gửi lại.",
+    Kind.LOCKED: "Hãy mở tệp bằng mật khẩu, lưu lại không có mật khẩu rồi gửi lại.",
+    Kind.MACROS: "Hãy lưu lại dưới dạng DOCX không có macro rồi gửi lại.",
+    Kind.ARCHIVE: "Hãy giải nén rồi gửi từng văn bản; nếu là tệp Word, tệp đã bị hỏng.",
+}
+OTHERWISE = "Hãy lưu văn bản dưới dạng DOCX, PDF hoặc TXT rồi gửi lại."
 
 
-def read(data: bytes, name: str = "") -> str:
-    """The text in NFC with plain line ends. Raises UnreadableFile."""
+def read(
+    data: bytes,
+    name: str = "",
+    answers: Answers | None = None,
+    progress: Progress | None = None,
+) -> Source:
+    """Raises UnreadableFile, and NeedsAnswer where a person has to decide first."""
     if not data.removeprefix(b"\xef\xbb\xbf").strip():
         raise UnreadableFile("Tệp không có nội dung. Hãy chọn tệp khác.")
     if len(data) > MAX_BYTES:
         raise UnreadableFile("Tệp lớn hơn 20 MB. Hãy tách tệp rồi gửi lại.")
-    reader = next((r for start, r in READERS.items() if data.startswith(start)), _plain_text)
-    text = reader(data).replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", text)
+    kind = kind_of(data)
+    answers = answers or Answers()
+    source = _read_kind(kind, data, name, answers, progress)
+    lines = tuple(_composed(line) for line in source.lines)
+    if not any(line.text for line in lines):
+        raise UnreadableFile("Tệp không có chữ nào. Hãy chọn tệp khác.")
+    return replace(source, lines=lines)
 
 
-def _plain_text(data: bytes) -> str:
-    kind = next((kind for start, kind in OTHER_KINDS.items() if data.startswith(start)), "")
-    if kind:
-        raise UnreadableFile(
-            f"Đây là tệp {kind}, cổng chưa đọc được nội dung. "
-            "Hãy lưu nội dung dưới dạng TXT (UTF-8) rồi gửi lại."
-        )
-    if b"\x00" in data:
-        raise UnreadableFile(NO_TEXT)
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UnreadableFile(
-            "Tệp không dùng bảng mã UTF-8 nên không đọc được đúng chữ Việt. "
-            "Hãy lưu lại bằng bảng mã UTF-8 rồi gửi lại."
-        ) from None
+def _read_kind(
+    kind: Kind, data: bytes, name: str, answers: Answers, progress: Progress | None
+) -> Source:
+    """Each reader is loaded only when its kind of file comes: a refusal costs next to nothing."""
+    if kind == Kind.TEXT:
+        from directives.intake.readers.legacy import read_any_text
+
+        return read_any_text(data, answers.encoding)
+    if kind == Kind.DOCX:
+        from directives.intake.readers.docx import fonts_of_docx, read_docx
+
+        return in_unicode(read_docx(data), fonts_of_docx(data), answers.encoding)
+    if kind == Kind.PDF:
+        from directives.intake.readers.pdf import fonts_of, read_pdf
+
+        return in_unicode(read_pdf(data, answers, progress), fonts_of(data), answers.encoding)
+    if kind in {Kind.DOC, Kind.RTF}:
+        from directives.intake.readers.office import read_office
+
+        source, fonts = read_office(data, kind)
+        return in_unicode(source, fonts, answers.encoding)
+    raise UnreadableFile(_refusal(kind, name))
 
 
-# How a file begins → what reads it. Whatever is not here is taken for plain text.
-READERS: dict[bytes, Callable[[bytes], str]] = {}
+def _refusal(kind: Kind, name: str) -> str:
+    promised = PROMISED.get(PurePath(name).suffix.lower())
+    if promised and promised != kind:
+        opening = f"Tên tệp là {PurePath(name).suffix} nhưng nội dung là {kind.value}."
+    else:
+        opening = f"Cổng không nhận loại tệp này ({kind.value})."
+    return f"{opening} {ADVICE.get(kind, OTHERWISE)}"
+
+
+def _composed(line: Line) -> Line:
+    """NFC; most lines are already, and then are left as they are."""
+    if unicodedata.is_normalized("NFC", line.text):
+        return line
+    return replace(line, text=unicodedata.normalize("NFC", line.text))

@@ -16,6 +16,9 @@ class FileKind(Enum):
     DOCX = ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx")
     XLSX = ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
     TEXT = ("text/plain", "txt")
+    # Never sniffed here, and so never evidence: documents of before DOCX (directives/intakes.py).
+    DOC = ("application/msword", "doc")
+    RTF = ("application/rtf", "rtf")
     # Never sniffed: what the portal itself packs for readers.
     ZIP = ("application/zip", "zip")
 

@@ -145,6 +145,7 @@ def test_words_for_an_entry_of_the_register(cast: Cast, desk: Client):
     html = desk.get(f"{url('upload')}?cho={document.pk}").content.decode()
     assert "Thư trong sổ" in html
     assert "webkitdirectory" not in html
+    assert "multiple" not in html
     response = send(desk, upload(), query=f"?cho={document.pk}")
     assert str(document.pk) in response.url
     assert document.editions.count() == 1

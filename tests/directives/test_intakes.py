@@ -109,8 +109,8 @@ def test_each_refused_file_says_why_and_stops_no_other(cast: Cast):
         State.REFUSED,
         State.WAITING,
     ]
-    assert "DOCX" in image.sentence
-    assert "rỗng" in empty.sentence
+    assert "ảnh" in image.sentence
+    assert "không có nội dung" in empty.sentence
     assert StoredFile.objects.count() == 2
 
 

@@ -148,9 +148,9 @@ def send(client: Client, data: bytes, name: str = "thu.txt", **more: str):
 def test_an_uploaded_letter_opens_as_a_draft(cast: Cast, desk: Client):
     response = send(desk, LETTER.encode(), origin="Văn thư, 24/11/2026")
     document = Document.objects.get()
-    assert response.url == url("office_document", document.pk)
-    html = desk.get(response.url).content.decode()
-    assert "Đã đọc một văn bản từ tệp" in html
+    assert response.url.startswith(url("office_document", document.pk))
+    assert "Đã đọc một văn bản từ tệp" in desk.get(response.url).content.decode()
+    html = desk.get(url("office_document", document.pk)).content.decode()
     assert "Văn thư, 24/11/2026" in html
     assert "&lt;script&gt;" in html
     assert "<script>alert" not in html
@@ -167,9 +167,9 @@ def test_several_letters_of_one_file_are_listed_with_their_file(cast: Cast, desk
 @pytest.mark.parametrize(
     ("data", "name", "words"),
     [
-        (b"\x89PNG\r\n\x1a\n", "x.png", "TXT"),
-        (b"", "x.txt", "rỗng"),
-        (b"\xe1\xba", "x.txt", "lưu văn bản dưới dạng DOCX"),
+        (b"\x89PNG\r\n\x1a\n", "x.png", "thành một tệp PDF"),
+        (b"", "x.txt", "không có nội dung"),
+        (b"\xe1\xba", "x.txt", "UTF-8"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_on_the_page(

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from directives import intake_runs
 from directives.erasing import leftovers_erase
 from directives.intake.lines import Line, lines_of
+from directives.intake.marks import mark_in
 from directives.intake.source import NeedsAnswer
 from directives.intake_runs import intake_run
 from directives.intakes import intake_receive
 from directives.models import Document, Edition, Intake
-from directives.secrecy import mark_in
 from portal.audit.models import AuditEvent
 from portal.files.models import StoredFile
 from portal.jobs.models import Job

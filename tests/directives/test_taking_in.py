@@ -7,8 +7,13 @@ from django.core.files.storage import default_storage
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 
+from directives.intake import DraftClause, DraftDocument
+from directives.intake.lines import Line, Place
+from directives.intake.source import Source
+from directives.intake.tree import ReadingWarning
 from directives.models import Clause, Document, Edition, SourceFile
 from directives.services import document_intake
+from directives.taking_in import document_of_draft, draft_store, hash_of, lines_of_source
 from portal.demo.duties import DUTIES
 from portal.files.models import StoredFile
 from portal.refusals import Refused
@@ -99,9 +104,8 @@ def test_two_letters_of_one_number_and_year_get_two_addresses(cast: Cast):
     ("data", "words"),
     [
         (b"", "không có nội dung"),
-        (b"%PDF-1.7 x", "TXT"),
-        (b"\xff\xd8\xff\xe0 anh", "TXT"),
-        ("Số".encode("utf-16"), "TXT"),
+        (b"%PDF-1.7 x", "PDF"),
+        (b"\xff\xd8\xff\xe0 anh", "nội dung là ảnh"),
         ("Công văn".encode("cp1258", "replace") + b"\xe0", "UTF-8"),
         (("MẬT\n\n" + LETTER).encode(), "độ mật"),
         (("**TỐI MẬT**\n\n" + LETTER).encode(), "độ mật"),
@@ -156,3 +160,75 @@ def test_made_up_letters_are_taken_in_whole_or_refused_in_words(cast: Cast, text
 
 def test_numbers_make_files_differ(cast: Cast):
     assert taken_in(cast, numbered(1)).pk != taken_in(cast, numbered(2)).pk
+
+
+# --- the lines of the source ---------------------------------------------------------------------
+
+TABLE = "STT\tViệc\n1\tRà soát"
+PLACE = Place(2, 0.1, 0.2, 0.9, 0.25)
+
+
+def stored(cast: Cast, **fields: object) -> Edition:
+    draft = DraftDocument(
+        identifier="1/KH-UBND",
+        type="Kế hoạch",
+        clauses=(
+            DraftClause("muc-1", "1.", "Rà soát quy chế", source=(0, 1)),
+            DraftClause("bang-1", "", TABLE, form="table", source=(2, 2)),
+        ),
+        lines=(
+            Line("1. Rà soát", True, places=(PLACE,)),
+            Line("quy chế", False),
+            Line(TABLE, True, is_whole=True, is_table=True),
+        ),
+        warnings=(ReadingWarning("no-date", "Không thấy ngày ban hành."),),
+    )
+    source = Source(
+        draft.lines, "pdf", 3, (ReadingWarning("scan-page", "Trang %(n)s", "", {"n": 2}),)
+    )
+    document = document_of_draft(draft, officer(cast))
+    return draft_store(
+        document=document,
+        draft=draft,
+        source=source,
+        file=None,
+        origin="",
+        actor=officer(cast),
+        **fields,
+    )
+
+
+def test_a_clause_counts_the_lines_of_its_source_though_a_table_is_one(cast: Cast):
+    edition = stored(cast)
+    lines = lines_of_source(edition)
+    assert lines == ["1. Rà soát", "quy chế", TABLE]
+    for clause in edition.clauses.all():
+        assert clause.text.split()[-1] in lines[clause.source_to]
+    table = edition.clauses.get(eid="bang-1")
+    assert (table.form, table.source_from, table.source_to) == ("table", 2, 2)
+
+
+def test_places_are_kept_line_by_line_with_what_the_file_was(cast: Cast):
+    edition = stored(cast)
+    edition.refresh_from_db()
+    assert edition.source_places == [[[2, 0.1, 0.2, 0.9, 0.25]], [], []]
+    assert (edition.source_kind, edition.source_pages) == ("pdf", 3)
+    assert edition.entered_by == cast.office_officer
+    assert [w["code"] for w in edition.warnings] == ["scan-page", "no-date"]
+    assert edition.warnings[0]["params"] == {"n": 2}
+
+
+def test_a_file_without_pages_has_no_places(cast: Cast):
+    edition = taken_in(cast).editions.get()
+    assert (edition.source_places, edition.source_kind) == ([], "text")
+    assert len(lines_of_source(edition)) == len(edition.source_text.split("\n"))
+
+
+def test_what_a_later_edition_says_of_itself_is_stored_with_it(cast: Cast):
+    edition = stored(cast, note="Bản chép lại", kind=Edition.Kind.CORRECTED)
+    assert (edition.note, edition.kind) == ("Bản chép lại", "corrected")
+
+
+def test_the_hash_is_of_the_words_and_nothing_else(cast: Cast):
+    edition = taken_in(cast).editions.get()
+    assert edition.text_hash == hash_of(edition.clauses.order_by("order"))

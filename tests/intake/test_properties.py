@@ -5,7 +5,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from directives.intake import DraftDocument, read_documents
-from directives.intake.lines import lines_of
 from directives.intake.read import read
 from directives.intake.split import split
 from directives.intake.tree import BODY, CONCLUSIONS, PREFACE
@@ -43,7 +42,7 @@ def test_nothing_is_lost_and_nothing_added(text: str):
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name[:3])
 def test_each_document_of_a_file_has_its_own_lines_and_no_others(path: Path):
     data = path.read_bytes()
-    runs = split(lines_of(read(data)))
+    runs = split(list(read(data).lines))
     for run, document in zip(runs, read_documents(data), strict=True):
         assert squash(document.joined_text()) == squash("\n".join(line.text for line in run))
 
@@ -51,7 +50,7 @@ def test_each_document_of_a_file_has_its_own_lines_and_no_others(path: Path):
 @given(files())
 @settings(max_examples=150, deadline=None)
 def test_the_documents_of_a_file_share_its_lines_out(text: str):
-    runs = split(lines_of(read(text.encode())))
+    runs = split(list(read(text.encode()).lines))
     for run, document in zip(runs, read_documents(text.encode()), strict=True):
         assert squash(document.joined_text()) == squash("\n".join(line.text for line in run))
 
@@ -97,7 +96,7 @@ def test_line_ends_and_blanks_at_their_sides_make_no_difference(text: str):
 @settings(max_examples=150, deadline=None)
 def test_a_documents_own_lines_read_again_give_the_same_tree(text: str):
     for run, document in zip(
-        split(lines_of(read(text.encode()))), read_documents(text.encode()), strict=True
+        split(list(read(text.encode()).lines)), read_documents(text.encode()), strict=True
     ):
         kept = "\n".join(f"\n{line.text}" if line.after_blank else line.text for line in run)
         [again] = read_documents(kept.encode())

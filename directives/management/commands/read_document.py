@@ -5,8 +5,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from directives.intake import UnreadableFile, read_documents
 from directives.intake.read import MAX_BYTES
+from directives.intake.sandbox import read_safely
+from directives.intake.source import TCVN3, VNI, Answers, NeedsAnswer, UnreadableFile
 
 
 class Command(BaseCommand):
@@ -16,16 +17,23 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
+        parser.add_argument("--encoding", choices=[TCVN3, VNI, "unicode"], default="")
+        parser.add_argument("--ocr", action="store_true", help="recognise the letters of a scan")
 
-    def handle(self, *args: object, file: Path, **options: object) -> None:
+    def handle(
+        self, *args: object, file: Path, encoding: str, ocr: bool, **options: object
+    ) -> None:
         try:
-            documents = read_documents(_bytes_of(file), file.name)
+            reading = read_safely(_bytes_of(file), file.name, Answers(encoding, ocr))
         except UnreadableFile as error:
             raise CommandError(f"{file}: {error}") from error
+        except NeedsAnswer as asks:
+            option = "--ocr" if asks.question == "ocr" else f"--encoding {asks.question}"
+            raise CommandError(f"{file}: {asks.sentence} ({option})") from asks
         if isinstance(sys.stdout, TextIOWrapper):
             # JSON is UTF-8 whatever the terminal's own character set.
             sys.stdout.reconfigure(encoding="utf-8")
-        listing = [document.to_json() for document in documents]
+        listing = [document.to_json() for document in reading.documents]
         self.stdout.write(json.dumps(listing, ensure_ascii=False, indent=2))
 
 

@@ -1,0 +1,85 @@
+"""The child process of `sandbox`: sets its own bounds before it looks at a byte of the file."""
+
+import os
+import resource
+import sys
+from typing import BinaryIO
+
+from directives.intake.sandbox import (
+    ASKS,
+    IMAGE,
+    READ,
+    REFUSED,
+    SECONDS,
+    STEP,
+    Asked,
+    Question,
+    Reading,
+)
+from directives.intake.source import NeedsAnswer, UnreadableFile
+from directives.intake.wire import dumps, loads
+
+MEMORY_BYTES = 1536 * 1024**2
+FILE_BYTES = 200 * 1024**2
+OPEN_FILES = 64
+BROKEN = "Không đọc được tệp: tệp bị hỏng hoặc không theo chuẩn. Hãy lưu lại rồi gửi lại."
+
+
+def bound(*, ocr: bool) -> None:
+    """LibreOffice and recognising letters are processes of their own, with bounds of theirs."""
+    os.nice(5)
+    resource.setrlimit(resource.RLIMIT_AS, (2 * MEMORY_BYTES, 4 * MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, 4 * OPEN_FILES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if not ocr:
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+
+
+def main(given: BinaryIO, out: BinaryIO) -> None:
+    length = int.from_bytes(given.read(4), "big")
+    asked = loads(Asked, given.read(length))
+    bound(ocr=asked.answers.ocr)
+    data = given.read()
+    say(out, answer_to(asked, data, out))
+
+
+def answer_to(asked: Asked, data: bytes, out: BinaryIO) -> bytes:
+    try:
+        return _done(asked, data, out)
+    except UnreadableFile as refusal:
+        return REFUSED + str(refusal).encode()
+    except NeedsAnswer as asks:
+        return ASKS + dumps(Question(asks.question, asks.sentence, asks.sample))
+    except Exception:
+        # A library that stumbles over a broken file raises whatever it likes.
+        return REFUSED + BROKEN.encode()
+
+
+def _done(asked: Asked, data: bytes, out: BinaryIO) -> bytes:
+    if asked.page:
+        from directives.intake.readers.pdf import page_image
+
+        return IMAGE + page_image(data, asked.page, asked.width)
+    from directives.intake import documents_of
+    from directives.intake.read import read
+
+    source = read(
+        data,
+        asked.name,
+        asked.answers,
+        lambda done, total: say(out, STEP + f"{done}/{total}".encode()),
+    )
+    return READ + dumps(Reading(source, tuple(documents_of(source))))
+
+
+def say(out: BinaryIO, message: bytes) -> None:
+    out.write(len(message).to_bytes(4, "big") + message)
+    out.flush()
+
+
+if __name__ == "__main__":
+    # Whatever a library prints must not stand among the answers.
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    main(sys.stdin.buffer, answers)

@@ -1,0 +1,105 @@
+"""What a file is, by its bytes; its name decides nothing."""
+
+import io
+import zipfile
+from enum import Enum
+
+# Streams of an OLE container (the old Office format) as its directory spells them: UTF-16.
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+WORD, EXCEL = "WordDocument".encode("utf-16-le"), "Workbook".encode("utf-16-le")
+LOCKED = ("EncryptedPackage".encode("utf-16-le"), "EncryptionInfo".encode("utf-16-le"))
+MACROS = ("_VBA_PROJECT".encode("utf-16-le"), "Macros".encode("utf-16-le"))
+PDF_WITHIN = 1024
+NOT_TEXT = frozenset(bytes(range(9)) + bytes(range(14, 27)) + bytes(range(28, 32)))
+
+
+class Kind(Enum):
+    """The values are the words a person knows the file by."""
+
+    TEXT = "văn bản thuần"
+    DOCX = "Word (DOCX)"
+    DOC = "Word đời cũ (DOC)"
+    RTF = "RTF"
+    PDF = "PDF"
+    IMAGE = "ảnh"
+    SHEET = "bảng tính Excel"
+    SLIDES = "trình chiếu"
+    LOCKED = "Office có mật khẩu"
+    MACROS = "Office có macro"
+    ARCHIVE = "tệp nén"
+    WEB = "trang web"
+    PROGRAM = "chương trình"
+    UNKNOWN = "tệp không rõ loại"
+
+
+STARTS = [
+    (b"{\\rtf", Kind.RTF),
+    (b"\xff\xd8\xff", Kind.IMAGE),
+    (b"\x89PNG", Kind.IMAGE),
+    (b"GIF8", Kind.IMAGE),
+    (b"BM", Kind.IMAGE),
+    (b"II*\x00", Kind.IMAGE),
+    (b"MM\x00*", Kind.IMAGE),
+    (b"MZ", Kind.PROGRAM),
+    (b"\x7fELF", Kind.PROGRAM),
+    (b"Rar!", Kind.ARCHIVE),
+    (b"7z\xbc\xaf", Kind.ARCHIVE),
+    (b"\x1f\x8b", Kind.ARCHIVE),
+]
+WEB_STARTS = (b"<!doctype html", b"<html", b"<?xml", b"<svg", b"<script")
+PARTS = [
+    ("word/document.xml", Kind.DOCX),
+    ("xl/workbook.xml", Kind.SHEET),
+    ("ppt/presentation.xml", Kind.SLIDES),
+]
+
+
+def kind_of(data: bytes) -> Kind:
+    if data.startswith(OLE):
+        return _ole_kind(data)
+    if data.startswith(b"PK\x03\x04"):
+        return _zip_kind(data)
+    if b"%PDF-" in data[:PDF_WITHIN]:
+        return Kind.PDF
+    head = data.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if head[:20].lower().startswith(WEB_STARTS):
+        return Kind.WEB
+    for start, kind in STARTS:
+        if data.startswith(start) and not (start == b"BM" and _is_text(data)):
+            return kind
+    return Kind.TEXT if _is_text(data) else Kind.UNKNOWN
+
+
+def _ole_kind(data: bytes) -> Kind:
+    if all(name in data for name in LOCKED):
+        return Kind.LOCKED
+    if any(name in data for name in MACROS):
+        return Kind.MACROS
+    if WORD in data:
+        return Kind.DOC
+    return Kind.SHEET if EXCEL in data else Kind.UNKNOWN
+
+
+def _zip_kind(data: bytes) -> Kind:
+    """By its directory alone; nothing is unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return Kind.ARCHIVE
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        return Kind.MACROS
+    return next((kind for part, kind in PARTS if part in names), Kind.ARCHIVE)
+
+
+def _is_text(data: bytes) -> bool:
+    """Unicode, or bytes of an old encoding without any that stands in no text."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    if b"\x00" in data:
+        return False
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return not any(byte in NOT_TEXT for byte in data)
+    return True

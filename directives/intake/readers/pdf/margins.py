@@ -1,0 +1,59 @@
+"""Page numbers and running heads: what stands in the margins of most pages, digits apart."""
+
+import re
+from collections import Counter
+
+from directives.intake.marks import is_mark
+from directives.intake.readers.pdf.document import Page
+from directives.intake.readers.pdf.rows import Row
+
+MARGIN = 0.09
+NUMBER = re.compile(r"^[-–—\s]*(?:trang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–—\s]*$", re.IGNORECASE)
+DIGITS = re.compile(r"\d+")
+# A head runs on this share of the pages, of three at least.
+MOST, FEWEST = 0.5, 3
+
+
+def without_margins(pages: list[Page], rows: list[list[Row]]) -> tuple[list[list[Row]], list[str]]:
+    """The rows that are the text, and the different things left out."""
+    heads = Counter(
+        key
+        for page, page_rows in zip(pages, rows, strict=True)
+        for key in {_key(row) for row in page_rows if _in_margin(page, row)}
+    )
+    running = {key for key, n in heads.items() if n >= FEWEST and n > MOST * len(pages)}
+    left_out: list[str] = []
+    kept = []
+    for page, page_rows in zip(pages, rows, strict=True):
+        mine = []
+        for row in page_rows:
+            runs = _key(row) in running and not _is_marked(row)
+            if _in_margin(page, row) and (runs or _is_number(page, row, pages)):
+                left_out.append(_text(row))
+            else:
+                mine.append(row)
+        kept.append(mine)
+    return kept, left_out
+
+
+def _in_margin(page: Page, row: Row) -> bool:
+    top, bottom = row[0].top, row[0].bottom
+    return bottom < MARGIN * page.height or top > (1 - MARGIN) * page.height
+
+
+def _is_marked(row: Row) -> bool:
+    """A mark of secrecy runs at the head of every page, and must be seen."""
+    return is_mark(_text(row)) or any(is_mark(segment.text) for segment in row)
+
+
+def _is_number(page: Page, row: Row, pages: list[Page]) -> bool:
+    """A number alone in the margin of a later page, or of a single one."""
+    return bool(NUMBER.match(_text(row))) and (page.number > 1 or len(pages) > 1)
+
+
+def _text(row: Row) -> str:
+    return " ".join(segment.text for segment in row)
+
+
+def _key(row: Row) -> str:
+    return DIGITS.sub("#", _text(row))

@@ -1,0 +1,79 @@
+"""Pages that are pictures: their letters recognised by tesseract, where it is installed."""
+
+import csv
+import io
+import shutil
+import subprocess
+from dataclasses import replace
+from functools import cache
+
+import pypdfium2 as pdfium
+
+from directives.intake.readers.pdf.document import Page, Word, picture
+from directives.intake.source import UnreadableFile
+
+DPI = 300
+POINTS_AN_INCH = 72
+PAGE_SECONDS = 120
+# A page with fewer letters than this and a picture is taken for a scan.
+FEW_LETTERS = 25
+UNSURE = 60
+WORD_LEVEL = "5"
+
+
+def is_scan(page: Page) -> bool:
+    return page.has_image and sum(len(word.text) for word in page.words) < FEW_LETTERS
+
+
+@cache
+def can_recognise() -> bool:
+    program = shutil.which("tesseract")
+    if program is None:
+        return False
+    said = subprocess.run([program, "--list-langs"], capture_output=True, text=True, check=False)
+    return "vie" in said.stdout.split()
+
+
+def recognised(document: pdfium.PdfDocument, page: Page) -> tuple[Page, list[str]]:
+    """The page with its words, and those the program was unsure of. Raises UnreadableFile."""
+    width = round(page.width / POINTS_AN_INCH * DPI)
+    image = picture(document, page.number - 1, width).convert("L")
+    given = io.BytesIO()
+    image.save(given, "PNG", compress_level=1)
+    try:
+        said = subprocess.run(
+            ["tesseract", "stdin", "stdout", "-l", "vie", "--psm", "4", "--dpi", str(DPI), "tsv"],
+            input=given.getvalue(),
+            capture_output=True,
+            timeout=PAGE_SECONDS,
+            check=True,
+        )
+    except (subprocess.SubprocessError, OSError):
+        raise UnreadableFile(
+            f"Không nhận dạng được chữ ở trang {page.number}. Hãy quét lại rõ hơn rồi gửi."
+        ) from None
+    return _with_words(page, said.stdout.decode("utf-8", "replace"), page.width / image.width)
+
+
+def _with_words(page: Page, table: str, scale: float) -> tuple[Page, list[str]]:
+    words, unsure = [], []
+    for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
+        text = (row.get("text") or "").strip()
+        if row.get("level") != WORD_LEVEL or not text:
+            continue
+        left, top = float(row["left"]) * scale, float(row["top"]) * scale
+        right = left + float(row["width"]) * scale
+        bottom = top + float(row["height"]) * scale
+        words.append(Word(text, left, top, right, bottom))
+        if float(row["conf"]) < UNSURE:
+            unsure.append(text)
+    return replace(page, words=tuple(_even(words))), unsure
+
+
+def _even(words: list[Word]) -> list[Word]:
+    """Recognised boxes hug their letters; to tell rows they are given the usual height."""
+    if not words:
+        return []
+    heights = sorted(word.bottom - word.top for word in words)
+    usual = heights[len(heights) * 3 // 4]
+    return [replace(w, top=w.bottom - usual) if w.bottom - w.top < usual else w for w in words]
