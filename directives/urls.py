@@ -3,6 +3,7 @@ from django.urls import path
 from directives.views import (
     following,
     office,
+    office_checking,
     office_duties,
     office_editions,
     office_intake,
@@ -82,4 +83,11 @@ urlpatterns = [
         name="edition_send_back",
     ),
     path(f"{ONE}ban/<int:number>/bo/", office_editions.edition_discard, name="edition_discard"),
+    path(f"{ONE}kiem-tra/", office_checking.checking, name="checking"),
+    path(
+        f"{ONE}kiem-tra/trang/<int:number>.png", office_checking.page_picture, name="page_picture"
+    ),
+    path(f"{ONE}kiem-tra/sua/", office_checking.change, name="tree_change"),
+    path(f"{ONE}kiem-tra/hoan-tac/", office_checking.undo, name="tree_undo"),
+    path(f"{ONE}kiem-tra/goi-y/<int:hint_pk>/", office_checking.decide, name="hint_decide"),
 ]

@@ -1,11 +1,14 @@
 """One run of lines to one document: header, body, closing, annexes, put together."""
 
+from dataclasses import replace
+
 from directives.intake.annexes import annex_tree, take_annexes
 from directives.intake.cite import cite
 from directives.intake.closing import take_closing
 from directives.intake.header import Header, take_header
 from directives.intake.lines import Line
 from directives.intake.parse import parse
+from directives.intake.suggest import suggestions_for
 from directives.intake.tree import DraftDocument, ReadingWarning
 
 
@@ -16,7 +19,7 @@ def document_of(lines: list[Line]) -> DraftDocument:
     clauses, warnings = parse(body)
     annexes = [annex_tree(lines, place) for place, lines in enumerate(enclosed, start=1)]
     number, issuers = header.number, header.issuers
-    return DraftDocument(
+    document = DraftDocument(
         number=number.number if number else None,
         symbol=number.symbol if number else "",
         identifier=number.printed if number else "",
@@ -39,6 +42,7 @@ def document_of(lines: list[Line]) -> DraftDocument:
             *(warning for _tree, found in annexes for warning in found),
         ),
     )
+    return replace(document, suggestions=suggestions_for(document))
 
 
 def _subject(header: Header) -> str:

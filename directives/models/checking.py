@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from directives.models.texts import Clause, Edition
@@ -70,6 +71,12 @@ class Suggestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} {self.pk}"
+
+    @property
+    def reason_filled(self) -> str:
+        """Why, in the reader's language and with its values."""
+        sentence = gettext(self.reason)
+        return sentence % self.params if self.params else sentence
 
 
 class Correction(models.Model):

@@ -16,3 +16,9 @@ def filled(sentence: str, params: dict) -> str:
     """A sentence stored without values keeps its percent signs."""
     translated = gettext(sentence)
     return translated % params if params else translated
+
+
+@register.filter
+def held(values: dict, key: object) -> object:
+    """What a dictionary holds under a key that is itself a value."""
+    return values.get(key)

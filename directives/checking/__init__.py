@@ -1,0 +1,1 @@
+"""Checking a draft against its paper: hints decided, the tree mended, every step undone again."""
