@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Min, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -190,15 +189,7 @@ def _go_on(request: HttpRequest, key: str) -> HttpResponse:
     if intake.state != State.DONE or len(taken) != 1:
         return redirect("directives:intake_batch", key)
     messages.success(request, _taken_in(len(taken)))
-    return redirect(_draft_page(), taken[0].pk)
-
-
-def _draft_page() -> str:
-    try:
-        reverse("directives:checking", args=[0])
-    except NoReverseMatch:
-        return "directives:office_document"
-    return "directives:checking"
+    return redirect("directives:checking", taken[0].pk)
 
 
 def _taken_in(count: int) -> str:
