@@ -9,6 +9,7 @@ from directives.erasing import leftovers_erase
 from directives.intake_runs import intake_run
 from directives.intakes import BATCH_JOB, FILE_JOB
 from directives.models import Intake
+from directives.opendata.bulk import bulk_make
 from portal.jobs.registry import Work, job
 
 
@@ -40,3 +41,11 @@ def erase_leftovers(timestamp: int) -> None:
     """What somebody was killed over: a refused file whose bytes are still there."""
     close_old_connections()
     leftovers_erase()
+
+
+@app.periodic(cron="20 1 * * *")
+@app.task(queue="jobs", queueing_lock="bulk_archive", pass_context=False)
+def pack_open_data(timestamp: int) -> None:
+    """Every night, whatever was published during the day."""
+    close_old_connections()
+    bulk_make()

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from directives.citations import document_meant, documents_by_key
 from directives.force import Standing, standings
 from directives.intake.emphasis import runs
-from directives.models import Citation, Clause, Document, Duty, Edition, Relation
+from directives.models import Citation, Clause, Correction, Document, Duty, Edition, Relation
 
 HEADING_WORDS = 12
 # A label that hangs beside its text; a longer one ("Điều 8.") stands above it.
@@ -50,6 +52,8 @@ class ShownClause:
     untracked: list[str]
     duties: list[Duty]
     changes: list[tuple[Promise, Relation]]
+    # What is printed wrong, and how it is to be read; the text keeps what is printed.
+    corrections: list[dict[str, str]]
     children: list["ShownClause"] = field(default_factory=list)
 
     @property
@@ -152,7 +156,7 @@ def office_edition(document_id: int) -> Edition:
 
 def reading_of(edition: Edition, on: date) -> Reading:
     document = edition.document
-    clauses = list(edition.clauses.all())
+    clauses = list(_corrected(edition))
     citations = list(Citation.objects.filter(clause__edition=edition))
     own_keys = list(document.identifiers.values_list("key", flat=True))
     known = documents_by_key([*own_keys, *(citation.key for citation in citations)])
@@ -199,6 +203,13 @@ def _duties(edition: Edition) -> dict[int, list[Duty]]:
     return found
 
 
+def _corrected(edition: Edition) -> QuerySet[Clause]:
+    """The clauses, each with what is printed wrong in it, in the one query."""
+    mine = Correction.objects.filter(clause=OuterRef("pk")).order_by("start")
+    shown = mine.values(json=JSONObject(printed="printed", suggested="suggested"))
+    return edition.clauses.annotate(corrected=ArraySubquery(shown))
+
+
 def _tree(
     clauses: list[Clause],
     citations: list[Citation],
@@ -218,6 +229,7 @@ def _tree(
             pieces=pieces_of(clause.text, cited[clause.pk], meant),
             untracked=_untracked(duties[clause.pk]),
             duties=duties[clause.pk],
+            corrections=clause.corrected,
             changes=[(SEEN_FROM_TARGET[r.kind], r) for r in incoming if r.clause_eid == clause.eid],
         )
         siblings = shown[clause.parent_id].children if clause.parent_id else top

@@ -77,6 +77,7 @@ def checking(request: HttpRequest, pk: int) -> HttpResponse:
     selected = _selected(clauses, request.GET.get("muc", ""))
     page = _page_with(clauses, selected, request.GET.get("trang"))
     hints = list(edition.suggestions.open().select_related("clause"))
+    in_body = {clause.pk for clause in clauses}
     can_edit = edition.is_editable and request.actor.may(Act.DOCUMENT_EDIT)
     last = edition.changes.standing().order_by("-revision").first()
     context = {
@@ -84,7 +85,7 @@ def checking(request: HttpRequest, pk: int) -> HttpResponse:
         "edition": edition,
         "page": page,
         "selected": selected,
-        "general_hints": [hint for hint in hints if hint.clause_id is None],
+        "general_hints": [hint for hint in hints if hint.clause_id not in in_body],
         "selected_hints": [hint for hint in hints if selected and hint.clause_id == selected.pk],
         "hint_counts": _counted(hints),
         "open_hints": len(hints),

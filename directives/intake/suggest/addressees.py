@@ -8,13 +8,13 @@ from directives.intake.words import gettext_noop
 from portal.vietnamese.folding import fold
 
 WORDS = [
-    (re.compile(r"\b((?<!thi )xa|phuong|thi tran|dac khu)\b"), ("xa",)),
+    (re.compile(r"\b((?<!thi )xa|phuong|thi tran|dac khu)\b"), ("commune",)),
     (re.compile(r"\b(mam non|mau giao)\b"), ("mam-non",)),
     (re.compile(r"\btieu hoc\b|\bthcs, th\b"), ("tieu-hoc",)),
     (re.compile(r"\bthcs\b|\btrung hoc co so\b"), ("thcs",)),
     (re.compile(r"\bthpt\b|\btrung hoc pho thong\b"), ("thpt",)),
-    (re.compile(r"\b(truong hoc|cac truong|co so giao duc|nha truong)\b"), ("truong",)),
-    (re.compile(r"\b(co quan|phong|ban|nganh|don vi|doan the|hoi)\b"), ("co-quan",)),
+    (re.compile(r"\b(truong hoc|cac truong|co so giao duc|nha truong)\b"), ("school",)),
+    (re.compile(r"\b(co quan|phong|(?<!dia )ban|nganh|don vi|doan the|hoi)\b"), ("agency",)),
 ]
 REASON = gettext_noop("“%(printed)s” thường là các đơn vị thuộc loại này.")
 
@@ -38,5 +38,5 @@ def kinds_of(printed: str) -> tuple[str, ...]:
     words = fold(printed)
     found = [kind for form, kinds in WORDS if form.search(words) for kind in kinds]
     if any(kind in found for kind in ("mam-non", "tieu-hoc", "thcs", "thpt")):
-        found = [kind for kind in found if kind != "truong"]
+        found = [kind for kind in found if kind != "school"]
     return tuple(dict.fromkeys(found))

@@ -1,0 +1,198 @@
+"""Hints of the reading: each fires on its case and keeps silent otherwise."""
+
+from pathlib import Path
+
+import pytest
+
+from directives.intake import DraftDocument, read_documents
+from directives.intake.cite import citations_in
+from directives.intake.suggest.addressees import kinds_of
+from directives.intake.suggest.facts import HeldFact, contradictions
+from portal.demo.duties import DUTIES
+from portal.vietnamese.dates import PartialDate
+
+FOLDER = Path(__file__).parents[2] / "portal" / "demo" / "documents"
+HEAD = "ỦY BAN NHÂN DÂN\nHUYỆN MẪU\n\nSố: 7/UBND-VHTT\n\nV/v thử\n\nKính gửi: Các phòng, ban.\n\n"
+END = "\n\nNơi nhận:\n- Như trên.\n\n"
+
+
+def read(body: str, signed: str = "CHỦ TỊCH\n\nNguyễn Văn Mẫu\n", head: str = HEAD):
+    return read_documents(f"{head}{body}{END}{signed}".encode())[0]
+
+
+def hints(document: DraftDocument, kind: str) -> list[tuple[str, str, dict]]:
+    return [(s.rule, s.quote, s.proposed) for s in document.suggestions if s.kind == kind]
+
+
+def real() -> dict[str, DraftDocument]:
+    found = {}
+    for path in sorted(FOLDER.glob("*.txt")):
+        for document in read_documents(path.read_bytes()):
+            found[f"{path.name} {document.identifier}"] = document
+    return found
+
+
+# --- copying -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "rule", "suggested"),
+    [
+        ("1. Không đăng nội dung khiêu dâm, đòi truy.", "doi-truy", "đồi trụy"),
+        ("1. Không dùng ngôn ngữ phân cảm.", "phan-cam", "phản cảm"),
+        ("1. Đưa vào đề đánh giá thi đua.", "de-danh-gia", "để "),
+        ("1. Tránh tại dư luận trái chiều.", "tao-du-luan", "tạo "),
+        ("Chi thị này được phổ biến.", "chi-thi", "Chỉ thị"),
+        ("1. Đề nghị UBNDTTQVN huyện phối hợp.", "ubmttq", "UBMTTQVN"),
+        ("1. Theo Công văn số 12 /UBND-VX.", "so-co-khoang-trang", "12/UBND-VX"),
+        ("1. Gửi 35/SGDDĐT-CTTT và 36/SGDĐT-CTTT.", "ky-hieu-thua-chu", "SGDĐT-CTTT"),
+        ("1. Yêu cầu tổ chức tổ chức ngay.", "tu-lap", "tổ chức"),
+    ],
+)
+def test_a_likely_mistake_of_copying_is_pointed_out(body: str, rule: str, suggested: str):
+    document = read(body)
+    [hint] = [s for s in document.suggestions if s.rule == rule]
+    assert hint.proposed == {"suggested": suggested}
+    clause = next(c for c in document.walk() if c.eid == hint.eid)
+    assert clause.text[hint.start : hint.end] == hint.quote
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "1. Không đồi trụy, không phản cảm; thuần phong mỹ tục của dân tộc.",
+        "1. Xử lý hành vi vi phạm, phát hiện hiện tượng lạ, thường thường như vậy.",
+        "1. Đề đánh máy tại dư luận xã hội; hòa thuận, hoà bình, thuỷ lợi, thủy sản.",
+        "1. Ông Nguyễn Đòi Truyền và bà Trần Thị Chi tham dự.",
+        "1. Theo Công văn số 12/UBND-VX và 35/SGDĐT-CTTT.",
+    ],
+)
+def test_what_is_right_raises_no_correction(body: str):
+    assert hints(read(body), "correction") == []
+
+
+def test_a_deputy_signs_for_the_head():
+    document = read("1. Thực hiện.", "KT. CHỦ TỊCH\nCHỦ TỊCH\n\nNguyễn Văn Mẫu\n")
+    [(rule, quote, proposed)] = hints(document, "correction")
+    assert (rule, quote, proposed["suggested"]) == ("kt-cap-pho", "CHỦ TỊCH", "PHÓ CHỦ TỊCH")
+    right = read("1. Thực hiện.", "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\nNguyễn Văn Mẫu\n")
+    assert hints(right, "correction") == []
+
+
+def test_the_mistakes_of_the_real_letters_are_found():
+    found = {rule for d in real().values() for rule, _q, _p in hints(d, "correction")}
+    assert found >= {
+        *("doi-truy", "phan-cam", "chi-thi", "ubmttq", "ky-hieu-thua-chu", "tao-du-luan"),
+        *("so-hai-cham", "so-co-khoang-trang", "de-danh-gia", "kt-cap-pho"),
+    }
+
+
+# --- facts, types, addressees, relations ---------------------------------------------------------
+
+
+def test_a_cited_date_or_type_that_contradicts_what_is_held_is_pointed_out():
+    held = {
+        "42-2022-nd-cp": HeldFact("42/2022/NĐ-CP", "Nghị định", PartialDate(2022, 6, 24)),
+        "9-2017-nd-cp": HeldFact("09/2017/NĐ-CP", "Nghị định", PartialDate(2017, 2, 9)),
+    }
+    text = "Nghị định số 42/2022/NĐ-CP ngày 26/02/2022 và Quy định số 09/2017/NĐ-CP ngày 09/02/2017"
+    found = [(s.rule, s.params["printed"]) for s in contradictions(citations_in(text), held)]
+    assert found == [("ngay-khac", "26/02/2022"), ("loai-khac", "Quy định")]
+    assert (
+        list(contradictions(citations_in("Nghị định số 42/2022/NĐ-CP ngày 24/6/2022"), held)) == []
+    )
+    assert list(contradictions(citations_in("Nghị định số 1/2020/NĐ-CP"), held)) == []
+
+
+def test_the_symbol_says_what_type_a_document_is():
+    plan = read("1. A.", head=HEAD.replace("7/UBND-VHTT", "7/KH-UBND"))
+    assert hints(plan, "type") == [("loai-theo-ky-hieu", "", {"type": "Kế hoạch"})]
+    assert hints(read("1. A."), "type") == []
+
+
+@pytest.mark.parametrize(
+    ("printed", "kinds"),
+    [
+        ("UBND các xã, thị trấn", ("commune",)),
+        ("Các phòng, ban, ngành, đoàn thể huyện", ("agency",)),
+        ("UBND các huyện, thành phố, thị xã", ()),
+        ("Các trường THCS, Tiểu học", ("tieu-hoc", "thcs")),
+        ("Các trường học trên địa bàn", ("school",)),
+    ],
+)
+def test_addressees_mean_kinds_of_units(printed: str, kinds: tuple[str, ...]):
+    assert kinds_of(printed) == kinds
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("Thực hiện Kế hoạch số 5/KH-UBND, UBND huyện yêu cầu:", "implements"),
+        ("Căn cứ Quyết định số 5/QĐ-UBND;", "based_on"),
+        ("1. Văn bản này thay thế Quyết định số 5/QĐ-UBND.", "replaces"),
+        ("1. Bãi bỏ Quyết định số 5/QĐ-UBND.", "repeals"),
+        ("1. Sửa đổi, bổ sung Điều 2 Quyết định số 5/QĐ-UBND.", "amends"),
+        ("1. Đính chính Quyết định số 5/QĐ-UBND.", "corrects"),
+        ("1. Quyết định số 5/QĐ-UBND hết hiệu lực.", "repeals"),
+    ],
+)
+def test_what_a_document_does_to_another_is_said_by_its_words(body: str, kind: str):
+    [(_rule, _quote, proposed)] = hints(read(body), "relation")
+    assert proposed["kind"] == kind
+
+
+# --- duties --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "tracked"),
+    [
+        ("1. Tuyên truyền Bộ Quy tắc tới cán bộ.", ["yes"]),
+        ("1. Theo dõi tài khoản của học sinh.", ["never"]),
+        ("1. Xử lý nghiêm người vi phạm.", ["never"]),
+        ("1. Tuyệt đối không đăng tin giả.", ["never"]),
+        ("1. Báo cáo kết quả về UBND huyện.", ["report"]),
+        ("1. Khuyến khích chia sẻ tin tốt.", ["optional"]),
+        ("1. Tuyên truyền Bộ Quy tắc, kịp thời phát hiện, xử lý vi phạm.", ["yes", "never"]),
+        ("1. Kiểm tra các đơn vị việc triển khai thực hiện Công văn này.", ["yes"]),
+    ],
+)
+def test_an_order_is_hinted_with_its_flag(body: str, tracked: list[str]):
+    assert [p["tracked"] for _rule, _quote, p in hints(read(body), "duty")] == tracked
+
+
+def test_when_and_how_often_are_taken_only_from_the_words():
+    body = "1. Thường xuyên tuyên truyền; báo cáo kết quả về huyện chậm nhất ngày 30/9/2017."
+    one, two = (p for _rule, _quote, p in hints(read(body), "duty"))
+    assert (one["frequency"], one["due_on"]) == ("ongoing", "")
+    assert two["due_on"] == "2017-09-30"
+    [(_r, _q, third)] = hints(read("1. Tổ chức xong trong tháng 11."), "duty")
+    assert third["due_on"] == ""
+
+
+def squashed(text: str) -> str:
+    return "".join(text.split()).lower()
+
+
+def test_the_duties_of_the_real_letters_are_found():
+    """Recall by flag; the misses are named, so that a change for the worse shows."""
+    documents = real()
+    missed = set()
+    for duty in DUTIES:
+        document = next(
+            d for name, d in documents.items() if name == f"{duty.file} {duty.identifier}"
+        )
+        if not any(_is_meant(s, duty) for s in document.suggestions):
+            missed.add(duty.code)
+    assert missed <= {
+        *("S0-4b", "S0-4c", "S1-1b", "S1-1c", "S1-5", "S2A-3", "S2B-4", "S3-1c", "S3-4a"),
+    }
+
+
+def _is_meant(hint, duty) -> bool:
+    if hint.kind != "duty" or hint.eid != duty.eid or hint.proposed["tracked"] != duty.tracked:
+        return False
+    one, other = squashed(hint.quote), squashed(duty.quote)
+    words, others = set(hint.quote.split()), set(duty.quote.split())
+    half = 0.5 * min(len(words), len(others))
+    return one in other or other in one or len(words & others) > half
