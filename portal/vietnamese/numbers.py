@@ -80,6 +80,8 @@ def _apart(word: str) -> tuple[str, ...]:
 
 def find_numbers(text: str) -> list[tuple[int, int, DocumentNumber]]:
     """Every document number in running text with its span, in order."""
+    if "/" not in text:
+        return []
     return [(match.start(), match.end(), _number(match)) for match in NUMBER.finditer(text)]
 
 

@@ -47,6 +47,8 @@ VNI_SINGLE = {
     "ì": "ì",
 }
 WORDS = re.compile(r"[^\W\d_]+")
+# Vietnamese letters that no single byte of an old encoding looks like, and combining marks.
+BEYOND = re.compile("[\u0102-\u01b0\u0300-\u036f\u1ea0-\u1ef9]")
 # Of a text's letters beyond ASCII, the share that must read as words for an encoding to be asked
 # about, and how many there must be at all.
 ENOUGH_LETTERS, ENOUGH_SHARE = 8, 0.9
@@ -141,8 +143,11 @@ def likely_encoding(texts: Iterable[str]) -> str:
 
     True Unicode Vietnamese has letters no single byte stands for; one of them is proof enough.
     """
+    texts = list(texts)
+    if any(BEYOND.search(text) for text in texts):
+        return ""
     words = [word for text in texts for word in WORDS.findall(_joined(text)) if not word.isascii()]
-    if len(words) < ENOUGH_LETTERS or any(_is_unicode(word) for word in words):
+    if len(words) < ENOUGH_LETTERS:
         return ""
     shares = {name: _share(words, convert) for name, convert in CONVERSIONS.items()}
     # Few words may read as Vietnamese in both; TCVN3 cannot do without its signs, VNI has none.

@@ -51,6 +51,8 @@ RULES = [
     _rule("ubmttq", r"\bUBNDTTQVN\b", "UBMTTQVN", BODY_NAME),
     _rule("ubmttq-ngan", r"\bUBNDTTQ\b", "UBMTTQ", BODY_NAME),
 ]
+# Most clauses break no rule: one look tells.
+ANY_RULE = re.compile("|".join(f"(?:{rule.form.pattern})" for rule in RULES))
 # Two words said twice; one word may well end a compound and begin the next ("hành vi vi phạm").
 DOUBLED = re.compile(r"\b(?P<words>[^\W\d_]{2,} [^\W\d_]{2,}) (?P=words)\b")
 NUMBER_BLANKS = re.compile(
@@ -73,6 +75,8 @@ def transcription(document: DraftDocument) -> Iterator[DraftSuggestion]:
 
 
 def _by_rules(clause: DraftClause) -> Iterator[DraftSuggestion]:
+    if not ANY_RULE.search(clause.text):
+        return
     for rule in RULES:
         for match in rule.form.finditer(clause.text):
             suggested = _in_case_of(match[0], rule.suggested)
