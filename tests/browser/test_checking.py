@@ -6,6 +6,7 @@ from directives.models import Correction
 from tests.browser.conftest import Browsers
 from tests.cast import Cast
 from tests.directives.letters import LETTER, taken_in
+from tests.intake.test_pdf import letter as pdf_letter
 
 NOISY = LETTER.replace("Rà soát quy chế nội bộ.", "Ngăn chặn nội dung đòi truy.")
 MOST_TABS = 120
@@ -53,4 +54,18 @@ def test_a_draft_is_mended_and_decided_by_keyboard(browsers: Browsers, cast: Cas
 
     officer.open(f"/quan-ly/van-ban/{document.pk}/")
     expect(page.get_by_text("có lẽ đọc là “đồi trụy”")).to_be_visible()
+    officer.looks_right()
+
+
+def test_a_page_of_a_pdf_is_shown_with_the_clause_lit(browsers: Browsers, cast: Cast):
+    document = taken_in(cast, pdf_letter(), name="thu.pdf")
+    officer = browsers.person(cast.office_officer)
+    page = officer.open(f"/quan-ly/van-ban/{document.pk}/kiem-tra/?muc=muc-1")
+    picture = page.locator("figure.paper svg")
+    expect(picture).to_be_visible()
+    answer = page.request.get(
+        f"{officer.origin}/quan-ly/van-ban/{document.pk}/kiem-tra/trang/1.png"
+    )
+    assert answer.body().startswith(b"\x89PNG")
+    assert page.locator("rect.lit").count() >= 1
     officer.looks_right()
