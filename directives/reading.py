@@ -65,6 +65,15 @@ class ShownClause:
         return len(self.label) > HANGING_LABEL_LENGTH
 
     @property
+    def rows(self) -> list[list[str]]:
+        """The cells of a table, row by row, each row as long as the longest; [] for a paragraph."""
+        if self.clause.form != Clause.Form.TABLE:
+            return []
+        rows = [row.split("\t") for row in self.clause.text.split("\n")]
+        width = max(len(row) for row in rows)
+        return [row + [""] * (width - len(row)) for row in rows]
+
+    @property
     def is_titled(self) -> bool:
         """Its text is the title of what stands under it, as of an article or of a group."""
         if not self.children or not self.pieces:

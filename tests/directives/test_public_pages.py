@@ -28,6 +28,8 @@ from tests.directives.letters import (
 )
 from tests.directives.test_duties import FIELDS, NEVER, clause_of
 from tests.factories import make_document
+from tests.intake.docx_maker import letter as docx_letter
+from tests.intake.docx_maker import made
 
 MAX_QUERIES = 12
 
@@ -374,3 +376,13 @@ def test_a_misprinted_number_is_found_under_the_right_one(cast: Cast, client: Cl
     document_submit(actor=officer(cast), document_id=document.pk)
     document_publish(actor=lead(cast), document_id=document.pk)
     assert found(client, q="12/UBND-VHTT") == [document.slug]
+
+
+def test_a_table_of_the_paper_is_a_table_on_the_page(cast: Cast, client: Client):
+    document = taken_in(cast, made(docx_letter), name="thu.docx")
+    document_submit(actor=officer(cast), document_id=document.pk)
+    document = document_publish(actor=lead(cast), document_id=document.pk)
+    html = read(client, document.get_absolute_url())
+    assert '<th scope="col">Đơn vị</th><th scope="col">Hạn</th>' in html
+    assert "<td>Trường A</td><td>30/6</td>" in html
+    assert client.get(f"{document.get_absolute_url()}muc-2__bang-1/").status_code == 200
