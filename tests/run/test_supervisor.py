@@ -69,14 +69,15 @@ class Supervised:
 
     def hear(self, *beginnings):
         """The rest of the next line that starts with each of the words, in any order."""
-        heard = {}
+        heard, lines = {}, []
         for line in self.process.stdout:
+            lines.append(line)
             word, _, rest = line.strip().partition(" ")
             if word in beginnings:
                 heard[word] = rest
             if len(heard) == len(beginnings):
                 return [heard[word] for word in beginnings]
-        raise AssertionError(f"heard only {heard}")
+        raise AssertionError(f"heard only {heard} in {lines}, ended {self.process.poll()}")
 
     def end(self):
         rest = self.process.stdout.read()
