@@ -29,7 +29,7 @@ PRELUDE = """
 import os, signal, subprocess, sys
 signal.alarm(25)
 # One write a line: what several processes print must not be mixed up.
-say = lambda *words: os.write(1, (" ".join(map(str, words)) + "\n").encode())
+say = lambda *words: os.write(1, (" ".join(map(str, words)) + chr(10)).encode())
 """
 SCRIPT = (
     PRELUDE
