@@ -2,7 +2,6 @@
 counting letters is enough. Where they are not the same, what follows is left without a place."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
 from dataclasses import replace
 from itertools import accumulate
 
@@ -45,11 +44,3 @@ class Finder:
 
 def _letters(text: str) -> str:
     return "".join(text.split())
-
-
-def source_span(clauses: Iterable[DraftClause]) -> tuple[int, int] | None:
-    """From the first line of any of them to the last."""
-    spans = [clause.source for clause in clauses if clause.source]
-    if not spans:
-        return None
-    return min(first for first, _last in spans), max(last for _first, last in spans)

@@ -13,7 +13,7 @@ from directives.differences import Fate, clause_pairs
 from directives.forms import ReasonForm
 from directives.forms.editions import EditionForm
 from directives.models import Document, Edition
-from directives.views.office_steps import Step
+from directives.views.office_steps import Step, take
 from portal.access import Act, requires
 from portal.refusals import Refused
 
@@ -152,19 +152,13 @@ def edition_discard(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 def _take(request: HttpRequest, pk: int, number: int, step: Step) -> HttpResponse:
     edition = _edition_or_404(pk, number)
-    form = step.form(request.POST or None) if step.form else None
-    refusal = ""
-    if request.method == "POST" and (form is None or form.is_valid()):
-        try:
-            reason = form.cleaned_data if form else {}
-            step.service(actor=request.actor, edition_id=edition.pk, **reason)
-        except Refused as refused:
-            refusal = str(refused)
-        else:
-            messages.success(request, step.done)
-            return redirect("directives:editions", pk)
-    context = {"form": form, "refusal": refusal, "document": edition.document, "step": step}
-    return render(request, "directives/office/step.html", context)
+    return take(
+        request,
+        edition.document,
+        step,
+        lambda: redirect("directives:editions", pk),
+        edition_id=edition.pk,
+    )
 
 
 def _edition_or_404(pk: int, number: int) -> Edition:

@@ -102,16 +102,27 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _take(request: HttpRequest, pk: int, step: Step) -> HttpResponse:
     held = get_object_or_404(Document, pk=pk)
+    return take(request, held, step, lambda: _onward(pk), document_id=pk)
+
+
+def take(
+    request: HttpRequest,
+    held: Document,
+    step: Step,
+    onward: Callable[[], HttpResponse],
+    **row: int,
+) -> HttpResponse:
+    """Asks, acts on the `row` named as the service names it, and goes on."""
     form = step.form(request.POST or None) if step.form else None
     refusal = ""
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
-            step.service(actor=request.actor, document_id=pk, **(form.cleaned_data if form else {}))
+            step.service(actor=request.actor, **row, **(form.cleaned_data if form else {}))
         except Refused as refused:
             refusal = str(refused)
         else:
             messages.success(request, step.done)
-            return _onward(pk)
+            return onward()
     context = {"form": form, "refusal": refusal, "document": held, "step": step}
     return render(request, "directives/office/step.html", context)
 
