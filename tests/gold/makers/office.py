@@ -1,0 +1,32 @@
+"""RTF, old Word and PDF as LibreOffice writes them from the Word file."""
+
+import subprocess
+import tempfile
+from pathlib import Path
+
+from tests.gold.makers.word import docx
+from tests.gold.spec import Gold
+
+SECONDS = 120
+
+
+def rtf(gold: Gold) -> bytes:
+    return _converted(docx(gold), "rtf")
+
+
+def doc(gold: Gold) -> bytes:
+    return _converted(docx(gold), "doc")
+
+
+def pdf_by_office(gold: Gold) -> bytes:
+    return _converted(docx(gold), "pdf")
+
+
+def _converted(data: bytes, suffix: str) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        given = Path(folder) / "van-ban.docx"
+        given.write_bytes(data)
+        profile = f"-env:UserInstallation=file://{folder}/profile"
+        command = ["soffice", profile, "--headless", "--convert-to", suffix, "--outdir", folder]
+        subprocess.run([*command, str(given)], check=True, capture_output=True, timeout=SECONDS)
+        return given.with_suffix(f".{suffix}").read_bytes()
