@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from directives.intake import DraftDocument
 from directives.models import Document
-from directives.naming import give_names, set_identifiers
+from directives.naming import give_names, other_numbers, set_identifiers
 from portal.refusals import Refused
 from portal.vietnamese.numbers import number_key
 
@@ -54,7 +54,7 @@ def document_complete(document: Document, draft: DraftDocument) -> None:
         issued = draft.issued
         document.issued_year, document.issued_month = issued.year, issued.month
         document.issued_day = issued.day
-    others = list(document.identifiers.values_list("text", flat=True))
+    others = other_numbers(document)
     give_names(document)
     document.save()
     set_identifiers(document, others)

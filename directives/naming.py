@@ -1,11 +1,16 @@
 """What follows from a document's own facts: its address, its search words, its number's keys."""
 
+import re
+
 from django.utils import translation
 
+from directives.intake.cite.names import NAMED, name_key
 from directives.models import Document, Identifier
 from portal.vietnamese.folding import fold, slugify
 from portal.vietnamese.numbers import find_numbers, number_key
 
+# Texts that others name by their title alone.
+BY_NAME = re.compile(r"^(?:Luật|Bộ luật|Pháp lệnh|Hiến pháp)\b")
 # Room for "-2", "-3" … after the longest address.
 SLUG_LENGTH = 110
 
@@ -72,9 +77,25 @@ def _first_free(wanted: str, taken: set[str]) -> str:
     return slug
 
 
+def other_numbers(document: Document) -> list[str]:
+    """What `set_identifiers` was given: without the document's own number and a law's name."""
+    rows = document.identifiers.exclude(text=document.identifier).exclude(key__startswith=NAMED)
+    return list(rows.values_list("text", flat=True))
+
+
+def _law_name(document: Document) -> str:
+    """ "Luật An ninh mạng": texts name laws without their number."""
+    if BY_NAME.match(document.subject):
+        return document.subject
+    is_law = document.type == Document.Type.LAW
+    return f"Luật {document.subject}" if is_law and document.subject else ""
+
+
 def set_identifiers(document: Document, others: list[str]) -> None:
-    """The number as printed and every other way it is written, one row a key."""
+    """The number as printed, every other way it is written, and a law's name; one row a key."""
     by_key = {}
+    if name := _law_name(document):
+        by_key[name_key(name)] = name
     for text in [document.identifier, *others]:
         key = number_key(text)
         if key and len(key) <= Identifier._meta.get_field("key").max_length:

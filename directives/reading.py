@@ -1,7 +1,7 @@
 """What the pages show of a document, gathered in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from directives.citations import document_meant, documents_by_key
 from directives.force import Standing, standings
-from directives.intake.emphasis import runs
 from directives.models import Citation, Clause, Correction, Document, Duty, Edition, Relation
+from directives.pieces import Piece, Target, pieces_of, targets_of
 
 HEADING_WORDS = 12
 # A label that hangs beside its text; a longer one ("Điều 8.") stands above it.
@@ -31,16 +31,6 @@ SEEN_FROM_TARGET: dict[str, Promise] = {
     Kind.REPEALS: _("Bị bãi bỏ bởi"),
     Kind.CITES: _("Được dẫn chiếu trong"),
 }
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A run of a clause's text: plain, bold, or a citation (with its document where held here)."""
-
-    text: str
-    bold: bool = False
-    cited: bool = False
-    document: Document | None = None
 
 
 @dataclass
@@ -139,6 +129,13 @@ class Reading:
         alone."""
         return [s for s in self.body if s.label or self.edition.is_summary]
 
+    @property
+    def unsure(self) -> set[str]:
+        """Which signs under a reference the page has to explain: "unknown", "several"."""
+        cited = (piece for shown in self.flat() for piece in shown.pieces if piece.cited)
+        signs = {"several" if p.several else "" if p.document else "unknown" for p in cited}
+        return signs - {""}
+
     def flat(self) -> list[ShownClause]:
         """All clauses of the body in reading order."""
         return [shown for top in self.body for shown in top.walk()]
@@ -167,20 +164,22 @@ def reading_of(edition: Edition, on: date) -> Reading:
     document = edition.document
     clauses = list(_corrected(edition))
     citations = list(Citation.objects.filter(clause__edition=edition))
+    own_eids = {clause.pk: clause.eid for clause in clauses}
     own_keys = list(document.identifiers.values_list("key", flat=True))
     known = documents_by_key([*own_keys, *(citation.key for citation in citations)])
-    meant = {c.pk: document_meant(c.text, c.key, known) for c in citations}
-    cited = {d.pk: d for d in meant.values() if d is not None and d.pk != document.pk}
+    targets = targets_of(citations, document, own_eids, known)
+    meant = [target.document for target in targets.values()]
+    cited = {d.pk: d for d in meant if d is not None and d.pk != document.pk}
     outgoing = list(document.relations.select_related("target"))
     incoming = _incoming(document)
     found = standings([document, *cited.values()], on)
     return Reading(
         edition=edition,
-        top=_tree(clauses, citations, meant, _duties(edition), incoming),
+        top=_tree(clauses, citations, targets, _duties(edition), incoming),
         standing=found[document.pk],
         outdated=[(d, found[d.pk]) for d in cited.values() if found[d.pk].force.has_ended],
         related=_related(
-            outgoing, _cites(citations, meant, outgoing), incoming, _citing(document, known)
+            outgoing, _cites(citations, targets, outgoing), incoming, _citing(document, known)
         ),
     )
 
@@ -222,7 +221,7 @@ def _corrected(edition: Edition) -> QuerySet[Clause]:
 def _tree(
     clauses: list[Clause],
     citations: list[Citation],
-    meant: dict[int, Document | None],
+    targets: dict[int, Target],
     duties: dict[int, list[Duty]],
     incoming: list[Relation],
 ) -> list[ShownClause]:
@@ -235,7 +234,7 @@ def _tree(
     for clause in clauses:
         node = shown[clause.pk] = ShownClause(
             clause=clause,
-            pieces=pieces_of(clause.text, cited[clause.pk], meant),
+            pieces=pieces_of(clause.text, cited[clause.pk], targets),
             untracked=_untracked(duties[clause.pk]),
             duties=duties[clause.pk],
             corrections=clause.corrected,
@@ -244,23 +243,6 @@ def _tree(
         siblings = shown[clause.parent_id].children if clause.parent_id else top
         siblings.append(node)
     return top
-
-
-def pieces_of(
-    text: str, citations: Iterable[Citation], meant: dict[int, Document | None]
-) -> list[Piece]:
-    """The untouched text cut at its citations; only the asterisks of the source are left out."""
-    pieces, at = [], 0
-    for citation in citations:
-        pieces += _plain(text[at : citation.start])
-        words = text[citation.start : citation.end].replace("*", "")
-        pieces.append(Piece(words, cited=True, document=meant[citation.pk]))
-        at = citation.end
-    return pieces + _plain(text[at:])
-
-
-def _plain(text: str) -> list[Piece]:
-    return [Piece(words, bold=bold) for words, bold in runs(text)]
 
 
 def _untracked(duties: list[Duty]) -> list[str]:
@@ -275,16 +257,20 @@ def _first_words(text: str) -> str:
 
 
 def _cites(
-    citations: list[Citation], meant: dict[int, Document | None], outgoing: list[Relation]
+    citations: list[Citation], targets: dict[int, Target], outgoing: list[Relation]
 ) -> list[Related]:
     """Each document once, however often the text names it, and not where a relation does."""
     said = {relation.target_key for relation in outgoing}
     longest: dict[str, Citation] = {}
     for citation in citations:
         held = longest.get(citation.key)
-        if citation.key not in said and (held is None or len(citation.text) > len(held.text)):
+        if (
+            not citation.place
+            and citation.key not in said
+            and (held is None or len(citation.text) > len(held.text))
+        ):
             longest[citation.key] = citation
-    return [Related(c.text.replace("*", ""), meant[c.pk]) for c in longest.values()]
+    return [Related(c.text.replace("*", ""), targets[c.pk].document) for c in longest.values()]
 
 
 def _related(

@@ -6,11 +6,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from directives.citations import document_meant, documents_by_key
+from directives.intake.cite.names import law_names
+from directives.intake.cite.numbers import numbered
 from directives.models import Document, Relation
 from portal.access import Actor
 from portal.audit.services import record
 from portal.refusals import Refused
-from portal.vietnamese.numbers import find_numbers, number_key
 
 
 @transaction.atomic
@@ -92,6 +93,7 @@ def _draft(source_id: int) -> Document:
 
 
 def _key(text: str) -> str:
-    """Only a whole number counts; "Luật An ninh mạng" stays text."""
-    numbers = [number for _start, _end, number in find_numbers(text) if number.number]
-    return number_key(numbers[0].printed) if len(numbers) == 1 else ""
+    """Of the one number in it, or of the one law it names; "" where it is neither."""
+    by_number = numbered(text)
+    found = by_number or list(law_names(text, "", []))
+    return found[0].key if len(found) == 1 else ""

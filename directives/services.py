@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from directives.duties import DutyFields, duty_delete, duty_save
 from directives.models import Clause, Document, Duty, SourceFile
-from directives.naming import give_names, number_and_symbol, set_identifiers
+from directives.naming import give_names, number_and_symbol, other_numbers, set_identifiers
 from directives.relations import relation_delete, relation_save, relations_resolve
 from directives.summaries import SummaryClause, SummaryContent, summary_intake
 from directives.taking_in import document_intake
@@ -69,8 +69,7 @@ def document_edit(*, actor: Actor, document_id: int, fields: dict) -> Document:
     document.full_clean(exclude=["slug"])
     document.save()
     if others is None:
-        kept = document.identifiers.exclude(text=document.identifier)
-        others = list(kept.values_list("text", flat=True))
+        others = other_numbers(document)
     set_identifiers(document, others)
     record(
         actor=actor.user,

@@ -265,11 +265,12 @@ def _store_citations(draft: DraftDocument, clauses: dict[str, Clause]) -> None:
             clause=clauses[cited.eid],
             text=cited.text[:300],
             key=cited.key,
+            place=cited.place,
             start=cited.start,
             end=cited.end,
         )
         for cited in draft.citations
-        if len(cited.key) <= KEY_LENGTH
+        if max(len(cited.key), len(cited.place)) <= KEY_LENGTH
     )
 
 

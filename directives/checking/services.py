@@ -244,9 +244,11 @@ def _follow(edition: Edition, clauses: list[Clause]) -> None:
     """What points into a changed text is found again: citations always, duties by their words."""
     Citation.objects.filter(clause__in=clauses).delete()
     Citation.objects.bulk_create(
-        Citation(clause=clause, text=c.text[:300], key=c.key, start=c.start, end=c.end)
+        Citation(
+            clause=clause, text=c.text[:300], key=c.key, place=c.place, start=c.start, end=c.end
+        )
         for clause in clauses
-        for c in citations_in(clause.text)
+        for c in citations_in(clause.text, clause.eid)
         if len(c.key) <= 80
     )
     for duty in Duty.objects.filter(clause__in=clauses).select_related("clause"):

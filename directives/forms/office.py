@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from directives import suggestions
 from directives.duties import DutyFields
 from directives.models import Document, Duty, Relation
+from directives.naming import other_numbers
 from portal.units.models import Unit, UnitKind
 
 
@@ -72,10 +73,9 @@ class MetadataForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         document = self.instance
-        others = document.identifiers.exclude(text=document.identifier)
         self.initial["addressees"] = document.addressees
         self.initial["recipients"] = document.recipients
-        self.initial["other_identifiers"] = list(others.values_list("text", flat=True))
+        self.initial["other_identifiers"] = other_numbers(document)
 
 
 class DutyForm(forms.ModelForm):

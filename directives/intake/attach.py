@@ -1,17 +1,15 @@
 """Several letters in one file: a document that came without its header may be named by the letter
 that encloses it. What is taken over is said in a warning; in doubt nothing is."""
 
-import re
 from dataclasses import replace
 from typing import TypeVar
 
-from directives.intake.cite import citations_in
+from directives.intake.cite.numbers import numbered
 from directives.intake.tree import DraftDocument, ReadingWarning
 from portal.vietnamese.dates import PartialDate, parse_date
 from portal.vietnamese.folding import fold
 from portal.vietnamese.numbers import DocumentNumber, find_numbers
 
-ISSUER = re.compile(r"^\s*của\s+(?P<issuer>[^,;.]{3,60}?)(?=\s+về việc\b|[,;.])")
 # So much of the subject must agree for two titles to be one.
 SUBJECT_LETTERS = 60
 
@@ -65,13 +63,10 @@ def _mentions(document: DraftDocument, other: DraftDocument) -> list[Named]:
     found = []
     wanted = fold(document.subject)[:SUBJECT_LETTERS]
     for clause in other.walk():
-        for citation in citations_in(clause.text):
+        for citation in numbered(clause.text):
             rest = clause.text[citation.end :]
             same_type = fold(citation.text).startswith(fold(document.type))
             if same_type and wanted and wanted in fold(rest[:300]):
-                issuer = ISSUER.match(rest)
                 number = find_numbers(citation.text)[0][2]
-                found.append(
-                    (number, parse_date(citation.text), issuer["issuer"] if issuer else "")
-                )
+                found.append((number, parse_date(citation.text), citation.issuer))
     return found

@@ -35,6 +35,15 @@ def roman_value(digits: str) -> int:
     return sum(-v if v < after else v for v, after in zip(values, following, strict=True))
 
 
+def numeral_value(numeral: str) -> str:
+    """ "IV", "4", "4.1" → "4", "4", "4-1": as eids write it."""
+    return (
+        str(roman_value(numeral))
+        if set(numeral) <= set(ROMAN_DIGITS)
+        else numeral.replace(".", "-")
+    )
+
+
 def _numeral(words: str) -> str:
     """ "IV", "4", "thứ tư" → "4"."""
     if set(words) <= set(ROMAN_DIGITS):

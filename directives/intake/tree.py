@@ -61,13 +61,19 @@ class Signature:
 
 @dataclass(frozen=True)
 class DraftCitation:
-    """A reference as a span [start, end) of the text of the clause `eid`."""
+    """A reference as a span [start, end) of the text of the clause `eid`.
+
+    `key`: of the document's number, or of its name; "" for the document itself. `issuer` as
+    printed. `place`: the clause meant, in the manner of `intake.cite.places`; "" for the whole.
+    """
 
     text: str
     key: str
     eid: str
     start: int
     end: int
+    issuer: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True)

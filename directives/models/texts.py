@@ -209,18 +209,23 @@ class Clause(models.Model):
 
 
 class Citation(models.Model):
-    """A reference to another document, as a span of a clause's text (end not included)."""
+    """A reference as a span of a clause's text (end not included): to another document by its
+    key, to a place in it, or, without a key, to a place in the same text (`intake.cite.places`)."""
 
     clause = models.ForeignKey(Clause, on_delete=models.CASCADE, related_name="citations")
     text = models.CharField(max_length=300)
-    key = models.CharField(max_length=80, db_index=True)
+    key = models.CharField(max_length=80, blank=True, db_index=True)
+    place = models.CharField(max_length=120, blank=True)
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
 
     class Meta:
         ordering = ["clause", "start"]
         constraints = [
-            models.CheckConstraint(condition=Q(end__gt=F("start")), name="citation_is_a_span")
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="citation_is_a_span"),
+            models.CheckConstraint(
+                condition=~Q(key="") | ~Q(place=""), name="citation_leads_somewhere"
+            ),
         ]
 
     def __str__(self) -> str:

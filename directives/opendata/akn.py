@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from directives.models import Clause, Document, Edition
 from directives.naming import article_types
-from directives.reading import Piece, Reading, ShownClause
+from directives.pieces import Piece
+from directives.reading import Reading, ShownClause
 from portal.vietnamese.folding import slugify
 
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
@@ -192,7 +193,7 @@ def _mixed(element: Element, pieces: Iterable[Piece]) -> None:
     for piece in pieces:
         words = _writable(piece.text)
         if piece.cited and piece.document:
-            last = SubElement(element, "ref", href=akn_uri(piece.document))
+            last = SubElement(element, "ref", href=_target_uri(piece))
             last.text = words
         elif piece.bold:
             last = SubElement(element, "b")
@@ -201,6 +202,12 @@ def _mixed(element: Element, pieces: Iterable[Piece]) -> None:
             element.text = (element.text or "") + words
         else:
             last.tail = (last.tail or "") + words
+
+
+def _target_uri(piece: Piece) -> str:
+    """The work, and the element of it that carries the clause's id."""
+    place = f"#{piece.target.eid}" if piece.target.eid else ""
+    return f"{akn_uri(piece.document)}{place}"
 
 
 def _writable(text: str) -> str:

@@ -104,7 +104,7 @@ def test_the_last_words_of_a_letter_belong_to_no_item():
 
 def test_citations_are_found_with_type_and_date():
     found = {(c.text, c.key) for c in letter("/UBND-VHTT").citations}
-    assert ("Công văn số 412-CV/HU ngày 09/11/2021", "412-cv-hu") in found
+    assert ("Công văn số 412-CV/HU ngày 09/11/2021 của Huyện ủy Ia Grai", "412-cv-hu") in found
     assert ("Quyết định số 874/QĐ-BTTTT ngày 17/6/2021", "874-qd-btttt") in found
 
 

@@ -28,7 +28,7 @@ def contradictions(
     """`held` by the citation's key. Missing parts of a date contradict nothing."""
     for citation in citations:
         fact = held.get(citation.key)
-        if fact is None:
+        if fact is None or citation.place:
             continue
         printed = parse_date(citation.text)
         if printed and fact.issued and _differ(printed, fact.issued):

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from directives.intake.cite import citations_in
-from directives.intake.tree import BODY, DraftCitation, DraftClause, DraftDocument, DraftSuggestion
+from directives.intake.tree import DraftCitation, DraftClause, DraftDocument, DraftSuggestion
 from directives.intake.words import gettext_noop
 
 # How the words before a citation begin, nearest first; kinds are those of directives.Relation.
@@ -33,15 +32,15 @@ REASON = {
 def relations(document: DraftDocument) -> Iterator[DraftSuggestion]:
     """Each relation once, from the first clause that says it."""
     said: set[tuple[str, str]] = set()
-    own = document.identifier
-    for clause in document.walk():
-        if clause.part != BODY:
+    clauses = {clause.eid: clause for clause in document.walk()}
+    for citation in document.citations:
+        if citation.place or citation.text == document.identifier:
             continue
-        for citation in citations_in(clause.text, clause.eid):
-            kind = _kind(clause, citation)
-            if kind and (kind, citation.key) not in said and citation.text != own:
-                said.add((kind, citation.key))
-                yield _hint(kind, clause, citation)
+        clause = clauses[citation.eid]
+        kind = _kind(clause, citation)
+        if kind and (kind, citation.key) not in said:
+            said.add((kind, citation.key))
+            yield _hint(kind, clause, citation)
 
 
 def _kind(clause: DraftClause, citation: DraftCitation) -> str:

@@ -1,0 +1,200 @@
+"""References to a place in a document: "khoản 1 Điều 8 Quyết định số …", "điểm a khoản này".
+
+A place is written as the eid it leads to: "dieu-8__khoan-1". Before it may stand "kem-theo__" (in
+the text a document encloses), "^dieu__" (under the article the words themselves stand in) or "/"
+(in the enclosing document, not in the annex). The key is the cited document's, "" for this one.
+"""
+
+import re
+from dataclasses import dataclass
+
+from directives.intake.labels import numeral_value
+from directives.intake.tree import DraftCitation
+from directives.intake.words import CITED_TYPES
+
+ENCLOSED, HERE, OUTSIDE = "kem-theo__", "^", "/"
+SEVERAL = r"(?:\s*,\s*|\s+(?:và|hoặc|hay)\s+)"
+
+
+def _list(word: str, numeral: str) -> str:
+    return rf"{word}\s+{numeral}(?!\w)(?:{SEVERAL}(?:{word}\s+)?{numeral}(?!\w))*"
+
+
+POINT = _list(r"[Đđ]iểm", r"[a-zđ][0-9]{0,2}")
+ITEM = _list(r"[Kk]hoản", r"[0-9]{1,3}[a-zđ]?")
+ARTICLE = _list(r"(?:Điều|các điều)", r"[0-9]{1,3}[a-zđ]?")
+DIVISION = r"(?:\s*,?\s*(?:Mục\s+[0-9IVX]+\s*,?\s*)?Chương\s+[IVXLC0-9]+(?!\w))?"
+IN_ARTICLE = re.compile(
+    rf"(?<!\w)(?:(?P<point>{POINT})\s*,?\s+)?(?:(?P<item>{ITEM})\s*,?\s+)?"
+    rf"(?:(?P<article>{ARTICLE}){DIVISION}|(?P<here>Điều này))"
+    rf"|(?<!\w)(?P<here_point>{POINT})\s+khoản này(?!\w)"
+)
+IN_CHAPTER = re.compile(
+    r"(?<!\w)(?:[Mm]ục\s+(?P<section>[0-9IVX]+)\s*,?\s+)?Chương\s+(?P<chapter>[IVXLC]+|[0-9]+)(?!\w)"
+)
+# Letters and plans: "điểm 2 mục I Công văn số …".
+IN_LETTER = re.compile(
+    r"(?<!\w)(?:(?:điểm|khoản)\s+(?P<number>[0-9]{1,2}(?:\.[0-9]{1,2})*)\s*,?\s+)?"
+    r"(?:[Mm]ục|[Pp]hần)\s+(?P<heading>[IVXLC]+|[0-9]{1,2}(?:\.[0-9]{1,2})*)(?!\w)"
+)
+WORD_AGAIN = re.compile(r"(?:[Đđ]iểm|[Kk]hoản|Điều)\s+$")
+NUMERAL = re.compile(r"(?<!\w)(?:[0-9]{1,3}[a-zđ]?|[a-zđ][0-9]{0,2})(?!\w)")
+SELVES = "|".join(sorted([*CITED_TYPES, "Bộ Quy tắc", "Điều lệ", "Nội quy"], key=len, reverse=True))
+# What promulgates: in its annex "Quyết định này" is not the annex itself.
+PROMULGATING = re.compile(r"^(Quyết định|Nghị quyết|Nghị định|Thông tư|Chỉ thị|Công văn)", re.I)
+TO_SELF = re.compile(rf"^\s*,?\s*(?:của\s+)?(?P<self>{SELVES})(?:\s[\w\s]{{0,40}}?)?\s+này\b", re.I)
+# Between a place and the document it is in; the longer one names what is enclosed.
+TO_DOCUMENT = re.compile(
+    r"^\s*,?\s*(?:(?:của|tại|trong)\s+)?(?P<enclosed>[^.;:()]{0,160}kèm theo\s+)?$"
+)
+JOINED = re.compile(r"^\s*(?:,|;|và|hoặc|hay)?(?:\s+(?:và|hoặc|tại|theo))?\s*$")
+AMENDING = re.compile(
+    r"^[“\"\s]*(?:sửa đổi|bổ sung|bãi bỏ|thay thế|đính chính|thay cụm từ|bỏ cụm từ|thay đổi)\b",
+    re.I,
+)
+# The number of a heading that is quoted: "“Điều 5. Trách nhiệm".
+HEADING = re.compile(r"^\s*[.:](?=\s)")
+
+
+@dataclass(frozen=True)
+class Amended:
+    """The key of the document that the clauses above amend, "" for none."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """Places said in one breath: the items of the innermost list, each with its span."""
+
+    start: int
+    end: int
+    items: tuple[tuple[int, int, str], ...]
+    needs_document: bool
+
+
+def is_amending(text: str) -> bool:
+    return bool(AMENDING.match(text))
+
+
+def cited_places(
+    text: str, eid: str, documents: list[DraftCitation], amended: Amended
+) -> list[DraftCitation]:
+    """In order. Where no document is said it is the amended one, or this one if it has articles."""
+    found = [
+        run
+        for run in _found(text)
+        if not any(run.start < c.end and c.start < run.end for c in documents)
+    ]
+    bound: list[tuple[str, str] | None] = [None] * len(found)
+    for at in range(len(found) - 1, -1, -1):
+        bound[at] = _document_after(text, found[at], documents) or (
+            bound[at + 1]
+            if at + 1 < len(found) and JOINED.match(text[found[at].end : found[at + 1].start])
+            else None
+        )
+    return [
+        DraftCitation(text[start:end], key, eid, start, end, place=f"{before}{place}")
+        for place_run, of in zip(found, bound, strict=True)
+        for start, end, place in place_run.items
+        for key, before in [of or _unsaid(text, eid, place_run, place, amended)]
+        if key is not None
+    ]
+
+
+def _unsaid(
+    text: str, eid: str, found: Found, place: str, amended: Amended
+) -> tuple[str | None, str]:
+    """Of which document the place is, where the words do not say it; None for nobody's."""
+    if place.startswith(HERE):
+        return "", ""
+    if amended.key:
+        return amended.key, ""
+    in_articles = eid.startswith("dieu-") or "__dieu-" in eid
+    if found.needs_document or not in_articles or is_amending(text):
+        return None, ""
+    return "", ""
+
+
+def _document_after(
+    text: str, found: Found, documents: list[DraftCitation]
+) -> tuple[str, str] | None:
+    """The key and what stands before the place, or None where no document is said."""
+    if itself := TO_SELF.match(text[found.end : found.end + 80]):
+        return "", OUTSIDE if PROMULGATING.match(itself["self"]) else ""
+    following = next((c for c in documents if c.start >= found.end), None)
+    between = TO_DOCUMENT.match(text[found.end : following.start]) if following else None
+    if following is None or between is None:
+        return None
+    return following.key, ENCLOSED if between["enclosed"] else ""
+
+
+def _found(text: str) -> list[Found]:
+    runs = [_in_article(match) for match in IN_ARTICLE.finditer(text)]
+    taken = [(run.start, run.end) for run in runs]
+    for form, read in ((IN_CHAPTER, _in_chapter), (IN_LETTER, _in_letter)):
+        for match in form.finditer(text):
+            if not any(match.start() < end and start < match.end() for start, end in taken):
+                runs.append(read(match))
+                taken.append(match.span())
+    kept = (run for run in runs if run.items and not HEADING.match(text[run.end : run.end + 2]))
+    return sorted(kept, key=lambda run: run.start)
+
+
+def _in_article(match: re.Match[str]) -> Found:
+    """The innermost list gives the items; what stands outside it is the same for all."""
+    levels = [
+        (name, word)
+        for name, word in [("point", "diem"), ("item", "khoan"), ("article", "dieu")]
+        if match[name]
+    ]
+    if match["here_point"]:
+        return _run(match, "here_point", "diem", f"{HERE}khoan__")
+    if match["here"]:
+        above = f"{HERE}dieu__"
+        if not levels:
+            return Found(*match.span(), (), False)
+    else:
+        above = ""
+    for name, word in reversed(levels[1:]):
+        above += f"{word}-{_numerals(match, name)[-1][2]}__"
+    return _run(match, levels[0][0], levels[0][1], above)
+
+
+def _run(match: re.Match[str], group: str, word: str, above: str) -> Found:
+    numerals = _numerals(match, group)
+    # "khoản 1 và khoản 2": a word said again belongs to its numeral.
+    between = match.string[numerals[0][1] : numerals[-1][0]]
+    again = WORD_AGAIN.search(between)
+    back = len(again[0]) if again else 0
+    starts = [match.start(group), *(start - back for start, _end, _n in numerals[1:])]
+    ends = [*(end for _start, end, _n in numerals[:-1]), match.end()]
+    items = tuple(
+        (start, end, f"{above}{word}-{n}")
+        for start, end, (_s, _e, n) in zip(starts, ends, numerals, strict=True)
+    )
+    return Found(match.start(), match.end(), items, needs_document=False)
+
+
+def _numerals(match: re.Match[str], group: str) -> list[tuple[int, int, str]]:
+    base = match.start(group)
+    return [
+        (base + n.start(), base + n.end(), "dd" if n[0] == "đ" else n[0].replace("đ", "d"))
+        for n in NUMERAL.finditer(match[group])
+    ]
+
+
+def _in_chapter(match: re.Match[str]) -> Found:
+    place = f"chuong-{numeral_value(match['chapter'])}"
+    if match["section"]:
+        place += f"__muc-{numeral_value(match['section'])}"
+    return Found(*match.span(), ((*match.span(), place),), needs_document=True)
+
+
+def _in_letter(match: re.Match[str]) -> Found:
+    heading = match["heading"]
+    roman = not heading[0].isdigit()
+    place = f"{'de-muc' if roman else 'muc'}-{numeral_value(heading)}"
+    if match["number"]:
+        place += f"__muc-{match['number'].replace('.', '-')}"
+    return Found(*match.span(), ((*match.span(), place),), needs_document=True)
