@@ -120,6 +120,8 @@ class Writer:
         for column, rows in enumerate(columns):
             for row, lines in enumerate(rows):
                 self._cell(table.cell(row, column), lines)
+        # No Word file ends with a table; LibreOffice loses one that does.
+        self.file.add_paragraph()
 
     def _cell(self, cell, lines: list[str]) -> None:
         if self.layout.get("breaks"):
