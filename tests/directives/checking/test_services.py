@@ -11,51 +11,26 @@ from directives.checking.services import Conflict, others_at_work, tree_change, 
 from directives.duties import DutyFields, duty_save
 from directives.models import Citation, Clause, Correction, Document, Duty, Edition, Suggestion
 from directives.services import document_submit
-from directives.taking_in import hash_of
 from portal.audit.models import AuditEvent
 from portal.refusals import Refused
 from tests.cast import Cast, signed_in
+from tests.directives.checking.drafts import change, clause, draft, is_sound, long_draft, tree
 from tests.directives.letters import DASH, LETTER, lead, officer, published, taken_in
 
 NOISY = LETTER.replace("Rà soát quy chế nội bộ.", "Ngăn chặn nội dung đòi truy.")
 
 
-def draft(cast: Cast, text: str = LETTER) -> Edition:
-    return taken_in(cast, text.encode()).editions.get()
+ANNEXED = (
+    LETTER
+    + """
+PHỤ LỤC I
+DANH MỤC
 
+1. Việc thứ nhất.
 
-def clause(edition: Edition, eid: str) -> Clause:
-    return edition.clauses.get(eid=eid)
-
-
-def change(cast: Cast, edition: Edition, operation: str, eid: str, **arguments) -> Edition:
-    tree_change(
-        actor=officer(cast),
-        edition_id=edition.pk,
-        revision=edition.revision,
-        operation=operation,
-        clause_id=clause(edition, eid).pk,
-        **arguments,
-    )
-    edition.refresh_from_db()
-    return edition
-
-
-def tree(edition: Edition) -> list[tuple]:
-    rows = edition.clauses.select_related("parent").order_by("order")
-    return [(c.eid, c.label, c.text, c.parent and c.parent.eid, c.depth, c.part) for c in rows]
-
-
-def is_sound(edition: Edition) -> bool:
-    rows = list(edition.clauses.order_by("order"))
-    by_pk = {row.pk: row for row in rows}
-    orders = [row.order for row in rows]
-    depths = all(
-        row.depth == (by_pk[row.parent_id].depth + 1 if row.parent_id else 0) for row in rows
-    )
-    return depths and orders == list(range(len(rows))) and edition.text_hash == hash_of(rows)
-
-
+2. Việc thứ hai.
+"""
+)
 STEPS = [
     ("promote", DASH, {}),
     ("demote", "muc-2", {}),
@@ -94,6 +69,102 @@ def test_several_steps_are_undone_one_by_one(cast: Cast):
         assert tree(edition) == state
     with pytest.raises(Refused, match="Không còn bước"):
         tree_undo(actor=officer(cast), edition_id=edition.pk)
+
+
+@pytest.mark.parametrize(
+    ("operation", "eid", "arguments"),
+    [
+        ("merge", "doan-2", {}),
+        ("split", "doan-2", {"place": 8}),
+        ("split", "phu-luc-1__muc-2", {"place": 5}),
+        ("merge", "phu-luc-1__muc-2", {}),
+    ],
+)
+def test_what_ends_the_letter_keeps_its_place_before_the_annexes(
+    cast: Cast, operation: str, eid: str, arguments: dict
+):
+    edition = draft(cast, ANNEXED)
+    before = tree(edition)
+    edition = change(cast, edition, operation, eid, **arguments)
+    parts = "".join(row[-1][0] for row in tree(edition))
+    assert "bcc" in parts
+    assert "ccb" in parts
+    assert is_sound(edition)
+    tree_undo(actor=officer(cast), edition_id=edition.pk)
+    edition.refresh_from_db()
+    assert tree(edition) == before
+    assert is_sound(edition)
+
+
+def test_an_annex_is_not_merged_over_the_signature(cast: Cast):
+    edition = draft(cast, ANNEXED)
+    with pytest.raises(Refused, match="phần ký"):
+        change(cast, edition, "merge", "phu-luc-1")
+
+
+def test_undoing_a_merge_that_renamed_a_later_clause_keeps_the_order(cast: Cast):
+    paragraphs = "1. Các phòng, ban:\n\nĐoạn một.\n\nĐoạn hai.\n\n- Gạch.\n\nĐoạn ba."
+    edition = draft(cast, LETTER.replace("1. Các phòng, ban:", paragraphs))
+    before = tree(edition)
+    [eid] = [row[0] for row in before if row[2] == "Đoạn hai."]
+    edition = change(cast, edition, "merge", eid)
+    tree_undo(actor=officer(cast), edition_id=edition.pk)
+    assert tree(edition) == before
+
+
+def test_a_step_that_changes_nothing_is_not_kept(cast: Cast):
+    edition = draft(cast)
+    same = clause(edition, "muc-2")
+    with pytest.raises(Refused, match="vẫn như cũ"):
+        change(cast, edition, "edit", "muc-2", label=same.label, text=same.text)
+    assert edition.changes.count() == 0
+
+
+def written(edition: Edition) -> dict[int, str]:
+    """Where each row lies on the disk: a row written anew lies elsewhere."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, ctid::text FROM directives_clause WHERE edition_id = %s", [edition.pk]
+        )
+        return dict(cursor.fetchall())
+
+
+@pytest.mark.parametrize(
+    ("operation", "eid", "most_rows"),
+    [("promote", "dieu-150__khoan-5", 5), ("demote", "dieu-200", 10), ("edit", "dieu-5", 1)],
+)
+def test_a_step_in_a_long_draft_writes_only_the_rows_it_changes(
+    cast: Cast, django_assert_max_num_queries, operation: str, eid: str, most_rows: int
+):
+    edition = long_draft(cast, 300)
+    arguments = {"label": "Điều 5.", "text": "Khác hẳn."} if operation == "edit" else {}
+    lay, target = written(edition), clause(edition, eid)
+    with django_assert_max_num_queries(24):
+        done = tree_change(
+            actor=officer(cast),
+            edition_id=edition.pk,
+            revision=0,
+            operation=operation,
+            clause_id=target.pk,
+            **arguments,
+        )
+    moved = {pk for pk, place in written(edition).items() if lay[pk] != place}
+    assert moved == {row["id"] for row in done.after}
+    assert 1 <= len(moved) <= most_rows
+    with django_assert_max_num_queries(24):
+        tree_undo(actor=officer(cast), edition_id=edition.pk)
+    edition.refresh_from_db()
+    assert is_sound(edition)
+
+
+def test_places_after_a_merge_in_a_long_draft_move_by_range(
+    cast: Cast, django_assert_max_num_queries
+):
+    edition = long_draft(cast, 300)
+    with django_assert_max_num_queries(34):
+        edition = change(cast, edition, "merge", "dieu-3__khoan-4")
+    assert len(edition.changes.get().before) == 2
+    assert is_sound(edition)
 
 
 def test_duties_go_with_their_words(cast: Cast):

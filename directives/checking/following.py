@@ -1,0 +1,101 @@
+"""What points into words goes with them: citations, duties, corrections and hints."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from directives.checking.operations import Rows
+from directives.intake.cite import NOTHING_AMENDED, amended_by, citations_in
+from directives.intake.cite.places import Amended
+from directives.models import Citation, Clause, Correction, Duty, Edition, Suggestion
+from portal.refusals import Refused
+from portal.vietnamese.folding import squash
+
+KEY_LENGTH = 80
+
+
+def inherit(clauses: list[Clause], gone: list[Clause]) -> None:
+    """To the clause a merged one went into: the nearest before it that stays. `clauses` in the
+    order they had."""
+    going = {clause.pk for clause in gone}
+    for lost in gone:
+        at = next(n for n, clause in enumerate(clauses) if clause.pk == lost.pk)
+        heir = next(clause for clause in reversed(clauses[:at]) if clause.pk not in going)
+        offset = max(0, len(heir.text) - len(lost.text))
+        Duty.objects.filter(clause=lost).update(clause=heir)
+        Suggestion.objects.filter(clause=lost).update(clause=heir)
+        for correction in Correction.objects.filter(clause=lost):
+            correction.clause, correction.start = heir, correction.start + offset
+            correction.save(update_fields=["clause", "start"])
+
+
+def follow(edition: Edition, held: dict[int, Clause], old_rows: Rows, rows: Rows) -> None:
+    """`held`: the clauses of `rows` by their key, as they are now."""
+    old, now = _contexts(old_rows), _contexts(rows)
+    read_again = [held[key] for key, context in now.items() if old.get(key) != context]
+    _cite_again(read_again, now)
+    words = {row.key: row.words for row in old_rows}
+    reworded = [held[row.key] for row in rows if words.get(row.key) != row.words]
+    _follow_words(edition, reworded)
+
+
+def _contexts(rows: Rows) -> dict[int, tuple[str, bool, str]]:
+    """What a row's references follow from: its text, whether it stands in an article, and which
+    document the rows above it amend."""
+    found: dict[int, tuple[str, bool, str]] = {}
+    above: list[Amended] = []
+    for row in rows:
+        above = above[: row.depth]
+        amended = above[-1] if above else NOTHING_AMENDED
+        found[row.key] = (row.text, "dieu-" in row.eid, amended.key)
+        above.append(amended_by(row.text, amended))
+    return found
+
+
+def _cite_again(clauses: list[Clause], contexts: dict[int, tuple[str, bool, str]]) -> None:
+    Citation.objects.filter(clause__in=clauses).delete()
+    Citation.objects.bulk_create(
+        Citation(
+            clause=clause, text=c.text[:300], key=c.key, place=c.place, start=c.start, end=c.end
+        )
+        for clause in clauses
+        for c in citations_in(clause.text, clause.eid, Amended(contexts[clause.pk][2]))
+        if max(len(c.key), len(c.place)) <= KEY_LENGTH
+    )
+
+
+def _follow_words(edition: Edition, clauses: Iterable[Clause]) -> None:
+    """Duties, hints and corrections are found again by their words."""
+    for duty in Duty.objects.filter(clause__in=clauses).select_related("clause"):
+        _keep_with_its_words(edition, duty)
+    for hint in Suggestion.objects.filter(clause__in=clauses).select_related("clause"):
+        if heir := _next_with(edition, hint.clause, hint.quote):
+            Suggestion.objects.filter(pk=hint.pk).update(clause=heir)
+    for correction in Correction.objects.filter(clause__in=clauses).select_related("clause"):
+        if heir := _next_with(edition, correction.clause, correction.printed):
+            start = heir.text.find(correction.printed)
+            Correction.objects.filter(pk=correction.pk).update(clause=heir, start=start)
+
+
+def _next_with(edition: Edition, clause: Clause, words: str) -> Clause | None:
+    """The clause that has the words now, where this one has them no more."""
+    if not words or words in clause.text:
+        return None
+    near = edition.clauses.body().filter(order__gte=clause.order).order_by("order")[:2]
+    return next((other for other in near if words in other.text), None)
+
+
+def _keep_with_its_words(edition: Edition, duty: Duty) -> None:
+    """After a split the words may stand in the new clause; words mended away refuse the step."""
+    quote = squash(duty.quote)
+    if quote in squash(f"{duty.clause.label} {duty.clause.text}"):
+        return
+    for clause in edition.clauses.body().filter(order__gte=duty.clause.order).order_by("order")[:2]:
+        if quote in squash(f"{clause.label} {clause.text}"):
+            duty.clause = clause
+            duty.save(update_fields=["clause"])
+            return
+    raise Refused(
+        _("Yêu cầu %(code)s dựa vào câu chữ ở đây. Hãy sửa hoặc xóa yêu cầu đó trước.")
+        % {"code": duty.code}
+    )
