@@ -23,7 +23,7 @@ def addressees_at(lines: list[Line], at: int) -> tuple[list[str], int]:
         else:
             break
         end += 1
-    names = (" ".join(entry).strip("*_ ").rstrip(";.").strip() for entry in entries)
+    names = (" ".join(entry).strip("*_ ").rstrip(";.,").strip() for entry in entries)
     return [name for name in names if name], end - at
 
 

@@ -1,21 +1,34 @@
 """What a document encloses after its signature: annexes, or the rules it promulgates."""
 
+import re
 from itertools import pairwise
 
 from directives.intake.labels import label_of
 from directives.intake.lines import Line
 from directives.intake.parse import parse
+from directives.intake.signing import is_signing
 from directives.intake.tree import BODY, DraftClause, ReadingWarning, labelled
-from directives.intake.words import ANNEX, ANNEXED, CAPACITY, POST, RECIPIENTS
+from directives.intake.words import (
+    ANNEX,
+    ANNEXED,
+    CAPACITY,
+    ENCLOSED_TYPE,
+    POST,
+    RECIPIENTS,
+)
 
 # "(Ban hành kèm theo …)" stands within so many lines of the enclosed text's title.
 TITLE_LINES = 6
 EID = "phu-luc"
+# The first article or chapter of an enclosed text, and how near its title it stands.
+FIRST = re.compile(r"^[#*_\s]*(?:Chương\s+(?:I|1)|CHƯƠNG\s+(?:I|1)|Điều\s+1|Mục\s+1|Phần\s+I)\b")
+OPENING = 12
 
 
 def take_annexes(lines: list[Line]) -> tuple[list[Line], list[list[Line]]]:
-    """The document itself, and one run of lines an annex; only what follows "Nơi nhận" is one."""
-    closed = next((at for at, line in enumerate(lines) if RECIPIENTS.match(line.text)), len(lines))
+    """The document itself, and one run of lines an annex; only what follows "Nơi nhận" or a
+    signature is one."""
+    closed = next((at for at in range(len(lines)) if _is_closed(lines, at)), len(lines))
     starts = sorted({at for line in range(closed + 1, len(lines)) for at in _start(lines, line)})
     # What stands within the title of the one before begins none of its own.
     starts = [
@@ -27,6 +40,10 @@ def take_annexes(lines: list[Line]) -> tuple[list[Line], list[list[Line]]]:
         return lines, []
     runs = [lines[start:end] for start, end in pairwise([*starts, len(lines)])]
     return lines[: starts[0]], runs
+
+
+def _is_closed(lines: list[Line], at: int) -> bool:
+    return bool(RECIPIENTS.match(lines[at].text)) or is_signing(lines, at)
 
 
 def annex_tree(lines: list[Line], place: int) -> tuple[DraftClause, tuple[ReadingWarning, ...]]:
@@ -44,6 +61,8 @@ def _start(lines: list[Line], at: int) -> list[int]:
     """Where an annex begins that this line shows: itself, or the title above "(Kèm theo …)"."""
     if ANNEX.match(lines[at].text) and lines[at].after_blank:
         return [at]
+    if ENCLOSED_TYPE.match(lines[at].text) and lines[at].after_blank:
+        return [at] if any(FIRST.match(line.text) for line in lines[at : at + OPENING]) else []
     if not ANNEXED.match(lines[at].text):
         return []
     top = _top_of_block(lines, at)

@@ -10,6 +10,7 @@ from directives.intake.words import ACTING, CAPACITY, DASH, POST, RECIPIENTS, RU
 from portal.vietnamese.folding import fold
 
 LAST_PARAGRAPH_OF_NAME = 60
+ENDS = (".", ":")
 DEPUTY_SIGNS = ("kt.", "kt ", "k/t")
 SIGNED = re.compile(r"^[(\[]?\s*(đã ký|ký tên|ký điện tử)\b", re.IGNORECASE)
 
@@ -43,15 +44,28 @@ def _where_it_begins(lines: list[Line]) -> int:
 
 
 def _signature_above(lines: list[Line], end: int) -> int:
-    """A signature may stand above "Nơi nhận", or close a document that has none."""
+    """A signature may stand above "Nơi nhận", or close a document that has none; two may."""
     at = end
-    if at and len(lines[at - 1].text) < LAST_PARAGRAPH_OF_NAME and _is_name(lines[at - 1]):
+    while (above := _one_signature_above(lines, at)) < at:
+        at = above
+    return at
+
+
+def _one_signature_above(lines: list[Line], end: int) -> int:
+    """Names, what says that they signed, and the capitals above them; `end` for none."""
+    at = end
+    while at and _is_short_name(lines[at - 1]):
         at -= 1
-        while at and SIGNED.match(lines[at - 1].bare):
-            at -= 1
-        while at and lines[at - 1].is_capitals and not lines[at - 1].text.endswith((".", ":")):
-            at -= 1
-    return at if at < end and lines[at].is_capitals else end
+    while at and at < end and SIGNED.match(lines[at - 1].bare):
+        at -= 1
+    names = at
+    while at and at < end and lines[at - 1].is_capitals and not lines[at - 1].text.endswith(ENDS):
+        at -= 1
+    return at if at < names else end
+
+
+def _is_short_name(line: Line) -> bool:
+    return len(line.text) < LAST_PARAGRAPH_OF_NAME and not line.is_capitals and _is_name(line)
 
 
 def _is_name(line: Line) -> bool:
@@ -75,7 +89,7 @@ def _recipients(lines: list[Line]) -> tuple[tuple[str, ...], list[Line]]:
         elif not listing or not _is_group_title(line):
             listing = False
             signing.append(line)
-    return tuple(name.strip("*_ ").rstrip(";.").strip() for name in found), signing
+    return tuple(name.strip("*_ ").rstrip(";.,").strip() for name in found), signing
 
 
 def _is_wrapped(line: Line, before: str) -> bool:
@@ -90,24 +104,27 @@ def _is_group_title(line: Line) -> bool:
 
 def _signature(lines: list[Line]) -> Signature:
     lines = [line for line in lines if not RULE.match(line.text) and not SIGNED.match(line.bare)]
-    name = _name(lines)
-    capitals = [line.bare for line in lines if line.is_capitals and line is not name]
+    names = _names(lines)
+    capitals = [line.bare for line in lines if line.is_capitals and line not in names]
     capacity = [line for line in capitals if CAPACITY.match(line)]
     positions = [line for line in capitals if not CAPACITY.match(line)]
     if capacity and not positions and ACTING.match(capacity[-1]):
         # "Q. GIÁM ĐỐC": who acts as head holds that post; TM. and KT. name whom one signs for.
         positions = [ACTING.sub("", capacity[-1])]
-    return Signature(" / ".join(capacity), " / ".join(positions), name.bare if name else "")
+    return Signature(
+        " / ".join(capacity), " / ".join(positions), " / ".join(line.bare for line in names)
+    )
 
 
-def _name(lines: list[Line]) -> Line | None:
-    """The last line that is no post: in small letters, or in capitals below the empty space."""
+def _names(lines: list[Line]) -> list[Line]:
+    """Those who sign, one as a rule: in small letters, or in capitals below the empty space."""
     small = [line for line in lines if not line.is_capitals]
     if small:
-        return small[-1]
+        several = [line for line in small if _is_short_name(line)]
+        return several if len(several) > 1 else small[-1:]
     last = lines[-1] if len(lines) > 1 else None
     alone = last and last.after_blank and _is_name(last)
-    return None if not alone or POST.match(last.bare) or CAPACITY.match(last.bare) else last
+    return [] if not alone or POST.match(last.bare) or CAPACITY.match(last.bare) else [last]
 
 
 def _groups(lines: list[Line], signing: list[Line]) -> list[tuple[str, list[Line]]]:

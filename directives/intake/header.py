@@ -12,6 +12,7 @@ from directives.intake.words import (
     BODY_ISSUER,
     BODY_OPENING,
     CAPACITY,
+    LEGAL_BASIS,
     LETTER_TYPE,
     MOTTO,
     NUMBER_CELL,
@@ -146,7 +147,7 @@ def _number(header: Header, lines: list[Line], at: int) -> int:
     if header.number is None:
         return 0
     header.keep("so-ky-hieu", [lines[at]])
-    if not cell["colon"]:
+    if not cell["colon"] and not header.number.is_party:
         header.warnings.append(
             ReadingWarning("number-colon", "Sau chữ “Số” thiếu dấu hai chấm.", "so-ky-hieu")
         )
@@ -219,7 +220,9 @@ def _type(header: Header, lines: list[Line], at: int) -> int:
 
 def _is_of_the_body(block: list[Line]) -> bool:
     first, last = block[0].text, block[-1].text.rstrip("*_ ")
-    if last.endswith((":", ";")) or BODY_OPENING.match(first) or RULE.match(first):
+    if last.endswith((":", ";")) or LEGAL_BASIS.match(first) or RULE.match(first):
+        return True
+    if BODY_OPENING.match(first) and last.endswith((".", ",", "/")):
         return True
     if label_of(first, articles=True) or block[0].is_capitals and BODY_ISSUER.match(block[0].bare):
         return True
@@ -242,7 +245,8 @@ def _type_with_title(header: Header, lines: list[Line], at: int) -> int:
 
 def _issuer(header: Header, lines: list[Line], at: int) -> int:
     line = lines[at]
-    if header.addressees or header.type or header.number and header.capitals:
+    begun = header.capitals and not header.clauses[-1].eid.startswith("co-quan")
+    if header.addressees or header.type or header.number and begun:
         return 0
     if not line.is_capitals or CAPACITY.match(line.bare) or label_of(line.text, articles=True):
         return 0

@@ -96,7 +96,8 @@ FORMS: list[tuple[re.Pattern[str], Reader]] = [
         lambda n, _articles: Label("", ARTICLE, f"dieu-{fold(n)}"),
     ),
     (
-        _form(r"(?P<n>[IVXLC]+)\."),
+        # Party documents: "I- MỤC ĐÍCH", "1- Các cấp ủy".
+        _form(r"(?P<n>[IVXLC]+)(?:\.|\s?[-–])"),
         lambda n, _articles: Label("", ROMAN, f"de-muc-{roman_value(n)}"),
     ),
     (
@@ -104,7 +105,7 @@ FORMS: list[tuple[re.Pattern[str], Reader]] = [
         lambda n, _articles: Label("", _sub_rank(n), f"muc-{n.replace('.', '-')}"),
     ),
     (
-        _form(r"(?P<n>[0-9]{1,3}[a-zđ]?)[.)]"),
+        _form(r"(?P<n>[0-9]{1,3}[a-zđ]?)(?:[.)]|[-–])"),
         lambda n, articles: Label("", NUMBERED, f"{'khoan' if articles else 'muc'}-{fold(n)}"),
     ),
     (

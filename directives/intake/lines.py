@@ -3,12 +3,14 @@
 import re
 from dataclasses import dataclass
 
-from directives.intake.words import DASH, MOTTO, PLACE_AND_DATE, RECIPIENTS
+from directives.intake.words import CAPACITY, DASH, MOTTO, PLACE_AND_DATE, POST, RECIPIENTS
 
 MARKS = re.compile(r"^[*#_\s]+|[*#_\s]+$")
 LETTER = re.compile(r"[^\W\d_]")
 # The gap between the two columns at the head and at the end of a letter.
 COLUMNS = re.compile(r"\t\s*| {3,}")
+# Two people who sign beside each other.
+NAME = re.compile(r"^(?:[A-ZĐÀ-Ỹ][^\W\d_A-Z]*\.?\s){1,5}[A-ZĐÀ-Ỹ][^\W\d_A-Z]*$")
 
 
 @dataclass(frozen=True)
@@ -61,17 +63,22 @@ def lines_of(text: str) -> list[Line]:
 
 
 def cells_of(line: str) -> list[str]:
-    """One line, or two where both columns of a header or a closing were printed on it."""
-    left, gap, right = _parted(line)
-    if not gap:
-        return [line]
-    heads = MOTTO.match(right) or PLACE_AND_DATE.match(right)
-    signs = Line(right, False).is_capitals and (RECIPIENTS.match(left) or DASH.match(left))
-    return [left, right] if heads or signs else [line]
+    """One line, or two where both columns of a header or a closing were printed on it.
+
+    A blank left for a number or a day is a gap too: the last gap that parts two cells counts.
+    """
+    for gap in reversed(list(COLUMNS.finditer(line))):
+        left, right = line[: gap.start()], line[gap.end() :]
+        if _are_two_cells(left, right):
+            return [left, right]
+    return [line]
 
 
-def _parted(line: str) -> tuple[str, str, str]:
-    match = COLUMNS.search(line)
-    if match is None:
-        return line, "", ""
-    return line[: match.start()], match[0], line[match.end() :]
+def _are_two_cells(left: str, right: str) -> bool:
+    if MOTTO.match(right) or PLACE_AND_DATE.match(right):
+        return True
+    if not Line(right, False).is_capitals:
+        return bool(NAME.match(left) and NAME.match(right))
+    if RECIPIENTS.match(left) or DASH.match(left):
+        return True
+    return all(CAPACITY.match(cell) or POST.match(cell) for cell in (left, right))

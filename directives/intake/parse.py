@@ -7,10 +7,16 @@ from dataclasses import dataclass, field
 from directives.intake.labels import ARTICLE, DASHED, GROUP, TAKES_PARAGRAPHS, Label, label_of
 from directives.intake.lines import Line
 from directives.intake.paragraphs import Paragraph, paragraphs_of
+from directives.intake.quotes import quoted
+from directives.intake.sequence import disorder
 from directives.intake.tree import TABLE, TEXT, DraftClause, ReadingWarning
-from directives.intake.words import LEGAL_BASIS
+from directives.intake.words import LEGAL_BASIS, gettext_noop
 
+TWICE = gettext_noop("Số mục “%(label)s” xuất hiện hai lần.")
 ARTICLE_LINE = re.compile(r"^[#*_\s]*(?:Điều|ĐIỀU)\s+[0-9]+[a-zđ]?\s*[.:]")
+ADOPTED = re.compile(
+    r"^[*_]*(?:Nghị quyết|Luật|Bộ luật|Pháp lệnh)\s(?:này\s)?(?:đã\s)?được .*thông qua"
+)
 # How the last words of a letter begin, when they speak to everybody again.
 CLOSING_WORDS = re.compile(
     r"^(Giao |Nhận được |Trên đây |Trân trọng|Trong quá trình |Đề nghị các |Yêu cầu các |UBND "
@@ -48,11 +54,14 @@ def parse(
     """The clauses and what is to be looked at; their eids stand below `within`."""
     articles = any(ARTICLE_LINE.match(line.text) for line in lines)
     paragraphs = paragraphs_of(lines, articles=articles)
+    inside = quoted([paragraph.text for paragraph in paragraphs])
     labels = [
-        None if paragraph.is_table else label_of(paragraph.text, articles=articles)
-        for paragraph in paragraphs
+        None if paragraph.is_table or at in inside else label_of(paragraph.text, articles=articles)
+        for at, paragraph in enumerate(paragraphs)
     ]
-    closing_from = len(paragraphs) if articles else _closing_from(paragraphs, labels)
+    closing_from = (
+        _adopted_at(paragraphs, labels) if articles else _closing_from(paragraphs, labels)
+    )
     tree = Tree(within)
     for at, (paragraph, label) in enumerate(zip(paragraphs, labels, strict=True)):
         if label:
@@ -61,7 +70,15 @@ def parse(
             tree.add_table(paragraph.text)
         else:
             tree.add_paragraph(paragraph.text, at_top=at >= closing_from)
-    return tuple(node.frozen() for node in tree.root.children), tuple(tree.warnings)
+    clauses = tuple(node.frozen() for node in tree.root.children)
+    return clauses, (*tree.warnings, *disorder(clauses))
+
+
+def _adopted_at(paragraphs: list[Paragraph], labels: list[Label | None]) -> int:
+    """The last paragraph of a resolution says when it was adopted, and is no item's own."""
+    last = len(paragraphs) - 1
+    adopted = last >= 0 and labels[last] is None and ADOPTED.match(paragraphs[last].text)
+    return last if adopted else len(paragraphs)
 
 
 def _closing_from(paragraphs: list[Paragraph], labels: list[Label | None]) -> int:
@@ -155,9 +172,7 @@ class Tree:
         eid = f"{eid}-lan-{self.taken[eid]}"
         self.taken[eid] += 1
         printed = label.printed.strip("*_ ") if label else ""
-        self.warnings.append(
-            ReadingWarning("label-twice", f"Số mục “{printed or name}” xuất hiện hai lần.", eid)
-        )
+        self.warnings.append(ReadingWarning("label-twice", TWICE, eid, {"label": printed or name}))
         return eid
 
     def _grow(self, parent: Node, node: Node) -> None:

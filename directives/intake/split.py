@@ -1,12 +1,14 @@
 """One file, several documents: a new one begins where a header follows a finished letter."""
 
 from directives.intake.lines import Line
+from directives.intake.signing import is_signing
 from directives.intake.words import (
     ADDRESSED_TO,
     ANNEX,
     ANNEXED,
     BODY_ISSUER,
     CAPACITY,
+    ENCLOSED_TYPE,
     MOTTO,
     NUMBER_CELL,
     POST,
@@ -21,13 +23,15 @@ HEADER_LINES = 10
 
 def split(lines: list[Line]) -> list[list[Line]]:
     runs: list[list[Line]] = [[]]
-    closing = annexed = False
+    closing = annexed = signed = False
     for at, line in enumerate(lines):
-        if closing and _begins_document(lines, at, annexed=annexed):
+        ended = closing or signed and _is_headed(lines, at)
+        if ended and _begins_document(lines, at, annexed=annexed):
             runs.append([])
-            closing = annexed = False
+            closing = annexed = signed = False
         runs[-1].append(line)
         closing = closing or bool(RECIPIENTS.match(line.text))
+        signed = signed or is_signing(lines, at)
         annexed = annexed or closing and bool(ANNEX.match(line.text) or ANNEXED.match(line.text))
     return [run for run in runs if run]
 
@@ -45,9 +49,17 @@ def _begins_document(lines: list[Line], at: int, *, annexed: bool) -> bool:
     if MOTTO.match(line.text) or _is_number_cell(line):
         return True
     if type_of(line.text):
+        if ENCLOSED_TYPE.match(line.text):
+            return False
         return not any(ANNEXED.match(later.text) for later in following)
     issues = line.is_capitals and BODY_ISSUER.match(line.bare)
     return bool(issues) and any(_is_of_a_header(later) for later in following)
+
+
+def _is_headed(lines: list[Line], at: int) -> bool:
+    """After a signature without "Nơi nhận" only a whole header begins another document."""
+    cells = lines[at : at + HEADER_LINES]
+    return any(MOTTO.match(line.text) for line in cells) and any(map(_is_number_cell, cells))
 
 
 def _is_number_cell(line: Line, *, filled: bool = False) -> bool:

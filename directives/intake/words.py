@@ -78,7 +78,8 @@ BODY_ISSUER = re.compile(
     r"|TỈNH ỦY|TỈNH UỶ|HUYỆN ỦY|HUYỆN UỶ|THÀNH ỦY|THÀNH UỶ|THỊ ỦY|THỊ UỶ|ĐẢNG ỦY|ĐẢNG UỶ|ĐẢNG BỘ"
     r"|BAN|PHÒNG|TRƯỜNG|VĂN PHÒNG|CHÍNH PHỦ|THỦ TƯỚNG CHÍNH PHỦ|QUỐC HỘI|TRUNG TÂM|CÔNG AN"
     r"|ỦY BAN|UỶ BAN|VIỆN|TÒA ÁN|TOÀ ÁN|ĐOÀN|TỈNH ĐOÀN|HUYỆN ĐOÀN|HỘI|LIÊN ĐOÀN|CHI BỘ|ĐÀI|HẠT"
-    r"|BAN CHẤP HÀNH|BCH|THANH TRA|KHO BẠC|BẢO HIỂM|NGÂN HÀNG|HỌC VIỆN|ĐẠI HỌC|CÔNG TY)\b"
+    r"|BAN CHẤP HÀNH|BCH|TỔ|KHỐI|CÂU LẠC BỘ|MẶT TRẬN|UBMTTQ"
+    r"|THANH TRA|KHO BẠC|BẢO HIỂM|NGÂN HÀNG|HỌC VIỆN|ĐẠI HỌC|CÔNG TY)\b"
 )
 # Posts that begin with the word for a body: "BỘ TRƯỞNG" signs, it does not issue.
 POST = re.compile(
@@ -93,6 +94,10 @@ BODY_OPENING = re.compile(
     r"^[*_\s]*(Căn cứ|Thực hiện|Xét|Nhằm|Để|Hiện nay|Thời gian qua|Trong thời gian)\b"
 )
 DASH = re.compile(r"^[*\s]*[-–—•+]\s*")
+# What is never issued by itself, but enclosed with what puts it into force.
+ENCLOSED_TYPE = re.compile(
+    r"^[*#_\s]*(QUY CHẾ|QUY ĐỊNH|NỘI QUY|ĐIỀU LỆ|BỘ QUY TẮC|QUY TẮC)(?:\s[^a-zà-ỹ]*)?[*_]*$"
+)
 ANNEX = re.compile(r"^[*#_\s]*PHỤ LỤC(?:\s+(?:SỐ\s+)?[IVXLC0-9]+)?[.:]?[*_]*(?=\s|$)")
 ANNEXED = re.compile(r"^[*_\s]*\([*_\s]*(Ban hành\s+)?kèm theo\b", re.IGNORECASE)
 

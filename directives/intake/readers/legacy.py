@@ -9,9 +9,10 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from directives.intake.lines import Line, lines_of
-from directives.intake.readers.text import decoded, read_text, with_tables
-from directives.intake.source import TCVN3, TEXT, VNI, NeedsAnswer, Source, UnreadableFile
+from directives.intake.lines import Line
+from directives.intake.readers.capitals import with_capitals, without_marks
+from directives.intake.readers.text import decoded, read_text, text_source
+from directives.intake.source import TCVN3, VNI, NeedsAnswer, Source, UnreadableFile
 
 UNICODE = "unicode"
 # TCVN 5712:1993, VN3: the codes in order, and the letters they stand for.
@@ -60,7 +61,7 @@ VIETNAMESE = re.compile(
 
 
 def _tcvn3(text: str) -> str:
-    return text.translate(TCVN3_TABLE)
+    return with_capitals(text.translate(TCVN3_TABLE))
 
 
 def _vni(text: str) -> str:
@@ -102,7 +103,7 @@ def read_any_text(data: bytes, answer: str) -> Source:
             raise
     # Of the two, Windows' own table names the bytes 0x80–0x9f too; neither letter set uses them.
     text = data.decode("latin-1").replace("\r\n", "\n").replace("\r", "\n")
-    source = Source(tuple(with_tables(lines_of(text))), TEXT)
+    source = text_source(text)
     if answer in CONVERSIONS:
         return converted(source, answer)
     encoding = likely_encoding(line.text for line in source.lines)
@@ -114,9 +115,13 @@ def read_any_text(data: bytes, answer: str) -> Source:
 def in_unicode(source: Source, fonts: Iterable[str], answer: str) -> Source:
     """The same lines, converted where a person has said so; asks where it looks so."""
     if answer == UNICODE:
-        return source
+        return without_marks(source)
     if answer in CONVERSIONS:
-        return converted(source, answer)
+        return without_marks(converted(source, answer))
+    return without_marks(_unasked(source, fonts))
+
+
+def _unasked(source: Source, fonts: Iterable[str]) -> Source:
     likely = likely_encoding(line.text for line in source.lines)
     by_font = _encoding_of(fonts)
     if likely and (likely == by_font or not by_font):

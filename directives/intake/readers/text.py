@@ -2,19 +2,59 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from dataclasses import replace
+from itertools import groupby, pairwise
 
 from directives.intake.lines import Line, lines_of
 from directives.intake.source import TEXT, Source, UnreadableFile
+from directives.intake.tree import ReadingWarning
+from directives.intake.words import gettext_noop
 
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+PAGE_NUMBER = re.compile(r"^[-–—\s]*(?:[Tt]rang\s*)?[0-9]{1,3}(?:\s*/\s*[0-9]{1,3})?[-–—\s]*$")
+DIGITS = re.compile(r"[0-9]+")
+LEFT_OUT = gettext_noop("Đã bỏ số trang và dòng đầu trang lặp lại: %(count)s dòng.")
 # A row of a Markdown table, and the line of dashes under its head.
 ROW = re.compile(r"^\|.*\|$")
 RULER = re.compile(r"^\|(?:\s*:?-{2,}:?\s*\|)+$")
 
 
 def read_text(data: bytes) -> Source:
-    return Source(tuple(with_tables(lines_of(decoded(data)))), TEXT)
+    return text_source(decoded(data))
+
+
+def text_source(text: str) -> Source:
+    lines, left_out = without_page_numbers(lines_of(text))
+    warnings = (ReadingWarning("margins-left-out", LEFT_OUT, "", {"count": len(left_out)}),)
+    return Source(tuple(with_tables(lines)), TEXT, warnings=warnings if left_out else ())
+
+
+def without_page_numbers(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """Numbers alone between blank lines, each one more than the last, of which one at least cuts a
+    sentence in two: a text copied from printed pages. What was cut stands together again."""
+    numbers = [at for at in range(1, len(lines) - 1) if _stands_alone(lines, at)]
+    counted = [int(DIGITS.search(lines[at].text)[0]) for at in numbers]
+    in_turn = all(after == before + 1 for before, after in pairwise(counted))
+    if not in_turn or not any(_cuts_a_sentence(lines, at) for at in numbers):
+        return lines, []
+    kept = [
+        replace(line, after_blank=not _cuts_a_sentence(lines, at - 1))
+        if at - 1 in numbers
+        else line
+        for at, line in enumerate(lines)
+        if at not in numbers
+    ]
+    return kept, [lines[at] for at in numbers]
+
+
+def _stands_alone(lines: list[Line], at: int) -> bool:
+    between = lines[at].after_blank and lines[at + 1].after_blank
+    return between and bool(PAGE_NUMBER.match(lines[at].text))
+
+
+def _cuts_a_sentence(lines: list[Line], at: int) -> bool:
+    before, after = lines[at - 1].bare, lines[at + 1].bare
+    return before[-1:].isalpha() and after[:1].islower()
 
 
 def decoded(data: bytes) -> str:

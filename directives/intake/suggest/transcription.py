@@ -148,6 +148,9 @@ def _deputy(document: DraftDocument) -> Iterator[DraftSuggestion]:
 
 def _colon(document: DraftDocument) -> Iterator[DraftSuggestion]:
     for clause in document.clauses:
+        # Party documents print "Số 05-CT/HU" without one.
+        if document.symbol and "/" in document.symbol:
+            return
         if clause.eid == "so-ky-hieu" and (match := NUMBER_LINE.match(clause.text)):
             at = match.end() - 2
             yield _hint("so-hai-cham", COLON, clause, (at, at + 2), "Số:")

@@ -15,6 +15,7 @@ from directives.intake.readers.docx.styles import Styles, is_line, styles_of, va
 from directives.intake.source import DOCX, Source, UnreadableFile
 from directives.intake.tree import ReadingWarning
 from directives.intake.words import MOTTO, NUMBER_CELL, RECIPIENTS, gettext_noop
+from portal.vietnamese.numbers import read_number
 
 BORDERS = ("top", "left", "bottom", "right", "insideH", "insideV", "start", "end")
 # So deep tables may lie in tables; deeper ones are read as plain paragraphs of the last.
@@ -105,7 +106,7 @@ class Reader:
         first = ["".join(cell.itertext(f"{W}t")) for row in rows for cell in row][:12]
         if any(form.match(text.strip()) for text in first for form in (MOTTO, RECIPIENTS)):
             return True
-        if any(NUMBER_CELL.match(text.strip()) for text in first) and len(rows) <= 4:
+        if any(_is_number(text.strip()) for text in first) and len(rows) <= 4:
             return True
         return len(rows) < 2 or not self._has_lines(table)
 
@@ -205,6 +206,11 @@ def _own_cells(row: etree._Element) -> Iterator[etree._Element]:
             yield child
         elif child.tag in {f"{W}sdt", f"{W}sdtContent", f"{W}customXml"}:
             yield from _own_cells(child)
+
+
+def _is_number(text: str) -> bool:
+    """ "Số: 12/UBND", not the head of a column "Số người"."""
+    return bool(NUMBER_CELL.match(text)) and read_number(text) is not None
 
 
 def _warnings(reader: Reader) -> Iterator[ReadingWarning]:

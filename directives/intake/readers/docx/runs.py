@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from directives.intake.readers.capitals import BEGIN, END
 from directives.intake.readers.docx.numbering import SYMBOLS
 from directives.intake.readers.docx.package import MC, W
 
@@ -75,10 +76,12 @@ def _run(run: etree._Element, found: Found, boxes: list[etree._Element]) -> Iter
     if properties is not None and _is_on(properties.find(f"{W}vanish")):
         found.hidden += sum(1 for _text in run.iter(f"{W}t"))
         return
+    capitals = _shows_capitals(properties)
     for child in run:
         tag = child.tag
         if tag == f"{W}t":
-            yield child.text or ""
+            words = child.text or ""
+            yield f"{BEGIN}{words}{END}" if capitals and words else words
         elif tag == f"{W}br" and child.get(f"{W}type") in {"page", "column"}:
             yield "\n"
         elif tag in SIGNS:
@@ -92,6 +95,13 @@ def _run(run: etree._Element, found: Found, boxes: list[etree._Element]) -> Iter
             found.comments += 1
         elif tag not in {f"{W}rPr", f"{W}instrText", f"{W}delText", f"{W}fldChar"}:
             yield from _walk_one(child, found, boxes)
+
+
+def _shows_capitals(properties: etree._Element | None) -> bool:
+    """In .VnTimeH and its like a small letter of TCVN3 looks a capital."""
+    fonts = None if properties is None else properties.find(f"{W}rFonts")
+    name = "" if fonts is None else fonts.get(f"{W}ascii", fonts.get(f"{W}hAnsi", ""))
+    return name.lower().startswith(".vn") and name.endswith("H")
 
 
 def _walk_one(child: etree._Element, found: Found, boxes: list[etree._Element]) -> Iterator[str]:

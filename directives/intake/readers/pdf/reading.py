@@ -13,6 +13,7 @@ from directives.intake.readers.pdf.paragraphs import Measure, measure_of, paragr
 from directives.intake.readers.pdf.rows import Row, Segment, rows_of
 from directives.intake.readers.pdf.scan import can_recognise, is_scan, recognised
 from directives.intake.readers.pdf.tables import Grid, grids_of
+from directives.intake.readers.text import LEFT_OUT
 from directives.intake.source import PDF, SCAN, Answers, NeedsAnswer, Source, UnreadableFile
 from directives.intake.tree import ReadingWarning
 from directives.intake.words import gettext_noop
@@ -37,7 +38,7 @@ def read_pdf(data: bytes, answers: Answers, progress: Progress | None = None) ->
         warnings.append(
             ReadingWarning(
                 "margins-left-out",
-                gettext_noop("Đã bỏ số trang và dòng đầu trang lặp lại: %(count)s dòng."),
+                LEFT_OUT,
                 "",
                 {"count": len(left_out)},
             )
