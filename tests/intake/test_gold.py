@@ -152,4 +152,4 @@ def test_every_gold_has_its_file_and_no_file_is_left_over():
 
 
 def test_there_are_enough_of_them():
-    assert len(golds()) >= 39
+    assert len(golds()) >= 53

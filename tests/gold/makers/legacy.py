@@ -6,7 +6,8 @@ shows them large.
 """
 
 from directives.intake.readers.legacy import TCVN3_CODES, TCVN3_LETTERS, VNI_TABLE
-from tests.gold.makers.word import Hand, docx
+from tests.gold.makers.hand import Hand
+from tests.gold.makers.word import docx
 from tests.gold.spec import Gold
 
 TO_TCVN3 = dict(zip(TCVN3_LETTERS, TCVN3_CODES, strict=True))

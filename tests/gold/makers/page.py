@@ -1,7 +1,8 @@
 """Printed pages: HTML set by WeasyPrint, header and closing in two columns.
 
 Layout: `size` of the page; `running` is a head on every page; `numbers` puts the page's number
-"top" or "bottom" of later pages; `order`, `closing` as for Word; `font_size` in points.
+"top" or "bottom" of later pages; `order`, `closing` as for Word; `font_size` of the text and
+`cell_size` of header and closing in points; `spacing` of the lines.
 """
 
 from html import escape
@@ -12,18 +13,27 @@ from tests.gold.spec import MERGED, Document, Gold, Node, accepted
 
 ORDER, CLOSING = ["head", "title", "to"], ["end"]
 LISTED = ("- ", "Nơi nhận")
-USUAL = {"size": "A4", "numbers": "top", "running": "", "font_size": 14}
+USUAL = {
+    "size": "A4",
+    "numbers": "top",
+    "running": "",
+    "font_size": 14,
+    "cell_size": 12,
+    "spacing": 1.3,
+}
 STYLE = """
 @page {{ size: {size}; margin: 20mm 15mm 20mm 30mm;
   @{numbers}-center {{ content: counter(page); font: 13pt "Liberation Serif" }}
-  @top-left {{ content: "{running}"; font: italic 10pt "Liberation Serif" }} }}
+  @top-left {{ content: "{running}"; font: italic 10pt "Liberation Serif"; white-space: nowrap }} }}
 @page :first {{ @{numbers}-center {{ content: none }} }}
-body {{ font: {font_size}pt/1.3 "Liberation Serif"; text-align: justify; orphans: 1; widows: 1 }}
+body {{ font: {font_size}pt/{spacing} "Liberation Serif"; text-align: justify;
+  orphans: 1; widows: 1 }}
 p {{ margin: 6pt 0; text-indent: 1cm }}
 .c {{ text-align: center; text-indent: 0; margin: 2pt 0 }}
 h3 {{ font-size: 100%; text-align: center; margin: 0; padding: 3pt 0 }}
 table.frame {{ width: 100%; margin-bottom: 12pt }}
-table.frame td {{ text-align: center; vertical-align: top; width: 50% }}
+table.frame td {{ text-align: center; vertical-align: top; width: 57%; font-size: {cell_size}pt }}
+table.frame td:first-child {{ width: 43% }}
 table.frame p {{ text-indent: 0; margin: 0 }} table.frame p.l {{ text-align: left }}
 table.grid {{ border-collapse: collapse; width: 100%; margin: 8pt 0 }}
 table.grid td {{ border: 1px solid; padding: 3pt; text-align: left }}
@@ -37,10 +47,8 @@ def pdf(gold: Gold) -> bytes:
 
 
 def html_of(gold: Gold) -> str:
-    layout = {"size": "A4", "numbers": "top", "running": "", "font_size": 14, **gold.layout}
-    style = STYLE.format(
-        **{key: layout[key] for key in ("size", "numbers", "running", "font_size")}
-    )
+    layout = {**USUAL, **gold.layout}
+    style = STYLE.format(**{key: layout[key] for key in USUAL})
     parts = (_document(document, layout) for document in gold.documents)
     return f"<style>{style}</style>" + '<div class="annex"></div>'.join(parts)
 

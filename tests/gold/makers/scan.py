@@ -13,14 +13,14 @@ from tests.gold.makers.page import pdf
 from tests.gold.spec import Gold
 
 POINTS_AN_INCH = 72
-QUALITY = 40
+QUALITY = 50
 GRAIN = 97
 
 
 def scan(gold: Gold) -> bytes:
-    pages = [_worn(image, gold) for image in _pages(pdf(gold), gold.layout.get("dpi", 150))]
+    pages = [_worn(image, gold) for image in _pages(pdf(gold), gold.layout.get("dpi", 200))]
     out = io.BytesIO()
-    dpi = gold.layout.get("dpi", 150)
+    dpi = gold.layout.get("dpi", 200)
     first, rest = pages[0], pages[1:]
     first.save(out, "PDF", save_all=True, append_images=rest, resolution=dpi, quality=QUALITY)
     return out.getvalue()

@@ -6,62 +6,26 @@ alone); `auto` gives the levels of an automatic list as [format, text, a label a
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml.ns import nsdecls
 from docx.shared import Cm, Pt
 
-from tests.gold.spec import MARKUP, Document, Gold, Node
+from tests.gold.makers.hand import Hand
+from tests.gold.spec import Document, Gold, Node
 from tests.intake.docx_maker import made, numbered, with_lists
 
 LIST = 77
+COLUMN_WIDTHS = (Cm(6), Cm(10.5))
+CELL_SIZE, TEXT_SIZE = Pt(12), Pt(14)
 ORDER, CLOSING = ["head", "title", "to"], ["end"]
-TRACKED = '{} w:id="{}" w:author="Trần Thị Mẫu" w:date="2024-05-02T08:00:00Z"'
 BOX = (
     '<w:r {ns}><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml" '
     'style="position:absolute;width:90pt;height:24pt"><v:textbox><w:txbxContent><w:p><w:r>'
     "<w:t>{text}</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
 )
-
-
-@dataclass
-class Hand:
-    """How letters are written: the letters and the font that shows them."""
-
-    write: Callable[[str], tuple[str, str]] = lambda text: (text, "Times New Roman")
-    changes: int = field(default=0)
-
-    def say(self, paragraph, text: str) -> None:
-        """The text with its tracked changes and hidden words."""
-        at = 0
-        for match in MARKUP.finditer(text):
-            self._run(paragraph, text[at : match.start()])
-            self._marked(paragraph, match["sign"], match["words"])
-            at = match.end()
-        self._run(paragraph, text[at:])
-
-    def _run(self, paragraph, text: str):
-        letters, font = self.write(text)
-        run = paragraph.add_run(letters.replace("⏎", "\n"))
-        run.font.name = font
-        return run
-
-    def _marked(self, paragraph, sign: str, words: str) -> None:
-        run = self._run(paragraph, words)
-        if sign == "~":
-            run.font.hidden = True
-            return
-        self.changes += 1
-        tag = "w:ins" if sign == "+" else "w:del"
-        opening = TRACKED.format(tag, self.changes)
-        wrapper = parse_xml(f"<{opening} {nsdecls('w')}/>")
-        run._r.addprevious(wrapper)
-        wrapper.append(run._r)
-        if sign == "-":
-            run._r.find(qn("w:t")).tag = qn("w:delText")
 
 
 def docx(gold: Gold, hand: Hand | None = None) -> bytes:
@@ -76,8 +40,9 @@ class Writer:
 
     def fill(self, gold: Gold) -> None:
         normal = self.file.styles["Normal"]
-        normal.font.name, normal.font.size = "Times New Roman", Pt(14)
+        normal.font.name, normal.font.size = "Times New Roman", TEXT_SIZE
         section = self.file.sections[0]
+        section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin, section.right_margin = Cm(3), Cm(1.5)
         if levels := self.layout.get("auto"):
             with_lists(self.file, [(form, text) for form, text, _label in levels], LIST)
@@ -117,6 +82,9 @@ class Writer:
         """A table without lines; "%%" in either column begins a row."""
         columns = [_rows(left), _rows(right)]
         table = self.file.add_table(rows=max(map(len, columns)), cols=2)
+        for column, width in zip(table.columns, COLUMN_WIDTHS, strict=True):
+            for cell in column.cells:
+                cell.width = width
         for column, rows in enumerate(columns):
             for row, lines in enumerate(rows):
                 self._cell(table.cell(row, column), lines)
@@ -133,6 +101,8 @@ class Writer:
             if not listed:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
             self.hand.say(paragraph, line)
+            for run in paragraph.runs:
+                run.font.size = CELL_SIZE
 
     def _centred(self, where, text: str) -> None:
         paragraph = where.add_paragraph()
@@ -152,6 +122,7 @@ class Writer:
     def _paragraph(self, node: Node) -> None:
         paragraph = self.file.add_paragraph()
         paragraph.paragraph_format.first_line_indent = Cm(1.27)
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
         level = self._level(node.label)
         if level is None:
             typed = f"{node.label}{self.layout.get('sep', ' ')}{node.text}" if node.label else ""
