@@ -92,11 +92,18 @@ def _enclosing(lines: list[Line]) -> int:
     return 0
 
 
+def _rest_of_bracket(lines: list[Line]) -> int:
+    """ "(Ban hành kèm theo … năm" ⏎ "2024)": the lines below that close what the first opens."""
+    if lines[0].text.count("(") <= lines[0].text.count(")"):
+        return 0
+    return next((n for n, line in enumerate(lines[1:3], start=1) if ")" in line.text), 0)
+
+
 def _title_length(lines: list[Line], start: int) -> int:
     """How many lines after its first belong to an annex's title."""
     block = lines[start : start + TITLE_LINES + 1]
     if enclosing := _enclosing(block):
-        return enclosing
+        return enclosing + _rest_of_bracket(block[enclosing:])
     length = 1
     while length < len(block) and block[length].is_capitals and not ANNEX.match(block[length].text):
         if label_of(block[length].text, articles=True):

@@ -121,10 +121,13 @@ def _is_awaited(header: Header, line: Line) -> bool:
 
 
 def _motto(header: Header, lines: list[Line], at: int) -> int:
-    if not MOTTO.match(lines[at].text):
-        return 0
-    header.keep("quoc-hieu", [lines[at]])
-    return 1
+    """On one line, or cut in two by a narrow column."""
+    for count in (1, 2):
+        taken = lines[at : at + count]
+        if MOTTO.match(" ".join(line.text for line in taken)):
+            header.keep("quoc-hieu", taken)
+            return len(taken)
+    return 0
 
 
 def _stamp(header: Header, lines: list[Line], at: int) -> int:

@@ -74,7 +74,10 @@ def _leads_into_columns(rows: list[Row], at: int) -> bool:
     if at + 1 >= len(rows) or len(rows[at]) != 1 or len(rows[at + 1]) != 2:
         return False
     cell, (left, right) = rows[at][0], rows[at + 1]
-    return cell.right <= right.left or cell.left >= left.right
+    if cell.left >= left.right:
+        return True
+    # Above "Nơi nhận" ends the text: its last short line is no cell.
+    return cell.right <= right.left and not _is_closing(rows[at + 1])
 
 
 def _is_closing(row: Row) -> bool:

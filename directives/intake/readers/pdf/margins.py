@@ -5,13 +5,16 @@ from collections import Counter
 
 from directives.intake.marks import is_mark
 from directives.intake.readers.pdf.document import Page
-from directives.intake.readers.pdf.rows import Row
+from directives.intake.readers.pdf.rows import Row, Segment
+from directives.intake.words import BODY_ISSUER, MOTTO, NUMBER_CELL
 
 MARGIN = 0.09
 NUMBER = re.compile(r"^[-–—\s]*(?:trang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–—\s]*$", re.IGNORECASE)
 DIGITS = re.compile(r"\d+")
-# A head runs on this share of the pages, of three at least.
+# A head runs on this share of the pages, of three at least, or on both of two.
 MOST, FEWEST = 0.5, 3
+# Several letters in one file begin alike, each with its own header.
+HEADER = (MOTTO, BODY_ISSUER, NUMBER_CELL)
 
 
 def without_margins(pages: list[Page], rows: list[list[Row]]) -> tuple[list[list[Row]], list[str]]:
@@ -19,15 +22,17 @@ def without_margins(pages: list[Page], rows: list[list[Row]]) -> tuple[list[list
     heads = Counter(
         key
         for page, page_rows in zip(pages, rows, strict=True)
-        for key in {_key(row) for row in page_rows if _in_margin(page, row)}
+        for key in {_key(s) for row in page_rows if _in_margin(page, row) for s in row}
     )
-    running = {key for key, n in heads.items() if n >= FEWEST and n > MOST * len(pages)}
+    fewest = max(2, min(FEWEST, len(pages)))
+    running = {key for key, n in heads.items() if n >= fewest and n > MOST * len(pages)}
     left_out: list[str] = []
     kept = []
     for page, page_rows in zip(pages, rows, strict=True):
         mine = []
         for row in page_rows:
-            runs = _key(row) in running and not _is_marked(row)
+            runs = all(_key(s) in running or NUMBER.match(s.text) for s in row)
+            runs = runs and not _is_kept(row)
             if _in_margin(page, row) and (runs or _is_number(page, row, pages)):
                 left_out.append(_text(row))
             else:
@@ -41,9 +46,11 @@ def _in_margin(page: Page, row: Row) -> bool:
     return bottom < MARGIN * page.height or top > (1 - MARGIN) * page.height
 
 
-def _is_marked(row: Row) -> bool:
-    """A mark of secrecy runs at the head of every page, and must be seen."""
-    return is_mark(_text(row)) or any(is_mark(segment.text) for segment in row)
+def _is_kept(row: Row) -> bool:
+    """A mark of secrecy runs at the head of every page, and must be seen; a header's cells stay."""
+    if is_mark(_text(row)) or any(is_mark(segment.text) for segment in row):
+        return True
+    return any(form.match(segment.text) for segment in row for form in HEADER)
 
 
 def _is_number(page: Page, row: Row, pages: list[Page]) -> bool:
@@ -55,5 +62,5 @@ def _text(row: Row) -> str:
     return " ".join(segment.text for segment in row)
 
 
-def _key(row: Row) -> str:
-    return DIGITS.sub("#", _text(row))
+def _key(segment: Segment) -> str:
+    return DIGITS.sub("#", segment.text)

@@ -72,7 +72,7 @@ def _goes_on(group: list[Segment], segment: Segment, measure: Measure) -> bool:
     before = group[-1]
     if measure.is_centred(before) or measure.is_centred(segment):
         return _goes_on_centred(group, segment, measure)
-    if abs(before.height - segment.height) > OTHER_SIZE * before.height:
+    if abs(before.size - segment.size) > OTHER_SIZE * before.size:
         return False
     if before.page == segment.page and segment.top - before.top > WIDE_GAP * measure.pitch:
         return False

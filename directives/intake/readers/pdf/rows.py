@@ -21,6 +21,8 @@ class Segment:
     top: float
     right: float
     bottom: float
+    # The usual height of its words: a line of a scan runs up or down a little.
+    size: float = 0
 
     @property
     def height(self) -> float:
@@ -70,4 +72,5 @@ def _segment(page: int, words: list[Word], height: float) -> Segment:
         min(word.top for word in words),
         max(word.right for word in words),
         max(word.bottom for word in words),
+        median(word.height for word in words),
     )

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import shutil
 import subprocess
 from dataclasses import replace
@@ -15,6 +16,10 @@ from directives.intake.source import UnreadableFile
 DPI = 300
 POINTS_AN_INCH = 72
 PAGE_SECONDS = 120
+# The program's threads wait for each other busily: with other work on the machine one is faster.
+ONE_THREAD = {"OMP_THREAD_LIMIT": "1"}
+# Letters within this share of the usual height are of the usual size.
+LIKE_USUAL = 0.25
 # A page with fewer letters than this and a picture is taken for a scan.
 FEW_LETTERS = 25
 UNSURE = 60
@@ -46,6 +51,7 @@ def recognised(document: pdfium.PdfDocument, page: Page) -> tuple[Page, list[str
             input=given.getvalue(),
             capture_output=True,
             timeout=PAGE_SECONDS,
+            env=os.environ | ONE_THREAD,
             check=True,
         )
     except (subprocess.SubprocessError, OSError):
@@ -74,6 +80,7 @@ def _even(words: list[Word]) -> list[Word]:
     """Recognised boxes hug their letters; to tell rows they are given the usual height."""
     if not words:
         return []
-    heights = sorted(word.bottom - word.top for word in words)
+    heights = sorted(word.height for word in words)
     usual = heights[len(heights) * 3 // 4]
-    return [replace(w, top=w.bottom - usual) if w.bottom - w.top < usual else w for w in words]
+    most = usual * (1 + LIKE_USUAL)
+    return [replace(w, top=w.bottom - usual) if w.height < most else w for w in words]
