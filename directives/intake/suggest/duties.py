@@ -5,114 +5,43 @@ published and never becomes a task. In doubt between a task and that, both are h
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
+from directives.intake.suggest.duty_signs import (
+    CONDUCT,
+    EXHORTS,
+    LEADS_ON,
+    NARRATIVE,
+    NEVER,
+    NEVERS,
+    OPTIONAL,
+    OPTIONALS,
+    ORDERING,
+    OVERSIGHT,
+    REPORT,
+    REPORTS,
+    TASKS,
+    TITLES,
+    YES,
+    Sign,
+)
 from directives.intake.tree import BODY, DraftClause, DraftDocument, DraftSuggestion
 from directives.intake.words import gettext_noop
 from portal.vietnamese.dates import find_date, parse_date
 
-YES, REPORT, OPTIONAL, NEVER = "yes", "report", "optional", "never"
 ACTION_LETTERS = 200
+# Words that end no order: what stands before them goes with what follows.
+DANGLING = re.compile(
+    r"(?:công tác|biện pháp|phải|để|việc|nhằm|và|hoặc|kiểm tra|chỉ đạo|tăng cường|có|được)\W*$",
+    re.IGNORECASE,
+)
+FEWEST_WORDS = 4
 SENTENCE = re.compile(r"(?:[^.;]|(?<=\d)[.](?=\d)|\.(?=\.))+[.;]?")
 
 
-@dataclass(frozen=True)
-class Sign:
-    tracked: str
-    rule: str
-    form: re.Pattern[str]
-
-
-def _sign(tracked: str, rule: str, form: str) -> Sign:
-    return Sign(tracked, rule, re.compile(form, re.IGNORECASE))
-
-
-# Units' own progress is what the portal is for: checking it is no policing.
-OVERSIGHT = re.compile(
-    r"(?:kiểm tra|theo dõi|đôn đốc)[^.;]{0,60}(?:việc )?(?:triển khai|thực hiện)"
-    r"[^.;]{0,40}(?:Công văn|Chỉ thị|Kế hoạch|Quyết định|văn bản|nội dung) ?(?:này|trên)?",
-    re.IGNORECASE,
-)
-NEVERS = [
-    _sign(
-        NEVER,
-        "giam-sat",
-        r"\b(?:theo dõi|giám sát|quản lý|nắm bắt|nắm chắc|rà quét|rà soát|phát hiện)[^.;]{0,80}"
-        r"(?:tài khoản|tình hình|tư tưởng|dư luận|thông tin|vi phạm|hành vi|học sinh|trang mạng|"
-        r"việc sử dụng)",
-    ),
-    _sign(NEVER, "nam-tinh-hinh", r"\bnắm (?:chắc |bắt )?(?:tình hình|tư tưởng|dư luận)\b"),
-    _sign(
-        NEVER,
-        "ung-xu-ca-nhan",
-        r"\b(?:đảng viên|công chức|viên chức|cá nhân)[^.;]{0,80}\bcần (?:có )?nhận thức đúng đắn\b",
-    ),
-    _sign(
-        NEVER,
-        "ngan-chan",
-        r"\b(?:ngăn chặn|gỡ bỏ|bóc gỡ|vô hiệu hóa|đấu tranh|phản bác|điều tra|xác minh|thanh tra|"
-        r"kịp thời phát hiện|phát hiện)\b",
-    ),
-    _sign(
-        NEVER,
-        "xu-ly",
-        r"\b(?:xử lý|xử phạt|kỷ luật|kiểm điểm|phê bình|chấn chỉnh|nhắc nhở|truy cứu|"
-        r"chịu trách nhiệm)\b",
-    ),
-    _sign(
-        NEVER,
-        "phat-ngon",
-        r"\b(?:nghiêm cấm|tuyệt đối không|không được|không (?:cung cấp|chia sẻ|đăng|phát tán|"
-        r"lợi dụng|để|bình luận|soạn thảo|tham gia|sử dụng|lưu trữ|truyền|kích động))\b",
-    ),
-]
-REPORTS = [
-    _sign(
-        REPORT,
-        "bao-cao",
-        r"\b(?:gửi )?báo cáo (?:kết quả|tình hình|về|UBND|Ủy ban|Ban|Phòng|Sở|Huyện|Tỉnh|bằng)"
-        r"|\btổng hợp[^.;]{0,60}báo cáo\b|\bgửi báo cáo\b",
-    ),
-]
-OPTIONALS = [
-    _sign(OPTIONAL, "khuyen-khich", r"\bkhuyến khích\b|\bvận động\b|\bphát động\b|\bthi đua\b"),
-    _sign(OPTIONAL, "phat-ngon-co-quan", r"\bngười phát ngôn\b|\bphát ngôn và cung cấp\b"),
-]
-TASKS = [
-    _sign(
-        YES,
-        "tuyen-truyen",
-        r"\b(?:tuyên truyền|phổ biến|quán triệt|giáo dục|hướng dẫn|tập huấn|bồi dưỡng|"
-        r"cung cấp thông tin|nâng cao nhận thức)\b",
-    ),
-    _sign(
-        YES,
-        "quy-che",
-        r"\b(?:xây dựng|bổ sung|rà soát|ban hành|sửa đổi)[^.;]{0,60}(?:quy chế|quy định|nội quy|"
-        r"kế hoạch|kênh|chuyên mục|chuyên trang)",
-    ),
-    _sign(
-        YES,
-        "trien-khai",
-        r"\b(?:triển khai|tổ chức|đăng tải|đăng, phát|phát sóng|phân công|bố trí|tham mưu|"
-        r"chỉ đạo|tăng cường|đẩy mạnh|nâng cao chất lượng|đưa nội dung|lồng ghép|thực hiện)\b",
-    ),
-    _sign(YES, "kiem-tra-don-vi", OVERSIGHT.pattern),
-]
-# Sentences that tell how things are, or on what the letter rests, and order nothing.
-NARRATIVE = re.compile(
-    r"^\W*(?:Hiện nay|Tuy nhiên|Thời gian (?:qua|gần đây)|Trong thời gian|Trong đó, có|"
-    r"Một (?:số|bộ)|một (?:số|bộ)|xuất hiện|xúc phạm|có trường hợp|Lãnh đạo một số|"
-    r"Thực hiện (?:Chỉ|Công|Chương|Quyết|Kế|Nghị)|Căn cứ|"
-    r"Các cấp ủy, chính quyền, cơ quan chức năng)"
-)
-# Subjects of documents that are named, not orders: their words are looked past.
-TITLES = re.compile(
-    r"quản lý, cung cấp(?:,| và)? sử dụng[^.;]{0,90}mạng(?: internet)?"
-    r"|xử lý(?:,| và) chia sẻ thông tin|quản lý, chấn chỉnh hoạt động[^.;]{0,60}",
-    re.IGNORECASE,
-)
+# What kind of order, and where its words stand.
+Order = tuple[Sign, int, int]
+CONDUCT_SIGN = Sign(NEVER, "quy-tac-ca-nhan", CONDUCT)
 REASONS = {
     YES: gettext_noop("Câu này giao một việc cho đơn vị."),
     REPORT: gettext_noop("Câu này yêu cầu báo cáo."),
@@ -143,33 +72,80 @@ INDICATORS = [
 ]
 
 
+# What an office usually keeps as proof; codes of the catalogue of evidence.
+EVIDENCE = [
+    (re.compile(r"hội nghị|tập huấn|cuộc họp|quán triệt|sinh hoạt", re.IGNORECASE), "minutes"),
+    (re.compile(r"loa|truyền thanh|phát thanh", re.IGNORECASE), "broadcast-log"),
+    (re.compile(r"cổng|trang thông tin|tin, bài|đăng tải", re.IGNORECASE), "link"),
+    (re.compile(r"quy chế|nội quy", re.IGNORECASE), "regulation"),
+    (re.compile(r"xây dựng (?:và ban hành )?kế hoạch|ban hành kế hoạch", re.IGNORECASE), "plan"),
+    (re.compile(r"\bhướng dẫn (?:các|thực hiện|cán bộ|học sinh)", re.IGNORECASE), "guidance"),
+]
+
+
 def duties(document: DraftDocument) -> Iterator[DraftSuggestion]:
+    is_letter = any(clause.label for clause in document.clauses if clause.part == BODY)
     for top in document.clauses:
-        if top.part == BODY:
+        if top.part != BODY:
+            continue
+        tells = is_letter and not top.label and not ORDERING.search(top.text)
+        if not tells or top.children:
             yield from _below(top, document, "")
 
 
 def _below(clause: DraftClause, document: DraftDocument, heading: str) -> Iterator[DraftSuggestion]:
+    if clause.form == "table" or clause.text.startswith("Căn cứ"):
+        return
+    if clause.children and CONDUCT.search(clause.text) and len(clause.text) < ACTION_LETTERS:
+        yield _hint(clause, CONDUCT_SIGN, 0, len(clause.text), document, heading)
+        return
+    for sign, start, end in _merged(_in_clause(clause)):
+        yield _hint(clause, sign, start, end, document, heading)
     is_heading = bool(clause.children) and clause.text.rstrip("* ").endswith(":")
-    if clause.form != "table" and not clause.text.startswith("Căn cứ"):
-        yield from _in_clause(clause, document, heading)
     own = clause.text.strip("* :") if is_heading and len(clause.text) < ACTION_LETTERS else heading
     for child in clause.children:
         yield from _below(child, document, own)
 
 
-def _in_clause(
-    clause: DraftClause, document: DraftDocument, heading: str
-) -> Iterator[DraftSuggestion]:
+def _in_clause(clause: DraftClause) -> list[Order]:
+    orders: list[Order] = []
     for match in SENTENCE.finditer(clause.text):
-        is_heading = match[0].rstrip("* ").endswith(":") and clause.children
-        if is_heading or NARRATIVE.match(match[0]):
+        at = match.start()
+        if _orders_nothing(match[0], has_items=bool(clause.children)):
             continue
-        for sign, start, end in _orders(match[0]):
-            yield _hint(clause, sign, match.start() + start, match.start() + end, document, heading)
+        found = [(sign, at + start, at + end) for sign, start, end in _orders(match[0])]
+        if not found and orders and orders[-1][0].tracked == YES and orders[-1][2] == at:
+            # "tuyên truyền …; Quyết định …; các kỹ năng …": more objects of the same order.
+            orders[-1] = (orders[-1][0], orders[-1][1], match.end())
+        orders += found
+    return orders
 
 
-def _orders(sentence: str) -> Iterator[tuple[Sign, int, int]]:
+def _orders_nothing(sentence: str, *, has_items: bool) -> bool:
+    ends = sentence.rstrip("*_ ")[-1:]
+    if has_items and ends not in {".", ";", ":"}:
+        return True
+    leads_on = has_items and ends == ":" or LEADS_ON.search(sentence)
+    if leads_on and not TASKS[0].form.search(sentence):
+        return True
+    return bool(NARRATIVE.match(sentence) or EXHORTS.match(sentence))
+
+
+def _merged(orders: Iterable[Order]) -> Iterator[Order]:
+    """Sentences that follow each other and are never tracked make one hint."""
+    last: Order | None = None
+    for order in orders:
+        if last and last[0].tracked == order[0].tracked == NEVER:
+            last = (last[0], last[1], order[2])
+            continue
+        if last:
+            yield last
+        last = order
+    if last:
+        yield last
+
+
+def _orders(sentence: str) -> Iterator[Order]:
     """The orders of a sentence with the span of their words: a task before what is never tracked,
     which reaches to the sentence's end."""
     whole = len(sentence)
@@ -179,12 +155,31 @@ def _orders(sentence: str) -> Iterator[tuple[Sign, int, int]]:
         return
     never = _first(NEVERS, sentence, 0, whole)
     cut = never[1].start() if never else whole
+    if never and _is_no_order(sentence[:cut]):
+        yield never[0], 0, whole
+        return
+    yield from _tracked(sentence, cut)
+    if never:
+        yield never[0], cut, whole
+
+
+def _tracked(sentence: str, cut: int) -> Iterator[Order]:
+    """A report that closes a sentence is a duty of its own beside the task before it."""
+    report = _first(REPORTS, sentence, 0, cut)
+    at = report[1].start() if report else 0
+    task = _first(TASKS, sentence, 0, at) if report else None
+    if report and task and not _is_no_order(sentence[:at]) and not EXHORTS.match(sentence[:at]):
+        yield task[0], 0, at
+        yield report[0], at, cut
+        return
     for signs in (REPORTS, OPTIONALS, TASKS):
         if found := _first(signs, sentence, 0, cut):
             yield found[0], 0, cut
-            break
-    if never:
-        yield never[0], cut if cut > 3 else 0, whole
+            return
+
+
+def _is_no_order(words: str) -> bool:
+    return len(words.split()) < FEWEST_WORDS or bool(DANGLING.search(words))
 
 
 def _first(signs: list[Sign], text: str, start: int, end: int) -> tuple[Sign, re.Match[str]] | None:
@@ -214,12 +209,22 @@ def _hint(
             "frequency": _frequency(quote) if is_tracked else "",
             "due_on": _due(quote) if is_tracked else "",
             "tracked": sign.tracked,
-            "indicators": sorted({n for form, ns in INDICATORS if form.search(quote) for n in ns})
-            if is_tracked
-            else [],
-            "evidence": [],
+            "indicators": _indicators(quote) if is_tracked else [],
+            "evidence": _evidence(quote, sign),
         },
     )
+
+
+def _indicators(quote: str) -> list[int]:
+    return sorted({n for form, ns in INDICATORS if form.search(quote) for n in ns})
+
+
+def _evidence(quote: str, sign: Sign) -> list[str]:
+    if sign.tracked == NEVER:
+        return []
+    if sign.tracked == REPORT:
+        return ["report"]
+    return [code for form, code in EVIDENCE if form.search(quote)]
 
 
 def _action(quote: str) -> str:

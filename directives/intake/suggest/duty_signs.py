@@ -1,0 +1,128 @@
+"""The words by which orders are known, and what kind of order each makes.
+
+What orders watching, policing, discipline or what persons may say is "never" tracked.
+"""
+
+import re
+from dataclasses import dataclass
+
+YES, REPORT, OPTIONAL, NEVER = "yes", "report", "optional", "never"
+
+
+@dataclass(frozen=True)
+class Sign:
+    tracked: str
+    rule: str
+    form: re.Pattern[str]
+
+
+def _sign(tracked: str, rule: str, form: str) -> Sign:
+    return Sign(tracked, rule, re.compile(form, re.IGNORECASE))
+
+
+# Units' own progress is what the portal is for: checking it is no policing.
+OVERSIGHT = re.compile(
+    r"(?:kiểm tra|theo dõi|đôn đốc)[^.;]{0,60}(?:việc )?(?:triển khai|thực hiện)"
+    r"[^.;]{0,40}(?:Công văn|Chỉ thị|Kế hoạch|Quyết định|văn bản|nội dung) ?(?:này|trên)?",
+    re.IGNORECASE,
+)
+NEVERS = [
+    _sign(
+        NEVER,
+        "giam-sat",
+        r"\b(?:theo dõi|giám sát|(?<!cán bộ )quản lý|nắm bắt|nắm chắc|rà quét|phát hiện|rà soát"
+        r"(?![^.;]{0,40}(?:quy chế|quy định|nội quy|văn bản)))[^.;]{0,80}(?:tài khoản|tình hình"
+        r"|tư tưởng|dư luận|(?<!trang )thông tin|vi phạm|hành vi|học sinh|trang mạng|việc sử dụng)",
+    ),
+    _sign(NEVER, "nam-tinh-hinh", r"\bnắm (?:chắc |bắt )?(?:tình hình|tư tưởng|dư luận)\b"),
+    _sign(
+        NEVER,
+        "ung-xu-ca-nhan",
+        r"\b(?:đảng viên|công chức|viên chức|cá nhân)[^.;]{0,80}\bcần (?:có )?nhận thức đúng đắn\b",
+    ),
+    _sign(
+        NEVER,
+        "ngan-chan",
+        r"\b(?:ngăn chặn|gỡ bỏ|bóc gỡ|vô hiệu hóa|đấu tranh|phản bác|điều tra|xác minh|thanh tra|"
+        r"kịp thời phát hiện|phát hiện)\b",
+    ),
+    _sign(
+        NEVER,
+        "xu-ly",
+        r"\b(?:xử lý|xử phạt|kỷ luật|kiểm điểm|phê bình|chấn chỉnh|nhắc nhở|truy cứu|"
+        r"chịu trách nhiệm)\b",
+    ),
+    _sign(
+        NEVER,
+        "phat-ngon",
+        r"\b(?:nghiêm cấm|tuyệt đối không|không được|không (?:cung cấp|chia sẻ|đăng|phát tán|"
+        r"lợi dụng|để|bình luận|soạn thảo|tham gia|sử dụng|lưu trữ|truyền|kích động))\b",
+    ),
+]
+REPORTS = [
+    _sign(
+        REPORT,
+        "bao-cao",
+        r"\b(?:gửi )?báo cáo (?:kết quả|tình hình|về|UBND|Ủy ban|Ban|Phòng|Sở|Huyện|Tỉnh|bằng"
+        r"|lồng ghép)"
+        r"|\btổng hợp[^.;]{0,60}báo cáo\b|\bgửi báo cáo\b",
+    ),
+]
+OPTIONALS = [
+    _sign(
+        OPTIONAL,
+        "khuyen-khich",
+        r"\bkhuyến khích\b|\bvận động\b|\bphát động\b|\bphong trào thi đua\b",
+    ),
+    _sign(OPTIONAL, "phat-ngon-co-quan", r"\bngười phát ngôn\b|\bphát ngôn và cung cấp\b"),
+]
+TASKS = [
+    _sign(
+        YES,
+        "tuyen-truyen",
+        r"\b(?:tuyên truyền|(?<!khá )(?<!rất )phổ biến|quán triệt|giáo dục|hướng dẫn|tập huấn"
+        r"|bồi dưỡng|cung cấp thông tin|nâng cao nhận thức)\b",
+    ),
+    _sign(
+        YES,
+        "quy-che",
+        r"\b(?:xây dựng|bổ sung|rà soát|ban hành|sửa đổi)[^.;]{0,60}(?:quy chế|quy định|nội quy|"
+        r"kế hoạch|kênh|chuyên mục|chuyên trang)",
+    ),
+    _sign(
+        YES,
+        "trien-khai",
+        r"\b(?:triển khai|tổ chức|đăng tải|đăng, phát|phát sóng|phân công|bố trí|tham mưu|"
+        r"chỉ đạo|tăng cường|đẩy mạnh|nâng cao chất lượng|đưa nội dung|lồng ghép|thực hiện)\b",
+    ),
+    _sign(YES, "kiem-tra-don-vi", OVERSIGHT.pattern),
+]
+# Sentences that tell how things are, or on what the letter rests, and order nothing.
+NARRATIVE = re.compile(
+    r"^\W*(?:Hiện nay|Tuy nhiên|Thời gian (?:qua|gần đây)|Trong thời gian|Trong đó, có|"
+    r"Một (?:số|bộ)|một (?:số|bộ)|xuất hiện|xúc phạm|có trường hợp|Lãnh đạo một số|"
+    r"Thực hiện (?:Chỉ|Công|Chương|Quyết|Kế|Nghị)|Căn cứ|"
+    r"Các cấp ủy, chính quyền, cơ quan chức năng)"
+)
+# Sentences that only lead to what follows, or ask everybody to do what was said.
+LEADS_ON = re.compile(
+    r"\b(?:sau(?: đây)?|trọng tâm|yêu cầu|đề nghị|gồm)\s*:[*_\s]*$", re.IGNORECASE
+)
+EXHORTS = re.compile(
+    r"^\W*(?:Yêu cầu|Đề nghị|Trên đây|UBND|Ủy ban)[^:]{0,220}(?:triển khai|nghiêm túc|tổ chức)"
+    r"(?: nghiêm túc)? thực hiện(?: nghiêm túc)?[\s*./]*$"
+)
+# In a paragraph before the first item only these words order anything.
+ORDERING = re.compile(r"\b(?:yêu cầu|đề nghị|giao|chỉ đạo|phân công|phổ biến)\b", re.IGNORECASE)
+# Lists of what persons should and should not do are rules of conduct, not work of a unit.
+CONDUCT = re.compile(
+    r"\b(?:nên|không nên|không được) (?:làm|đăng tải|đăng|chia sẻ|viết|nói)\b", re.IGNORECASE
+)
+# Subjects of documents that are named, not orders: their words are looked past.
+TITLES = re.compile(
+    r"quản lý, cung cấp(?:,| và)? sử dụng[^.;]{0,90}mạng(?: internet)?"
+    r"|xử lý(?:,| và) chia sẻ thông tin"
+    r"|(?:kỹ năng|nhận biết|ứng phó)[^.;]{0,60}xử lý[^.;]{0,60}tin giả"
+    r"|quản lý, chấn chỉnh hoạt động[^.;]{0,60}",
+    re.IGNORECASE,
+)
