@@ -22,6 +22,12 @@ TITLES: dict[str, Promise] = {
     "document_withdraw": _("Gỡ khỏi công bố"),
     "duty_save": _("Ghi yêu cầu"),
     "duty_delete": _("Xóa yêu cầu"),
+    "tree_change": _("Sửa bố cục bản nháp"),
+    "tree_undo": _("Hoàn tác một bước sửa bố cục"),
+    "suggestion_accepted": _("Nhận gợi ý"),
+    "suggestion_refused": _("Bỏ gợi ý"),
+    "suggestions_accepted": _("Nhận nhiều gợi ý cùng quy tắc"),
+    "suggestions_refused": _("Bỏ nhiều gợi ý cùng quy tắc"),
     "relation_save": _("Ghi quan hệ với văn bản khác"),
     "relation_delete": _("Xóa quan hệ với văn bản khác"),
 }

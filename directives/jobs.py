@@ -4,6 +4,7 @@ from django.db import close_old_connections
 from django.urls import reverse
 from procrastinate.contrib.django import app
 
+from directives.checking.presence import editors_forget
 from directives.duplicates import bands_complete
 from directives.erasing import leftovers_erase
 from directives.intake_runs import intake_run
@@ -49,3 +50,11 @@ def pack_open_data(timestamp: int) -> None:
     """Every night, whatever was published during the day."""
     close_old_connections()
     bulk_make()
+
+
+@app.periodic(cron="40 1 * * *")
+@app.task(queue="jobs", queueing_lock="forget_editors", pass_context=False)
+def forget_editors(timestamp: int) -> None:
+    """Who had a draft open, once it tells nobody anything any more."""
+    close_old_connections()
+    editors_forget()

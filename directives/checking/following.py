@@ -1,13 +1,11 @@
 """What points into words goes with them: citations, duties, corrections and hints."""
 
-from collections.abc import Iterable
-
 from django.utils.translation import gettext as _
 
 from directives.checking.operations import Rows
 from directives.intake.cite import NOTHING_AMENDED, amended_by, citations_in
 from directives.intake.cite.places import Amended
-from directives.models import Citation, Clause, Correction, Duty, Edition, Suggestion
+from directives.models import Citation, Clause, Correction, Duty, Suggestion
 from portal.refusals import Refused
 from portal.vietnamese.folding import squash
 
@@ -29,14 +27,13 @@ def inherit(clauses: list[Clause], gone: list[Clause]) -> None:
             correction.save(update_fields=["clause", "start"])
 
 
-def follow(edition: Edition, held: dict[int, Clause], old_rows: Rows, rows: Rows) -> None:
+def follow(held: dict[int, Clause], old_rows: Rows, rows: Rows) -> None:
     """`held`: the clauses of `rows` by their key, as they are now."""
     old, now = _contexts(old_rows), _contexts(rows)
     read_again = [held[key] for key, context in now.items() if old.get(key) != context]
     _cite_again(read_again, now)
     words = {row.key: row.words for row in old_rows}
-    reworded = [held[row.key] for row in rows if words.get(row.key) != row.words]
-    _follow_words(edition, reworded)
+    _follow_words([held[row.key] for row in rows if words.get(row.key) != row.words])
 
 
 def _contexts(rows: Rows) -> dict[int, tuple[str, bool, str]]:
@@ -64,33 +61,33 @@ def _cite_again(clauses: list[Clause], contexts: dict[int, tuple[str, bool, str]
     )
 
 
-def _follow_words(edition: Edition, clauses: Iterable[Clause]) -> None:
-    """Duties, hints and corrections are found again by their words."""
+def _follow_words(clauses: list[Clause]) -> None:
+    """Duties, hints and corrections are found again by their words, in whichever of the clauses
+    of this step has them now."""
     for duty in Duty.objects.filter(clause__in=clauses).select_related("clause"):
-        _keep_with_its_words(edition, duty)
+        _keep_with_its_words(clauses, duty)
     for hint in Suggestion.objects.filter(clause__in=clauses).select_related("clause"):
-        if heir := _next_with(edition, hint.clause, hint.quote):
+        if heir := _heir(clauses, hint.clause, hint.quote):
             Suggestion.objects.filter(pk=hint.pk).update(clause=heir)
     for correction in Correction.objects.filter(clause__in=clauses).select_related("clause"):
-        if heir := _next_with(edition, correction.clause, correction.printed):
+        if heir := _heir(clauses, correction.clause, correction.printed):
             start = heir.text.find(correction.printed)
             Correction.objects.filter(pk=correction.pk).update(clause=heir, start=start)
 
 
-def _next_with(edition: Edition, clause: Clause, words: str) -> Clause | None:
+def _heir(clauses: list[Clause], clause: Clause, words: str) -> Clause | None:
     """The clause that has the words now, where this one has them no more."""
     if not words or words in clause.text:
         return None
-    near = edition.clauses.body().filter(order__gte=clause.order).order_by("order")[:2]
-    return next((other for other in near if words in other.text), None)
+    return next((other for other in clauses if words in other.text), None)
 
 
-def _keep_with_its_words(edition: Edition, duty: Duty) -> None:
+def _keep_with_its_words(clauses: list[Clause], duty: Duty) -> None:
     """After a split the words may stand in the new clause; words mended away refuse the step."""
     quote = squash(duty.quote)
     if quote in squash(f"{duty.clause.label} {duty.clause.text}"):
         return
-    for clause in edition.clauses.body().filter(order__gte=duty.clause.order).order_by("order")[:2]:
+    for clause in clauses:
         if quote in squash(f"{clause.label} {clause.text}"):
             duty.clause = clause
             duty.save(update_fields=["clause"])

@@ -1,13 +1,16 @@
-"""suggestions_store · suggestion_accept · suggestion_refuse — hints of the reading, decided one by
-one by a person."""
+"""suggestions_store · suggestion_accept · suggestion_refuse · suggestions_decide — hints of the
+reading, decided by a person: one by one, or all that one rule gave after looking through them."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from directives.checking.drafts import draft_locked
 from directives.citations import documents_by_key
 from directives.duties import DutyFields, duty_save
 from directives.intake import DraftDocument
@@ -57,34 +60,78 @@ def _held(draft: DraftDocument) -> dict[str, HeldFact]:
     }
 
 
+@dataclass(frozen=True)
+class Decided:
+    """Of those named: how many were decided now, how many had been before, and why the others
+    could not be."""
+
+    done: int
+    already: int
+    reasons: tuple[str, ...]
+
+
 @transaction.atomic
 def suggestion_accept(*, actor: Actor, suggestion_id: int) -> Suggestion:
-    hint = _open(suggestion_id)
-    if hint.state == State.ACCEPTED:
-        return hint
-    ACTS[hint.kind](actor, hint)
-    return _decide(actor, hint, State.ACCEPTED)
+    hint = _locked(suggestion_id, State.ACCEPTED)
+    if hint.state == State.OPEN:
+        ACTS[hint.kind](actor, hint)
+        _decide(actor, hint, State.ACCEPTED)
+    return hint
 
 
 @transaction.atomic
 def suggestion_refuse(*, actor: Actor, suggestion_id: int) -> Suggestion:
-    hint = _open(suggestion_id)
-    if hint.state == State.REFUSED:
-        return hint
-    return _decide(actor, hint, State.REFUSED)
+    hint = _locked(suggestion_id, State.REFUSED)
+    if hint.state == State.OPEN:
+        _decide(actor, hint, State.REFUSED)
+    return hint
 
 
-def _open(suggestion_id: int) -> Suggestion:
+@transaction.atomic
+def suggestions_decide(
+    *, actor: Actor, edition_id: int, suggestion_ids: Collection[int], accept: bool
+) -> Decided:
+    """Those still open; one that cannot be accepted stays open and stops none of the others."""
+    edition = draft_locked(edition_id)
+    named = edition.suggestions.filter(pk__in=suggestion_ids)
+    hints = named.select_for_update(of=("self",)).select_related("clause").order_by("order", "pk")
+    done, reasons = [], []
+    state = State.ACCEPTED if accept else State.REFUSED
+    to_decide = [hint for hint in hints if hint.state == State.OPEN]
+    for hint in to_decide:
+        hint.edition = edition
+        try:
+            with transaction.atomic():
+                if accept:
+                    ACTS[hint.kind](actor, hint)
+        except Refused as refused:
+            reasons.append(str(refused))
+            continue
+        hint.state, hint.decided_by, hint.decided_at = state, actor.user, timezone.now()
+        done.append(hint)
+    Suggestion.objects.bulk_update(done, ["state", "decided_by", "decided_at"])
+    for rule, number in Counter(hint.rule for hint in done).items():
+        record(
+            actor=actor.user,
+            act=f"suggestions_{state}",
+            subject=edition.document,
+            data={"rule": rule, "number": number, "ids": [h.pk for h in done if h.rule == rule]},
+        )
+    return Decided(len(done), len(hints) - len(to_decide), tuple(dict.fromkeys(reasons)))
+
+
+def _locked(suggestion_id: int, wanted: str) -> Suggestion:
+    """Open, or decided as wanted; what was accepted has its effects and is not refused after."""
     found = Suggestion.objects.only("edition").get(pk=suggestion_id)
-    edition = Edition.objects.select_for_update().get(pk=found.edition_id)
-    if not edition.is_editable:
-        raise Refused(_("Bản này đã trình hoặc đã công bố nên không đổi được nữa."))
+    edition = draft_locked(found.edition_id)
     hint = Suggestion.objects.select_for_update(of=("self",)).get(pk=suggestion_id)
+    if hint.state not in (State.OPEN, wanted):
+        raise Refused(_("Gợi ý này đã được quyết định khác trước đó nên không đổi được nữa."))
     hint.edition = edition
     return hint
 
 
-def _decide(actor: Actor, hint: Suggestion, state: str) -> Suggestion:
+def _decide(actor: Actor, hint: Suggestion, state: str) -> None:
     hint.state, hint.decided_by, hint.decided_at = state, actor.user, timezone.now()
     hint.save(update_fields=["state", "decided_by", "decided_at"])
     record(
@@ -93,7 +140,6 @@ def _decide(actor: Actor, hint: Suggestion, state: str) -> Suggestion:
         subject=hint.edition.document,
         data={"rule": hint.rule, "clause": hint.clause.eid if hint.clause else ""},
     )
-    return hint
 
 
 def _accept_correction(actor: Actor, hint: Suggestion) -> None:

@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from directives.checking.drafts import draft_locked
 from directives.checking.naming import named
 from directives.checking.operations import OPERATIONS, Impossible, Rows
 from directives.checking.storing import Written, body_of, row_of, rows_of, store
-from directives.models import Clause, Document, Edition, TreeChange
+from directives.models import Clause, Edition, TreeChange
 from directives.taking_in import hash_of
 from portal.access import Actor
 from portal.accounts.models import User
@@ -43,7 +44,7 @@ def tree_change(
     **arguments: Any,
 ) -> TreeChange:
     """Raises Refused, and Conflict where the same clause was changed since `revision`."""
-    edition = _editable(edition_id)
+    edition = draft_locked(edition_id)
     if done := _said_already(actor, edition, revision, operation, clause_id):
         return done
     _refuse_stale(edition, revision, clause_id, arguments)
@@ -69,7 +70,7 @@ def tree_change(
 @transaction.atomic
 def tree_undo(*, actor: Actor, edition_id: int) -> TreeChange:
     """Take the last step back, whoever made it; undoing again takes the one before."""
-    edition = _editable(edition_id)
+    edition = draft_locked(edition_id)
     change = edition.changes.standing().order_by("-revision").first()
     if change is None:
         raise Refused(_("Không còn bước nào để hoàn tác."))
@@ -93,16 +94,6 @@ def others_at_work(edition: Edition, user: User) -> list[User]:
     since = timezone.now() - timedelta(minutes=AT_WORK_MINUTES)
     changes = edition.changes.filter(made_at__gte=since).exclude(made_by=user)
     return list(User.objects.filter(pk__in=changes.values("made_by")))
-
-
-def _editable(edition_id: int) -> Edition:
-    found = Edition.objects.only("document").get(pk=edition_id)
-    document = Document.objects.select_for_update().get(pk=found.document_id)
-    edition = Edition.objects.select_for_update().get(pk=edition_id)
-    edition.document = document
-    if not edition.is_editable or document.state == Document.State.WITHDRAWN:
-        raise Refused(_("Bản này đã trình hoặc đã công bố nên không sửa được."))
-    return edition
 
 
 def _said_already(

@@ -93,7 +93,7 @@ def store(edition: Edition, clauses: list[Clause], rows: Rows) -> Written:
     _land(edition, runs)
     for key in fresh:
         Clause.objects.filter(pk=key).update(order=orders[key])
-    follow(edition, held, old_rows, rows)
+    follow(held, old_rows, rows)
     return Written(
         before=[before[key] for key in sorted(before) if key not in fresh],
         after=[_values(held[key]) for key in sorted(differing)],

@@ -142,16 +142,18 @@ class TreeChange(models.Model):
 
 class EditorSeenQuerySet(models.QuerySet):
     def at_work(self, now: datetime) -> Self:
-        return self.filter(seen_at__gte=now - timedelta(seconds=EditorSeen.PRESENT_SECONDS))
+        return self.filter(seen_at__gte=EditorSeen.present_since(now))
 
 
 class EditorSeen(models.Model):
     """Who last had a draft's review page open, so that a second person is told."""
 
-    PRESENT_SECONDS = 90
+    PRESENT_SECONDS = 60
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="editors")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    # Without a break of more than PRESENT_SECONDS.
+    since = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField()
 
     objects = EditorSeenQuerySet.as_manager()
@@ -161,3 +163,7 @@ class EditorSeen(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.seen_at}"
+
+    @staticmethod
+    def present_since(now: datetime) -> datetime:
+        return now - timedelta(seconds=EditorSeen.PRESENT_SECONDS)

@@ -1,11 +1,12 @@
 """The review page: the paper beside the tree, hints to decide, the tree to mend."""
 
-from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.core.paginator import Page, Paginator
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,20 +15,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from directives.checking.hints import suggestion_accept, suggestion_refuse
+from directives.checking.paper import paper_of
+from directives.checking.places import split_places
+from directives.checking.presence import editor_seen, editors_present
 from directives.checking.services import Conflict, others_at_work, tree_change, tree_undo
 from directives.intake.sandbox import page_image_safely
 from directives.intake.source import UnreadableFile
-from directives.models import Clause, Edition, Suggestion
-from directives.taking_in import lines_of_source
+from directives.models import Clause, Edition
 from directives.views.office import edition_or_404
 from portal.access import Act, requires
 from portal.files.sniff import FileKind
 from portal.refusals import Refused
 
 CLAUSES_A_PAGE = 100
-# The source's lines shown around the selected clause's own.
-LINES_AROUND = 30
+# The two halves of the page; a narrow screen shows one of them.
+PAPER, TREE = "giay", "cay"
 PICTURE_WIDTH = 900
 PICTURE_SECONDS = 3600
 UNDO_NAMES = {
@@ -47,7 +49,8 @@ class ChangeForm(forms.Form):
     clause = forms.IntegerField()
     revision = forms.IntegerField(min_value=0)
     operation = forms.ChoiceField(choices=[(name, name) for name in UNDO_NAMES])
-    # Where to split: the words the second part begins with.
+    # Where to split: a place in the text, or the words the second part begins with.
+    place = forms.IntegerField(required=False, min_value=0)
     words = forms.CharField(required=False, max_length=2000)
     label = forms.CharField(required=False, max_length=80)
     text = forms.CharField(required=False)
@@ -57,27 +60,33 @@ class ChangeForm(forms.Form):
         if data["operation"] == "edit":
             return {"label": data["label"], "text": data["text"].replace("\r\n", "\n")}
         if data["operation"] == "split":
-            place = clause.text.find(data["words"]) if data["words"] else -1
-            return {"place": max(place, 0)}
+            return {"place": self._place(clause.text)}
         return {}
 
-
-@dataclass(frozen=True)
-class SourceLine:
-    number: int
-    text: str
-    is_lit: bool
+    def _place(self, text: str) -> int:
+        words = self.cleaned_data["words"]
+        if not words:
+            if not self.cleaned_data["place"]:
+                raise Refused(
+                    _("Chọn câu mở đầu phần sau, hoặc chép mấy chữ đầu của phần đó rồi tách.")
+                )
+            return self.cleaned_data["place"]
+        place = text.find(words)
+        if place < 0:
+            raise Refused(
+                _("Không thấy “%(words)s” trong lời văn. Hãy chép đúng như trong đoạn.")
+                % {"words": words}
+            )
+        return place
 
 
 @requires(Act.OFFICE_READ)
 @require_GET
 def checking(request: HttpRequest, pk: int) -> HttpResponse:
     edition = edition_or_404(pk)
-    clauses = list(edition.clauses.body())
-    selected = _selected(clauses, request.GET.get("muc", ""))
+    clauses = edition.clauses.body().defer("search", "folded").order_by("order")
+    selected = clauses.filter(eid=request.GET.get("muc", "")).first() or clauses.first()
     page = _page_with(clauses, selected, request.GET.get("trang"))
-    hints = list(edition.suggestions.open().select_related("clause"))
-    in_body = {clause.pk for clause in clauses}
     can_edit = edition.is_editable and request.actor.may(Act.DOCUMENT_EDIT)
     last = edition.changes.standing().order_by("-revision").first()
     context = {
@@ -85,17 +94,27 @@ def checking(request: HttpRequest, pk: int) -> HttpResponse:
         "edition": edition,
         "page": page,
         "selected": selected,
-        "general_hints": [hint for hint in hints if hint.clause_id not in in_body],
-        "selected_hints": [hint for hint in hints if selected and hint.clause_id == selected.pk],
-        "hint_counts": _counted(hints),
-        "open_hints": len(hints),
+        "is_in_page": selected in page.object_list,
+        "places": split_places(selected) if selected and can_edit else [],
         "can_edit": can_edit,
         "undo_name": UNDO_NAMES.get(last.act, "") if last and can_edit else "",
-        "others": others_at_work(edition, request.user),
         "missing": _missing(edition),
-        **_source(edition, selected),
+        "half": PAPER if request.GET.get("xem") == PAPER else TREE,
+        "paper": paper_of(edition, selected, _number(request.GET.get("to"))),
+        **_hints(edition, selected, page),
+        **_company(request, edition),
     }
     return render(request, "directives/office/checking/page.html", context)
+
+
+@requires(Act.DOCUMENT_EDIT)
+@require_POST
+def seen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Said by the page's script every few seconds; answered with who else is there."""
+    edition = edition_or_404(pk)
+    editor_seen(actor=request.actor, edition=edition)
+    context = _company(request, edition, _number(request.POST.get("revision")))
+    return render(request, "directives/office/checking/company.html", context)
 
 
 @requires(Act.OFFICE_READ)
@@ -140,7 +159,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         messages.success(request, _("Đã %(act)s.") % {"act": UNDO_NAMES[done.act]})
-    return _back(edition, clause)
+    return back_to(edition, clause)
 
 
 @requires(Act.DOCUMENT_EDIT)
@@ -154,25 +173,10 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         messages.success(request, _("Đã hoàn tác: %(act)s.") % {"act": UNDO_NAMES[done.act]})
-    return _back(edition, clause)
+    return back_to(edition, clause)
 
 
-@requires(Act.DOCUMENT_EDIT)
-@require_POST
-def decide(request: HttpRequest, pk: int, hint_pk: int) -> HttpResponse:
-    edition = edition_or_404(pk)
-    hint = get_object_or_404(Suggestion, pk=hint_pk, edition=edition)
-    act = suggestion_accept if request.POST.get("quyet-dinh") == "nhan" else suggestion_refuse
-    try:
-        act(actor=request.actor, suggestion_id=hint.pk)
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("Đã ghi quyết định về gợi ý."))
-    return _back(edition, hint.clause)
-
-
-def _back(edition: Edition, clause: Clause | None) -> HttpResponse:
+def back_to(edition: Edition, clause: Clause | None) -> HttpResponse:
     """To the same clause, which may bear another id now."""
     address = reverse("directives:checking", args=[edition.document_id])
     found = Clause.objects.filter(pk=clause.pk).first() if clause else None
@@ -180,25 +184,56 @@ def _back(edition: Edition, clause: Clause | None) -> HttpResponse:
     return redirect(address + query)
 
 
-def _selected(clauses: list[Clause], eid: str) -> Clause | None:
-    return next(
-        (clause for clause in clauses if clause.eid == eid), clauses[0] if clauses else None
-    )
+def _number(typed: str | None) -> int | None:
+    return int(typed) if typed and typed.isdecimal() and len(typed) < 9 else None
 
 
-def _page_with(clauses: list[Clause], selected: Clause | None, asked: str | None) -> Page:
+def _page_with(clauses: QuerySet[Clause], selected: Clause | None, asked: str | None) -> Page:
     paginator = Paginator(clauses, CLAUSES_A_PAGE)
     if asked or selected is None:
         return paginator.get_page(asked)
-    return paginator.get_page(clauses.index(selected) // CLAUSES_A_PAGE + 1)
+    before = clauses.filter(order__lt=selected.order).count()
+    return paginator.get_page(before // CLAUSES_A_PAGE + 1)
 
 
-def _counted(hints: list[Suggestion]) -> dict[int, int]:
-    counts: dict[int, int] = {}
-    for hint in hints:
-        if hint.clause_id:
-            counts[hint.clause_id] = counts.get(hint.clause_id, 0) + 1
-    return counts
+def _hints(edition: Edition, selected: Clause | None, page: Page) -> dict[str, Any]:
+    hints = edition.suggestions.open()
+    shown = hints.filter(clause__in=[clause.pk for clause in page])
+    rules = hints.order_by().values("rule", "kind").annotate(number=Count("pk"))
+    counted = shown.order_by().values_list("clause").annotate(Count("pk"))
+    body = Clause.Part.BODY
+    return {
+        "general_hints": list(hints.exclude(clause__part=body).select_related("clause")),
+        "selected_hints": list(hints.filter(clause=selected)) if selected else [],
+        "hint_counts": dict(counted),
+        "open_hints": sum(rule["number"] for rule in rules),
+        "rules": _several(edition, rules),
+        "rule_counts": {rule["rule"]: rule["number"] for rule in rules},
+    }
+
+
+def _several(edition: Edition, rules: QuerySet) -> list[dict[str, Any]]:
+    """The rules that gave more than one hint, with the first as a sample."""
+    several = {rule["rule"]: rule["number"] for rule in rules if rule["number"] > 1}
+    firsts = edition.suggestions.open().filter(rule__in=several).order_by("rule", "order", "pk")
+    samples = firsts.distinct("rule")
+    return [{"hint": hint, "number": several[hint.rule]} for hint in samples]
+
+
+def _company(request: HttpRequest, edition: Edition, revision: int | None = None) -> dict[str, Any]:
+    """Who else has the page open or changed the draft a short while ago; and, for a page opened
+    at an earlier revision, who has changed it since."""
+    present = editors_present(edition, request.user)
+    there = {seen.user_id for seen in present}
+    newer = None
+    if revision is not None and revision < edition.revision:
+        since = edition.changes.filter(revision__gt=revision).exclude(made_by=request.user)
+        newer = since.select_related("made_by", "edition").first()
+    return {
+        "present": present,
+        "others": [u for u in others_at_work(edition, request.user) if u.pk not in there],
+        "newer": newer,
+    }
 
 
 def _missing(edition: Edition) -> list[str]:
@@ -211,40 +246,3 @@ def _missing(edition: Edition) -> list[str]:
         (document.signer_name, _("người ký")),
     ]
     return [name for value, name in parts if not value]
-
-
-def _source(edition: Edition, selected: Clause | None) -> dict:
-    """The paper at the selected clause: its pages with the places lit, or its lines."""
-    first = selected.source_from if selected else None
-    last = selected.source_to if selected else None
-    places = []
-    if edition.source_places and first is not None:
-        lines = edition.source_places[first : last + 1]
-        places = [place for line in lines for place in line]
-    if edition.source_pages:
-        numbers = sorted({place[0] for place in places}) or [1]
-        return {
-            "pictures": [(n, [_box(p) for p in places if p[0] == n]) for n in numbers],
-            "source_lines": [],
-        }
-    texts = lines_of_source(edition)
-    begin = max(0, (first or 0) - LINES_AROUND)
-    end = (last or 0) + LINES_AROUND + 1
-    return {
-        "pictures": [],
-        "source_lines": [
-            SourceLine(n, text, first is not None and first <= n <= last)
-            for n, text in enumerate(texts[begin:end], start=begin)
-        ],
-    }
-
-
-def _box(place: list[float]) -> dict[str, str]:
-    """A rectangle in thousandths of the page, for the drawing laid over the picture."""
-    _page, left, top, right, bottom = place
-    return {
-        "x": f"{left * 1000:.0f}",
-        "y": f"{top * 1000:.0f}",
-        "width": f"{(right - left) * 1000:.0f}",
-        "height": f"{(bottom - top) * 1000:.0f}",
-    }

@@ -1,71 +1,254 @@
-"""The review page by keyboard alone: choose a clause, mend it, undo, decide a hint."""
+"""The review page: by keyboard alone, by a click on the paper, by two people at once."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from directives.models import Correction
-from tests.browser.conftest import Browsers
+from directives.models import Correction, Suggestion
+from tests.browser.conftest import PHONE, Browsers, Visitor
 from tests.cast import Cast
+from tests.directives.checking.drafts import long_draft
 from tests.directives.letters import LETTER, taken_in
+from tests.intake.test_pdf import LONG
 from tests.intake.test_pdf import letter as pdf_letter
 
-NOISY = LETTER.replace("Rà soát quy chế nội bộ.", "Ngăn chặn nội dung đòi truy.")
+NOISY = LETTER.replace("Rà soát quy chế nội bộ.", "Ngăn chặn nội dung đòi truy.").replace(
+    "trên đài truyền thanh.", "trên đài truyền thanh. Báo cáo trước 30/6. Ngăn chặn đòi truy."
+)
 MOST_TABS = 120
+
+
+def review(pk: int, rest: str = "") -> str:
+    return f"/quan-ly/van-ban/{pk}/kiem-tra/{rest}"
 
 
 def tab_to(page: Page, name: str) -> None:
     """Presses Tab until what has the focus bears the name."""
     for _press in range(MOST_TABS):
         page.keyboard.press("Tab")
-        focused = page.evaluate("document.activeElement.innerText.trim()")
+        focused = page.evaluate(
+            "document.activeElement.innerText?.trim() || document.activeElement.ariaLabel || ''"
+        )
         if focused.startswith(name):
             return
     raise AssertionError(f"“{name}” is not reached by Tab")
 
 
-def test_a_draft_is_mended_and_decided_by_keyboard(browsers: Browsers, cast: Cast):
+def focused(page: Page) -> str:
+    return page.evaluate("document.activeElement.innerText.trim()")
+
+
+@pytest.fixture
+def officer(browsers: Browsers, cast: Cast) -> Visitor:
+    return browsers.person(cast.office_officer)
+
+
+def test_a_draft_is_mended_and_decided_by_keyboard(officer: Visitor, cast: Cast):
     document = taken_in(cast, NOISY.encode())
-    officer = browsers.person(cast.office_officer)
-    page = officer.open(f"/quan-ly/van-ban/{document.pk}/kiem-tra/")
+    page = officer.open(review(document.pk))
     officer.looks_right()
 
+    if page.viewport_size != PHONE:
+        tab_to(page, "Bỏ qua bản gốc")
+        page.keyboard.press("Enter")
     tab_to(page, "- Ngăn chặn nội dung")
     page.keyboard.press("Enter")
     expect(page.locator("#muc")).to_contain_text("Ngăn chặn nội dung đòi truy")
-    expect(page.locator("mark").first).to_contain_text("đòi truy")
     officer.looks_right()
 
-    page.locator("#muc").focus()
     tab_to(page, "Gộp với đoạn trước")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Đã gộp với đoạn trước")).to_be_visible()
     officer.looks_right()
 
-    tab_to(page, "Hoàn tác: gộp với đoạn trước")
+    page.get_by_role("button", name="Hoàn tác: gộp với đoạn trước").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("Đã hoàn tác")).to_be_visible()
 
-    officer.open(f"/quan-ly/van-ban/{document.pk}/kiem-tra/?muc=muc-1__gach-2")
-    hint = page.locator("#muc .hint").filter(has_text="đồi trụy")
-    hint.get_by_role("button", name="Nhận gợi ý").focus()
+    officer.open(review(document.pk, "?muc=muc-1__gach-2"))
+    tab_to(page, "Nhận gợi ý")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Đã ghi quyết định về gợi ý")).to_be_visible()
     officer.looks_right()
     assert Correction.objects.get().suggested == "đồi trụy"
 
     officer.open(f"/quan-ly/van-ban/{document.pk}/")
-    expect(page.get_by_text("có lẽ đọc là “đồi trụy”")).to_be_visible()
+    expect(page.get_by_text("có lẽ đọc là “đồi trụy”").first).to_be_visible()
     officer.looks_right()
 
 
-def test_a_page_of_a_pdf_is_shown_with_the_clause_lit(browsers: Browsers, cast: Cast):
+def after(page: Page, message: str) -> None:
+    """The step is done and the focus is on the clause again."""
+    expect(page.get_by_text(message)).to_be_visible()
+    expect(page.locator("#muc")).to_be_focused()
+
+
+def test_keys_of_the_tree_do_the_steps_and_the_focus_stays_on_the_clause(
+    officer: Visitor, cast: Cast
+):
+    document = taken_in(cast, NOISY.encode())
+    page = officer.open(review(document.pk, "?muc=muc-1__gach-1"))
+    page.locator("#muc").focus()
+    page.keyboard.press("j")
+    assert focused(page).startswith("- Ngăn chặn")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("k")
+    assert focused(page).startswith("1.")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#muc")).to_be_focused()
+    expect(page.locator("#muc")).to_contain_text("Ngăn chặn nội dung")
+
+    place = page.locator("#muc").bounding_box()["y"]
+    page.keyboard.press("r")
+    after(page, "Đã đưa ra một cấp")
+    assert abs(page.locator("#muc").bounding_box()["y"] - place) < 40
+    officer.looks_right()
+    page.keyboard.press("v")
+    after(page, "Đã đưa vào một cấp")
+    page.keyboard.press("u")
+    after(page, "Đã hoàn tác: đưa vào một cấp")
+    page.keyboard.press("u")
+    after(page, "Đã hoàn tác: đưa ra một cấp")
+
+    officer.open(review(document.pk, "?muc=muc-2"))
+    page.locator("#muc").focus()
+    page.keyboard.press("t")
+    page.keyboard.press("Space")
+    officer.looks_right()
+    # Keys typed into a field are letters.
+    page.get_by_label("Hoặc ở chỗ khác").focus()
+    page.keyboard.type("rvgu")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    page.get_by_role("button", name="Tách", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Đã tách đoạn")).to_be_visible()
+    expect(page.locator("ol.tree > li").filter(has_text="Báo cáo trước 30/6.")).to_have_count(1)
+    assert document.editions.get().clauses.get(eid="muc-2").text.endswith("truyền thanh.")
+
+
+def test_keys_are_turned_off_and_stay_off(officer: Visitor, cast: Cast):
+    document = taken_in(cast)
+    page = officer.open(review(document.pk, "?muc=muc-2"))
+    if page.viewport_size == PHONE:
+        page.get_by_text("Phím tắt", exact=True).click()
+    page.get_by_label("Dùng phím tắt").uncheck()
+    page.reload()
+    page.locator("#muc").focus()
+    page.keyboard.press("v")
+    page.keyboard.press("k")
+    assert focused(page).startswith("2.")
+    assert document.editions.get().changes.count() == 0
+
+
+def test_a_click_on_the_lines_of_the_file_selects_the_clause(officer: Visitor, cast: Cast):
+    document = taken_in(cast)
+    page = officer.open(review(document.pk, "?muc=muc-1&xem=giay"))
+    officer.looks_right()
+    page.locator(".source").get_by_text("- Rà soát quy chế nội bộ.").click()
+    expect(page.locator("#muc")).to_contain_text("Rà soát quy chế")
+    expect(page.locator("#muc")).to_be_focused()
+    officer.looks_right()
+
+
+def test_a_click_on_a_page_of_a_pdf_selects_the_clause(officer: Visitor, cast: Cast):
+    document = taken_in(cast, pdf_letter(LONG), name="thu.pdf")
+    page = officer.open(review(document.pk, "?muc=muc-1&xem=giay"))
+    expect(page.locator(".paper svg")).to_be_visible()
+    picture = page.request.get(officer.origin + review(document.pk, "trang/1.png"))
+    assert picture.body().startswith(b"\x89PNG")
+    assert page.locator(".lit rect").count() >= 1
+    page.wait_for_load_state("networkidle")
+    officer.looks_right()
+    page.get_by_role("link", name="- Gạch thứ 3 nói về").locator("rect").first.click()
+    expect(page.locator("#muc")).to_contain_text("Gạch thứ 3")
+    if page.viewport_size == PHONE:
+        page.get_by_role("link", name="Xem trên bản gốc").click()
+    assert page.locator(".lit").get_attribute("aria-label").startswith("- Gạch thứ 3")
+    page.get_by_role("link", name="Phần sau →").click()
+    expect(page.get_by_role("group", name="Trang 2 của bản gốc")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    officer.looks_right()
+
+
+def test_the_paper_leads_to_the_clause_without_the_script_too(browsers: Browsers, cast: Cast):
     document = taken_in(cast, pdf_letter(), name="thu.pdf")
+    officer = browsers.person(cast.office_officer, java_script_enabled=False)
+    page = officer.open(review(document.pk))
+    if page.viewport_size == PHONE:
+        assert not page.locator(".paper svg").is_visible()
+        page.get_by_role("link", name="Bản gốc", exact=True).click()
+        assert not page.locator("ol.tree").is_visible()
+    page.get_by_role("link", name="1. Phổ biến Bộ Quy tắc").locator("rect").first.click()
+    expect(page.locator("#muc")).to_contain_text("Phổ biến Bộ Quy tắc")
+    assert page.locator("ol.tree").is_visible()
+    page.get_by_role("button", name="Vào một cấp").click()
+    expect(page.get_by_text("Đã đưa vào một cấp")).to_be_visible()
+
+
+def test_two_people_at_once_are_told_of_each_other(browsers: Browsers, cast: Cast):
+    document = taken_in(cast)
+    lead = browsers.person(cast.office_lead)
+    with lead.page.expect_response("**/dang-mo/"):
+        lead.open(review(document.pk))
     officer = browsers.person(cast.office_officer)
-    page = officer.open(f"/quan-ly/van-ban/{document.pk}/kiem-tra/?muc=muc-1")
-    picture = page.locator("figure.paper svg")
-    expect(picture).to_be_visible()
-    answer = page.request.get(
-        f"{officer.origin}/quan-ly/van-ban/{document.pk}/kiem-tra/trang/1.png"
-    )
-    assert answer.body().startswith(b"\x89PNG")
-    assert page.locator("rect.lit").count() >= 1
+    with officer.page.expect_response("**/dang-mo/"):
+        page = officer.open(review(document.pk))
+    expect(page.get_by_text("Trần Quốc Việt đang mở trang kiểm tra này (từ ")).to_be_visible()
     officer.looks_right()
+
+    # The other is told by the next beat, without loading the page again.
+    beat = "document.dispatchEvent(new Event('visibilitychange'))"
+    lead.page.evaluate(beat)
+    there = lead.page.get_by_text("Lê Thu Hà đang mở trang kiểm tra này")
+    expect(there).to_be_visible()
+    page.goto(officer.origin + review(document.pk, "?muc=muc-2"))
+    page.get_by_role("button", name="Vào một cấp").click()
+    expect(page.get_by_text("Đã đưa vào một cấp")).to_be_visible()
+    lead.page.evaluate(beat)
+    expect(lead.page.get_by_text("Lê Thu Hà vừa sửa bản nháp")).to_be_visible()
+    lead.looks_right()
+
+
+def test_hints_of_one_rule_are_looked_through_and_decided_at_once(officer: Visitor, cast: Cast):
+    document = taken_in(cast, NOISY.encode())
+    page = officer.open(review(document.pk, "?muc=muc-1__gach-2"))
+    page.get_by_role("link", name="Xem 2 gợi ý cùng quy tắc").first.click()
+    expect(page.get_by_role("checkbox", checked=True)).to_have_count(2)
+    officer.looks_right()
+    page.get_by_role("checkbox").last.uncheck()
+    page.get_by_role("button", name="Nhận các gợi ý đã chọn").click()
+    expect(page.get_by_text("Đã nhận 1 gợi ý.")).to_be_visible()
+    officer.looks_right()
+    page.get_by_role("button", name="Bỏ các gợi ý đã chọn").click()
+    expect(page.get_by_text("Đã bỏ 1 gợi ý.")).to_be_visible()
+    assert Suggestion.objects.filter(rule="doi-truy", state="open").count() == 0
+
+
+def test_a_long_draft_is_walked_a_window_at_a_time(officer: Visitor, cast: Cast):
+    edition = long_draft(cast, 60)
+    page = officer.open(review(edition.document_id, "?muc=dieu-31__khoan-4"))
+    assert page.locator("ol.tree > li").count() == 100
+    page.get_by_role("link", name="Trang sau").click()
+    expect(page.get_by_role("link", name="Về mục đang chọn")).to_be_visible()
+    officer.looks_right()
+    page.get_by_role("link", name="Về mục đang chọn").click()
+    expect(page.locator("#muc")).to_contain_text("Phần 31.4")
+
+
+def test_a_conflict_is_shown(browsers: Browsers, cast: Cast):
+    document = taken_in(cast)
+    pages = []
+    for person in (cast.office_officer, cast.office_lead):
+        visitor = browsers.person(person)
+        page = visitor.open(review(document.pk, "?muc=muc-2"))
+        page.get_by_text("Sửa chữ đọc sai").click()
+        page.get_by_label("Lời văn").fill(f"Của {person.name}.")
+        pages.append(page)
+    for page in pages:
+        page.get_by_role("button", name="Lưu chữ đã sửa").click()
+        page.wait_for_load_state()
+    expect(
+        pages[1].get_by_role("heading", name="Điều khoản vừa được người khác sửa")
+    ).to_be_visible()
