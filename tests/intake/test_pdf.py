@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 from weasyprint import HTML
 
-from directives.intake import documents_of
+from directives.intake import documents_of, read_documents
 from directives.intake.readers.pdf import fonts_of, page_image, read_pdf
 from directives.intake.readers.pdf import scan as scanning
 from directives.intake.source import Answers, NeedsAnswer, Source, UnreadableFile
@@ -205,3 +205,29 @@ def test_without_the_program_the_sentence_says_what_is_missing(monkeypatch):
     monkeypatch.setattr("directives.intake.readers.pdf.reading.can_recognise", lambda: False)
     with pytest.raises(UnreadableFile, match="tesseract-ocr-vie"):
         read(scanned(letter()), ocr=True)
+
+
+def test_a_number_cut_at_a_lines_end_stands_whole_and_lines_stay_apart():
+    words = "đã đính chính tại Quyết định số 2177/QĐ-BTTTT, Ủy ban nhân dân huyện xây dựng Kế hoạch"
+    for width in range(130, 200, 6):
+        size = f"<style>@page {{ size: {width}mm 200mm }}</style>"
+        data = printed(f"{size}<p>Số: 1/UBND-VX</p><p>1. {words} {words}.</p>")
+        [clause] = [c for c in read_documents(data)[0].walk() if c.eid == "muc-1"]
+        assert clause.text == f"{words} {words}."
+
+
+def printed(body: str) -> bytes:
+    style = "@page { size: A4; margin: 20mm } p { margin: 1mm 0; font: 13pt/1.3 serif }"
+    return HTML(string=f"<style>{style}</style>{body}").write_pdf()
+
+
+def test_letters_of_one_file_keep_their_headers():
+    """The same issuer in the margin of every page is no running head."""
+    letter = (
+        "<p style='margin-top: -12mm'>ỦY BAN NHÂN DÂN HUYỆN MẪU</p><p>Số: {n}/UBND-VHTT</p>"
+        "<p>V/v thử</p><p>Kính gửi: Các xã.</p><p>1. Tuyên truyền.</p><p>Nơi nhận:</p>"
+        "<p>- Lưu: VT.</p><p>CHỦ TỊCH</p><p>Nguyễn Văn Mẫu</p>"
+    )
+    pages = [f"<div style='break-after: page'>{letter.format(n=n)}</div>" for n in range(1, 5)]
+    found = read_documents(printed("".join(pages)))
+    assert [d.issuer for d in found] == ["ỦY BAN NHÂN DÂN HUYỆN MẪU"] * 4

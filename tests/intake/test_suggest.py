@@ -223,7 +223,7 @@ def test_the_proof_an_office_usually_keeps_is_hinted(body: str, evidence: list[s
 
 
 def test_codes_hinted_are_those_of_the_catalogue():
-    from directives.intake.suggest.duties import EVIDENCE
+    from directives.intake.suggest.duty_facts import EVIDENCE
     from directives.suggestions import EVIDENCE as KINDS
 
     assert {code for _form, code in EVIDENCE} | {"report"} <= set(KINDS)

@@ -17,14 +17,27 @@ class Sign:
 
 
 def _sign(tracked: str, rule: str, form: str) -> Sign:
-    return Sign(tracked, rule, re.compile(form, re.IGNORECASE))
+    """Forms are matched on a sentence in small letters (`in_small`): far faster than both cases."""
+    return Sign(tracked, rule, small(form))
+
+
+def small(form: str) -> re.Pattern[str]:
+    """Signs like \\b and \\d are small already; none of the forms has \\W, \\S or \\D."""
+    return re.compile(form.lower())
+
+
+def in_small(text: str) -> str:
+    """Of the same length, so that places stay places: a letter that would grow stays as it is."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 # Units' own progress is what the portal is for: checking it is no policing.
-OVERSIGHT = re.compile(
+OVERSIGHT = small(
     r"(?:kiểm tra|theo dõi|đôn đốc)[^.;]{0,60}(?:việc )?(?:triển khai|thực hiện)"
-    r"[^.;]{0,40}(?:Công văn|Chỉ thị|Kế hoạch|Quyết định|văn bản|nội dung) ?(?:này|trên)?",
-    re.IGNORECASE,
+    r"[^.;]{0,40}(?:Công văn|Chỉ thị|Kế hoạch|Quyết định|văn bản|nội dung) ?(?:này|trên)?"
 )
 NEVERS = [
     _sign(
@@ -105,24 +118,19 @@ NARRATIVE = re.compile(
     r"Các cấp ủy, chính quyền, cơ quan chức năng)"
 )
 # Sentences that only lead to what follows, or ask everybody to do what was said.
-LEADS_ON = re.compile(
-    r"\b(?:sau(?: đây)?|trọng tâm|yêu cầu|đề nghị|gồm)\s*:[*_\s]*$", re.IGNORECASE
-)
+LEADS_ON = small(r"\b(?:sau(?: đây)?|trọng tâm|yêu cầu|đề nghị|gồm)\s*:[*_\s]*$")
 EXHORTS = re.compile(
     r"^\W*(?:Yêu cầu|Đề nghị|Trên đây|UBND|Ủy ban)[^:]{0,220}(?:triển khai|nghiêm túc|tổ chức)"
     r"(?: nghiêm túc)? thực hiện(?: nghiêm túc)?[\s*./]*$"
 )
 # In a paragraph before the first item only these words order anything.
-ORDERING = re.compile(r"\b(?:yêu cầu|đề nghị|giao|chỉ đạo|phân công|phổ biến)\b", re.IGNORECASE)
+ORDERING = small(r"\b(?:yêu cầu|đề nghị|giao|chỉ đạo|phân công|phổ biến)\b")
 # Lists of what persons should and should not do are rules of conduct, not work of a unit.
-CONDUCT = re.compile(
-    r"\b(?:nên|không nên|không được) (?:làm|đăng tải|đăng|chia sẻ|viết|nói)\b", re.IGNORECASE
-)
+CONDUCT = small(r"\b(?:nên|không nên|không được) (?:làm|đăng tải|đăng|chia sẻ|viết|nói)\b")
 # Subjects of documents that are named, not orders: their words are looked past.
-TITLES = re.compile(
+TITLES = small(
     r"quản lý, cung cấp(?:,| và)? sử dụng[^.;]{0,90}mạng(?: internet)?"
     r"|xử lý(?:,| và) chia sẻ thông tin"
     r"|(?:kỹ năng|nhận biết|ứng phó)[^.;]{0,60}xử lý[^.;]{0,60}tin giả"
-    r"|quản lý, chấn chỉnh hoạt động[^.;]{0,60}",
-    re.IGNORECASE,
+    r"|quản lý, chấn chỉnh hoạt động[^.;]{0,60}"
 )

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -15,15 +16,15 @@ MAX_PAGES = 2000
 MAX_SIDE_POINTS = 6000
 MAX_PIXELS = 40_000_000
 FONT_PAGES = 3
-WORD = re.compile(r"\S+")
+# A hyphen at a line's end joins two lines in the library's text: they are two words here.
+WORD = re.compile(r"[^\s\ufffe\x02]+[\ufffe\x02]?")
 # A drawn line is no thicker than this (points).
 THIN = 2.5
 SYMBOLS = str.maketrans({"\uf0b7": "•", "\uf0a7": "▪", "\uf02d": "-", "\ufffe": "-", "\x02": "-"})
 BROKEN = "Tệp PDF bị hỏng nên không mở được. Hãy xuất lại PDF hoặc gửi tệp Word."
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """In points from the page's top left corner."""
 
     text: str
@@ -123,20 +124,23 @@ def _words(page: pdfium.PdfPage, frame: _Frame) -> Iterator[Word]:
     """The rectangles of a word's first and last letter hold it: two calls a word."""
     textpage = page.get_textpage()
     text = textpage.get_text_range(errors="replace") if textpage.count_chars() else ""
-    box = raw.FS_RECTF()
-    reference = ctypes.byref(box)
-    get = raw.FPDFText_GetLooseCharBox
+    first, last = raw.FS_RECTF(), raw.FS_RECTF()
+    to_first, to_last = ctypes.byref(first), ctypes.byref(last)
+    handle, get, placed = textpage.raw, raw.FPDFText_GetLooseCharBox, frame.placed
     for match in WORD.finditer(text):
-        corners = []
-        for at in (match.start(), match.end() - 1):
-            if get(textpage, at, reference):
-                corners.append((box.left, box.bottom, box.right, box.top))
-        word = match[0].translate(SYMBOLS)
-        if not corners or not word.strip("\x00"):
+        start, end = match.span()
+        if not get(handle, start, to_first) or not get(handle, end - 1, to_last):
             continue
-        left, bottom = min(c[0] for c in corners), min(c[1] for c in corners)
-        right, top = max(c[2] for c in corners), max(c[3] for c in corners)
-        yield Word(word.replace("\x00", ""), *frame.placed(left, bottom, right, top))
+        word = match[0]
+        if not word.isalnum():
+            word = word.translate(SYMBOLS).replace("\x00", "")
+        if word:
+            left, right = first.left, last.right
+            bottom = first.bottom if first.bottom < last.bottom else last.bottom
+            top = first.top if first.top > last.top else last.top
+            if right < left:
+                left, right = last.left, first.right
+            yield Word(word, *placed(left, bottom, right, top))
     textpage.close()
 
 

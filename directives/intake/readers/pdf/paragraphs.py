@@ -1,5 +1,6 @@
 """Segments of running text to whole paragraphs, over the ends of pages too."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
@@ -14,6 +15,8 @@ SHORT, INDENT, CENTRE = 0.07, 0.02, 0.03
 WIDE_GAP = 1.45
 OTHER_SIZE = 0.18
 USUAL_RIGHT = 0.82
+# Where two lines met, marked while they are joined.
+CUT = re.compile(r"(?:(?<=[^\W\d_]-)|(?<=[0-9]/)) (?=[A-ZĐ]{2})")
 ENDS = (".", ";", ":", "!", "?", "…", "/")
 
 
@@ -37,6 +40,12 @@ class Measure:
 
     def is_short(self, segment: Segment) -> bool:
         return self.right - segment.right > SHORT * self.width
+
+    def ended_early(self, segment: Segment, below: Segment) -> bool:
+        """The first word of the line below would still have found room on this one."""
+        word = len(below.text.split(" ", 1)[0]) + 1
+        a_letter = (below.right - below.left) / len(below.text)
+        return self.is_short(segment) and self.right - segment.right > word * a_letter
 
 
 def measure_of(segments: list[Segment], width: float) -> Measure:
@@ -76,7 +85,7 @@ def _goes_on(group: list[Segment], segment: Segment, measure: Measure) -> bool:
         return False
     if before.page == segment.page and segment.top - before.top > WIDE_GAP * measure.pitch:
         return False
-    if measure.is_short(before) and not _is_mid_sentence(before, segment):
+    if measure.ended_early(before, segment) and not _is_mid_sentence(before, segment):
         return False
     is_indented = segment.left - measure.left > INDENT * measure.width
     goes_small = segment.text[:1].islower() and not before.text.endswith(ENDS)
@@ -112,11 +121,13 @@ def _line(
     above = before[-1] if before else None
     is_apart = (
         above is None
+        or above.page != first.page
+        and first.text.isupper()
         or above.page == first.page
         and first.top - above.top > WIDE_GAP * measure.pitch
         or measure.is_centred(above) != measure.is_centred(first)
     )
-    text = " ".join(segment.text for segment in group)
+    text = joined(segment.text for segment in group)
     return Line(
         " ".join(text.split()),
         is_apart,
@@ -124,6 +135,11 @@ def _line(
         is_centred=measure.is_centred(first),
         places=tuple(place_of(segment, pages) for segment in group),
     )
+
+
+def joined(texts: Iterable[str]) -> str:
+    """A number is cut behind its signs, "874/QĐ-" and "BTTTT", and stands whole again."""
+    return CUT.sub("", " ".join(texts))
 
 
 def place_of(segment: Segment, pages: list[Page]) -> Place:

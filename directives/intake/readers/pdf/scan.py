@@ -83,4 +83,4 @@ def _even(words: list[Word]) -> list[Word]:
     heights = sorted(word.height for word in words)
     usual = heights[len(heights) * 3 // 4]
     most = usual * (1 + LIKE_USUAL)
-    return [replace(w, top=w.bottom - usual) if w.height < most else w for w in words]
+    return [w._replace(top=w.bottom - usual) if w.height < most else w for w in words]
