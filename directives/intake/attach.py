@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from directives.intake.cite.numbers import numbered
 from directives.intake.tree import DraftDocument, ReadingWarning
+from directives.intake.words import gettext_noop
 from portal.vietnamese.dates import PartialDate, parse_date
 from portal.vietnamese.folding import fold
 from portal.vietnamese.numbers import DocumentNumber, find_numbers
@@ -38,8 +39,12 @@ def _named(document: DraftDocument, documents: list[DraftDocument]) -> DraftDocu
     number = numbers.pop()
     warning = ReadingWarning(
         "named-by-letter",
-        f"Số, ngày và cơ quan ban hành ({number.printed}) lấy theo công văn gửi kèm trong cùng "
-        "tệp, không có ở phần đầu của chính văn bản.",
+        gettext_noop(
+            "Số, ngày và cơ quan ban hành (%(number)s) lấy theo công văn gửi kèm trong cùng tệp, "
+            "không có ở phần đầu của chính văn bản."
+        ),
+        "",
+        {"number": number.printed},
     )
     return replace(
         document,

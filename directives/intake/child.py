@@ -18,11 +18,14 @@ from directives.intake.sandbox import (
 )
 from directives.intake.source import NeedsAnswer, UnreadableFile
 from directives.intake.wire import dumps, loads
+from directives.intake.words import gettext_noop
 
 MEMORY_BYTES = 1536 * 1024**2
 FILE_BYTES = 200 * 1024**2
 OPEN_FILES = 64
-BROKEN = "Không đọc được tệp: tệp bị hỏng hoặc không theo chuẩn. Hãy lưu lại rồi gửi lại."
+BROKEN = gettext_noop(
+    "Không đọc được tệp: tệp bị hỏng hoặc không theo chuẩn. Hãy lưu lại rồi gửi lại."
+)
 
 
 def bound(*, ocr: bool) -> None:

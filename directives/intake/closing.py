@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from directives.intake.lines import Line
 from directives.intake.tree import CONCLUSIONS, DraftClause, ReadingWarning, Signature, labelled
-from directives.intake.words import ACTING, CAPACITY, DASH, POST, RECIPIENTS, RULE
+from directives.intake.words import ACTING, CAPACITY, DASH, POST, RECIPIENTS, RULE, gettext_noop
 from portal.vietnamese.folding import fold
 
 LAST_PARAGRAPH_OF_NAME = 60
@@ -148,14 +148,18 @@ def _warnings(signature: Signature, signing: list[Line]) -> tuple[ReadingWarning
         found.append(
             ReadingWarning(
                 "deputy-signs-as-head",
-                "Ký thay (KT.) nhưng chức vụ bên dưới không phải cấp phó; kiểm tra lại bản gốc.",
+                gettext_noop(
+                    "Ký thay (KT.) nhưng chức vụ bên dưới không phải cấp phó; kiểm tra lại bản gốc."
+                ),
                 "chu-ky",
             )
         )
     if signing and not signature.position:
         found.append(
-            ReadingWarning("no-position", "Chữ ký không ghi chức vụ của người ký.", "chu-ky")
+            ReadingWarning(
+                "no-position", gettext_noop("Chữ ký không ghi chức vụ của người ký."), "chu-ky"
+            )
         )
     if not signing:
-        found.append(ReadingWarning("no-signature", "Không thấy phần chữ ký."))
+        found.append(ReadingWarning("no-signature", gettext_noop("Không thấy phần chữ ký.")))
     return tuple(found)

@@ -22,6 +22,7 @@ from directives.intake.words import (
     STAMP,
     SUBJECT,
     SUBJECT_IN_WORDS,
+    gettext_noop,
     type_at_head,
     type_of,
 )
@@ -105,7 +106,9 @@ def _unread(header: Header, lines: list[Line], at: int) -> int:
     header.warnings.append(
         ReadingWarning(
             "cell-unread",
-            "Có dòng ở phần đầu chưa rõ là thành phần nào; dòng được giữ nguyên tại chỗ.",
+            gettext_noop(
+                "Có dòng ở phần đầu chưa rõ là thành phần nào; dòng được giữ nguyên tại chỗ."
+            ),
             header.clauses[-1].eid,
         )
     )
@@ -152,7 +155,9 @@ def _number(header: Header, lines: list[Line], at: int) -> int:
     header.keep("so-ky-hieu", [lines[at]])
     if not cell["colon"] and not header.number.is_party:
         header.warnings.append(
-            ReadingWarning("number-colon", "Sau chữ “Số” thiếu dấu hai chấm.", "so-ky-hieu")
+            ReadingWarning(
+                "number-colon", gettext_noop("Sau chữ “Số” thiếu dấu hai chấm."), "so-ky-hieu"
+            )
         )
     return 1
 
@@ -169,7 +174,9 @@ def _place_and_date(header: Header, lines: list[Line], at: int) -> int:
         header.warnings.append(
             ReadingWarning(
                 "date-impossible",
-                "Ngày ban hành in trong văn bản không có trong lịch; xem lại bản gốc.",
+                gettext_noop(
+                    "Ngày ban hành in trong văn bản không có trong lịch; xem lại bản gốc."
+                ),
                 "dia-danh-ngay",
             )
         )

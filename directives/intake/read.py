@@ -12,6 +12,7 @@ from directives.intake.kinds import Kind, kind_of
 from directives.intake.lines import Line
 from directives.intake.readers.legacy import in_unicode
 from directives.intake.source import Answers, Source, UnreadableFile
+from directives.intake.words import gettext_noop
 
 MAX_BYTES = 20 * 1024 * 1024
 Progress = Callable[[int, int], None]
@@ -37,15 +38,15 @@ def read(
 ) -> Source:
     """Raises UnreadableFile, and NeedsAnswer where a person has to decide first."""
     if not data.removeprefix(b"\xef\xbb\xbf").strip():
-        raise UnreadableFile("Tệp không có nội dung. Hãy chọn tệp khác.")
+        raise UnreadableFile(gettext_noop("Tệp không có nội dung. Hãy chọn tệp khác."))
     if len(data) > MAX_BYTES:
-        raise UnreadableFile("Tệp lớn hơn 20 MB. Hãy tách tệp rồi gửi lại.")
+        raise UnreadableFile(gettext_noop("Tệp lớn hơn 20 MB. Hãy tách tệp rồi gửi lại."))
     kind = kind_of(data)
     answers = answers or Answers()
     source = _read_kind(kind, data, name, answers, progress)
     lines = tuple(_composed(line) for line in source.lines)
     if not any(line.text for line in lines):
-        raise UnreadableFile("Tệp không có chữ nào. Hãy chọn tệp khác.")
+        raise UnreadableFile(gettext_noop("Tệp không có chữ nào. Hãy chọn tệp khác."))
     return replace(source, lines=lines)
 
 

@@ -18,14 +18,19 @@ from directives.intake.read import Progress
 from directives.intake.source import Answers, NeedsAnswer, Source, UnreadableFile
 from directives.intake.tree import DraftDocument
 from directives.intake.wire import dumps, loads
+from directives.intake.words import gettext_noop
 
 ROOT = Path(__file__).resolve().parents[2]
 # How the child's answer begins.
 READ, IMAGE, REFUSED, ASKS, STEP = b"R", b"I", b"U", b"Q", b"P"
 SECONDS, OCR_SECONDS = 60, 1800
 MAX_OUTPUT_BYTES = 200 * 1024**2
-BROKEN = "Không đọc được tệp: tệp bị hỏng, hoặc đọc tốn quá nhiều bộ nhớ. Hãy lưu lại rồi gửi."
-TOO_LONG = "Đọc tệp quá lâu nên đã dừng. Hãy tách tệp hoặc lưu lại dưới dạng khác rồi gửi lại."
+BROKEN = gettext_noop(
+    "Không đọc được tệp: tệp bị hỏng, hoặc đọc tốn quá nhiều bộ nhớ. Hãy lưu lại rồi gửi."
+)
+TOO_LONG = gettext_noop(
+    "Đọc tệp quá lâu nên đã dừng. Hãy tách tệp hoặc lưu lại dưới dạng khác rồi gửi lại."
+)
 
 
 @dataclass(frozen=True)

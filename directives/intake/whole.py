@@ -10,6 +10,7 @@ from directives.intake.lines import Line
 from directives.intake.parse import parse
 from directives.intake.suggest import suggestions_for
 from directives.intake.tree import DraftDocument, ReadingWarning
+from directives.intake.words import gettext_noop
 
 
 def document_of(lines: list[Line]) -> DraftDocument:
@@ -56,17 +57,23 @@ def _missing(header: Header) -> list[ReadingWarning]:
     """Parts that are not there; they stay empty, nothing is put in their place."""
     found = []
     if header.number is None:
-        found.append(ReadingWarning("no-number-cell", "Không thấy ô số và ký hiệu."))
+        found.append(ReadingWarning("no-number-cell", gettext_noop("Không thấy ô số và ký hiệu.")))
     elif header.number.number is None:
-        found.append(ReadingWarning("number-blank", "Số văn bản để trống.", "so-ky-hieu"))
+        found.append(
+            ReadingWarning("number-blank", gettext_noop("Số văn bản để trống."), "so-ky-hieu")
+        )
     if header.issued is None:
-        found.append(ReadingWarning("no-date", "Không thấy ngày ban hành."))
+        found.append(ReadingWarning("no-date", gettext_noop("Không thấy ngày ban hành.")))
     elif not header.issued.is_whole:
         found.append(
-            ReadingWarning("date-blank", "Ngày hoặc tháng ban hành để trống.", "dia-danh-ngay")
+            ReadingWarning(
+                "date-blank", gettext_noop("Ngày hoặc tháng ban hành để trống."), "dia-danh-ngay"
+            )
         )
     if not header.capitals:
-        found.append(ReadingWarning("no-issuer", "Không thấy tên cơ quan ban hành ở phần đầu."))
+        found.append(
+            ReadingWarning("no-issuer", gettext_noop("Không thấy tên cơ quan ban hành ở phần đầu."))
+        )
     if not header.type:
-        found.append(ReadingWarning("no-type", "Không nhận ra loại văn bản."))
+        found.append(ReadingWarning("no-type", gettext_noop("Không nhận ra loại văn bản.")))
     return found

@@ -19,6 +19,12 @@ def filled(sentence: str, params: dict) -> str:
 
 
 @register.filter
+def read_sentence(sentence: str) -> str:
+    """What became of a file, stored in Vietnamese; one with values of its own in it stays so."""
+    return gettext(sentence) if sentence else ""
+
+
+@register.filter
 def held(values: dict, key: object) -> object:
     """What a dictionary holds under a key that is itself a value."""
     return values.get(key)

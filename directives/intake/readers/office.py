@@ -16,6 +16,7 @@ from pathlib import Path
 from directives.intake.kinds import Kind
 from directives.intake.readers.docx import fonts_of_docx, read_docx
 from directives.intake.source import DOC, RTF, Source, UnreadableFile
+from directives.intake.words import gettext_noop
 
 SECONDS = 60
 MEMORY_BYTES = 3 * 1024**3
@@ -57,15 +58,17 @@ def read_office(data: bytes, kind: Kind) -> tuple[Source, frozenset[str]]:
 def _refuse_hostile(data: bytes) -> None:
     if any(word in data for word in OBJECTS):
         raise UnreadableFile(
-            "Tệp RTF có nhúng đối tượng của chương trình khác nên không được mở. "
-            "Hãy lưu lại dưới dạng DOCX rồi gửi lại."
+            gettext_noop(
+                "Tệp RTF có nhúng đối tượng của chương trình khác nên không được mở. "
+                "Hãy lưu lại dưới dạng DOCX rồi gửi lại."
+            )
         )
     depth = deepest = 0
     for byte in data.replace(b"\\{", b"").replace(b"\\}", b""):
         depth += (byte == 0x7B) - (byte == 0x7D)
         deepest = max(deepest, depth)
     if deepest > MAX_DEPTH:
-        raise UnreadableFile("Tệp RTF lồng quá nhiều cấp nên không được mở.")
+        raise UnreadableFile(gettext_noop("Tệp RTF lồng quá nhiều cấp nên không được mở."))
 
 
 def _converted(program: str, data: bytes, suffix: str) -> bytes:
@@ -86,8 +89,10 @@ def _converted(program: str, data: bytes, suffix: str) -> bytes:
         result = made / "tep.docx"
         if not result.is_file():
             raise UnreadableFile(
-                "LibreOffice không mở được tệp: tệp bị hỏng hoặc có mật khẩu. "
-                "Hãy lưu lại dưới dạng DOCX rồi gửi lại."
+                gettext_noop(
+                    "LibreOffice không mở được tệp: tệp bị hỏng hoặc có mật khẩu. "
+                    "Hãy lưu lại dưới dạng DOCX rồi gửi lại."
+                )
             )
         return result.read_bytes()
 
@@ -124,7 +129,7 @@ def _run(command: list[str], home: Path) -> None:
         process.wait(timeout=SECONDS)
     except subprocess.TimeoutExpired:
         raise UnreadableFile(
-            "Mở tệp quá lâu nên đã dừng. Hãy lưu lại dưới dạng DOCX rồi gửi lại."
+            gettext_noop("Mở tệp quá lâu nên đã dừng. Hãy lưu lại dưới dạng DOCX rồi gửi lại.")
         ) from None
     finally:
         _end_family(process)

@@ -64,8 +64,10 @@ def decoded(data: bytes) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         raise UnreadableFile(
-            "Tệp không dùng bảng mã UTF-8 nên không đọc được đúng chữ Việt. "
-            "Hãy lưu lại bằng bảng mã UTF-8 rồi gửi lại."
+            gettext_noop(
+                "Tệp không dùng bảng mã UTF-8 nên không đọc được đúng chữ Việt. "
+                "Hãy lưu lại bằng bảng mã UTF-8 rồi gửi lại."
+            )
         ) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 

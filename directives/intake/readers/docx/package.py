@@ -7,6 +7,7 @@ import zlib
 from lxml import etree
 
 from directives.intake.source import UnreadableFile
+from directives.intake.words import gettext_noop
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -16,8 +17,8 @@ TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 MAX_ENTRIES = 5000
 MAX_PART_BYTES = 80 * 1024**2
 ENCRYPTED = 0x1
-BROKEN = "Tệp Word bị hỏng nên không đọc được. Hãy mở bằng Word, lưu lại rồi gửi lại."
-TOO_LARGE = "Tệp Word chứa nhiều chữ hơn cỡ cho phép. Hãy tách tệp rồi gửi lại."
+BROKEN = gettext_noop("Tệp Word bị hỏng nên không đọc được. Hãy mở bằng Word, lưu lại rồi gửi lại.")
+TOO_LARGE = gettext_noop("Tệp Word chứa nhiều chữ hơn cỡ cho phép. Hãy tách tệp rồi gửi lại.")
 
 
 class Package:
@@ -31,7 +32,7 @@ class Package:
             raise UnreadableFile(BROKEN)
         if any(entry.flag_bits & ENCRYPTED for entry in entries):
             raise UnreadableFile(
-                "Tệp có mật khẩu. Hãy mở tệp, lưu lại không có mật khẩu rồi gửi lại."
+                gettext_noop("Tệp có mật khẩu. Hãy mở tệp, lưu lại không có mật khẩu rồi gửi lại.")
             )
         self.names = {entry.filename for entry in entries}
 

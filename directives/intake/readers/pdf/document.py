@@ -11,6 +11,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from directives.intake.source import UnreadableFile
+from directives.intake.words import gettext_noop
 
 MAX_PAGES = 2000
 MAX_SIDE_POINTS = 6000
@@ -21,7 +22,7 @@ WORD = re.compile(r"[^\s\ufffe\x02]+[\ufffe\x02]?")
 # A drawn line is no thicker than this (points).
 THIN = 2.5
 SYMBOLS = str.maketrans({"\uf0b7": "•", "\uf0a7": "▪", "\uf02d": "-", "\ufffe": "-", "\x02": "-"})
-BROKEN = "Tệp PDF bị hỏng nên không mở được. Hãy xuất lại PDF hoặc gửi tệp Word."
+BROKEN = gettext_noop("Tệp PDF bị hỏng nên không mở được. Hãy xuất lại PDF hoặc gửi tệp Word.")
 
 
 class Word(NamedTuple):
@@ -73,7 +74,9 @@ def opened(data: bytes) -> pdfium.PdfDocument:
     except pdfium.PdfiumError as error:
         if "password" in str(error).lower():
             raise UnreadableFile(
-                "Tệp PDF có mật khẩu. Hãy mở tệp, lưu lại không có mật khẩu rồi gửi lại."
+                gettext_noop(
+                    "Tệp PDF có mật khẩu. Hãy mở tệp, lưu lại không có mật khẩu rồi gửi lại."
+                )
             ) from None
         raise UnreadableFile(BROKEN) from None
     if not pages:
@@ -90,7 +93,7 @@ def page_of(document: pdfium.PdfDocument, index: int) -> Page:
         raise UnreadableFile(BROKEN) from None
     width, height = page.get_size()
     if not (0 < width < MAX_SIDE_POINTS and 0 < height < MAX_SIDE_POINTS):
-        raise UnreadableFile("Tệp PDF có trang khổ quá lớn nên không được đọc.")
+        raise UnreadableFile(gettext_noop("Tệp PDF có trang khổ quá lớn nên không được đọc."))
     frame = _Frame(page, width, height)
     words = tuple(_words(page, frame))
     rules, has_image = _drawn(page, frame)
@@ -187,7 +190,7 @@ def page_image(data: bytes, page: int, width: int) -> bytes:
     """A page as PNG. Raises UnreadableFile."""
     document = opened(data)
     if not 1 <= page <= len(document):
-        raise UnreadableFile("Tệp không có trang này.")
+        raise UnreadableFile(gettext_noop("Tệp không có trang này."))
     out = io.BytesIO()
     picture(document, page - 1, width).convert("L").save(out, "PNG", optimize=False)
     return out.getvalue()

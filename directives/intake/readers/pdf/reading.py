@@ -49,8 +49,10 @@ def read_pdf(data: bytes, answers: Answers, progress: Progress | None = None) ->
 def _refuse_or_ask(answers: Answers, scans: int) -> None:
     if not can_recognise():
         raise UnreadableFile(
-            "Tệp PDF này là ảnh quét, và máy chủ chưa cài chương trình nhận dạng chữ "
-            "(tesseract-ocr và tesseract-ocr-vie). Hãy gửi tệp Word, hoặc báo quản trị hệ thống."
+            gettext_noop(
+                "Tệp PDF này là ảnh quét, và máy chủ chưa cài chương trình nhận dạng chữ "
+                "(tesseract-ocr và tesseract-ocr-vie). Hãy gửi tệp Word, hoặc báo quản trị hệ thống."
+            )
         )
     if not answers.ocr:
         raise NeedsAnswer(
