@@ -51,7 +51,8 @@ def _refuse_or_ask(answers: Answers, scans: int) -> None:
         raise UnreadableFile(
             gettext_noop(
                 "Tệp PDF này là ảnh quét, và máy chủ chưa cài chương trình nhận dạng chữ "
-                "(tesseract-ocr và tesseract-ocr-vie). Hãy gửi tệp Word, hoặc báo quản trị hệ thống."
+                "(tesseract-ocr và tesseract-ocr-vie). Hãy gửi tệp Word, hoặc báo quản trị hệ "
+                "thống."
             )
         )
     if not answers.ocr:
