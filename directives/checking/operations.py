@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from directives.intake.labels import label_of
+from directives.intake.words import gettext_noop
 
 
 class Impossible(Exception):
@@ -39,24 +40,24 @@ Rows = list[Row]
 def promote(rows: Rows, at: int) -> Rows:
     """One level out, with all below it; what follows on its old level comes to stand under it."""
     if rows[at].depth == 0:
-        raise Impossible("Điều khoản này đã ở cấp ngoài cùng.")
+        raise Impossible(gettext_noop("Điều khoản này đã ở cấp ngoài cùng."))
     return _moved(rows, at, -1)
 
 
 def demote(rows: Rows, at: int) -> Rows:
     """One level in, with all below it, under the clause before it on its level."""
     if not any(row.depth == rows[at].depth for row in _siblings_before(rows, at)):
-        raise Impossible("Phía trước không có điều khoản cùng cấp để đưa vào dưới.")
+        raise Impossible(gettext_noop("Phía trước không có điều khoản cùng cấp để đưa vào dưới."))
     return _moved(rows, at, 1)
 
 
 def merge(rows: Rows, at: int) -> Rows:
     """With the clause just before it on the paper; what stands under it goes along."""
     if at == 0:
-        raise Impossible("Đây là điều khoản đầu tiên nên không gộp lên được.")
+        raise Impossible(gettext_noop("Đây là điều khoản đầu tiên nên không gộp lên được."))
     before, row = rows[at - 1], rows[at]
     if before.form != row.form:
-        raise Impossible("Không gộp được bảng với đoạn văn.")
+        raise Impossible(gettext_noop("Không gộp được bảng với đoạn văn."))
     apart = "\n" if row.form == "table" else " "
     joined = apart.join(part for part in (before.text, row.words) if part)
     whole = replace(before, text=joined, source=_span(before.source, row.source))
@@ -71,7 +72,7 @@ def split(rows: Rows, at: int, place: int) -> Rows:
     row = rows[at]
     first, second = row.text[:place].rstrip(), row.text[place:].lstrip()
     if not second or not (first or row.label):
-        raise Impossible("Chọn chỗ tách ở giữa lời văn.")
+        raise Impossible(gettext_noop("Chọn chỗ tách ở giữa lời văn."))
     label = "" if row.form == "table" else _printed_label(second)
     other = Row(0, row.depth, label, second[len(label) :].lstrip(), row.form, source=row.source)
     return [*rows[:at], replace(row, text=first), other, *rows[at + 1 :]]
@@ -83,7 +84,7 @@ def label(rows: Rows, at: int, length: int = 0) -> Rows:
     whole = row.words
     printed = whole[:length].strip() if length else _printed_label(whole)
     if not printed or len(printed) > 80:
-        raise Impossible("Đầu đoạn không có số mục. Hãy chọn phần là số mục.")
+        raise Impossible(gettext_noop("Đầu đoạn không có số mục. Hãy chọn phần là số mục."))
     return _with(rows, at, replace(row, label=printed, text=whole[len(printed) :].lstrip()))
 
 
@@ -91,14 +92,14 @@ def unlabel(rows: Rows, at: int) -> Rows:
     """The label goes back into the text: a paragraph that was taken for an item."""
     row = rows[at]
     if not row.label:
-        raise Impossible("Đoạn này không có số mục.")
+        raise Impossible(gettext_noop("Đoạn này không có số mục."))
     return _with(rows, at, replace(row, label="", text=row.words))
 
 
 def as_table(rows: Rows, at: int) -> Rows:
     row = rows[at]
     if "\t" not in row.text and "\n" not in row.text:
-        raise Impossible("Đoạn này không có cột hay dòng nào để thành bảng.")
+        raise Impossible(gettext_noop("Đoạn này không có cột hay dòng nào để thành bảng."))
     return _with(rows, at, replace(row, form="table"))
 
 
@@ -109,7 +110,7 @@ def as_text(rows: Rows, at: int) -> Rows:
 def edit(rows: Rows, at: int, label: str, text: str) -> Rows:
     """The only one that changes letters."""
     if not label.strip() and not text.strip():
-        raise Impossible("Điều khoản không được để trống.")
+        raise Impossible(gettext_noop("Điều khoản không được để trống."))
     return _with(rows, at, replace(rows[at], label=label.strip()[:80], text=text.strip()))
 
 

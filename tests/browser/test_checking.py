@@ -60,7 +60,7 @@ def test_a_draft_is_mended_and_decided_by_keyboard(officer: Visitor, cast: Cast)
     expect(page.get_by_text("Đã gộp với đoạn trước")).to_be_visible()
     officer.looks_right()
 
-    page.get_by_role("button", name="Hoàn tác: gộp với đoạn trước").focus()
+    tab_to(page, "Hoàn tác: gộp với đoạn trước")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Đã hoàn tác")).to_be_visible()
 

@@ -204,3 +204,10 @@ def test_the_last_change_is_told_at_the_clause(cast: Cast):
     html = send(cast, edition, "muc-2", operation="demote").content.decode()
     assert html.index('<ol class="tree">') < html.index("Đã đưa vào một cấp")
     assert html.count("Đã đưa vào một cấp") == 1
+
+
+def test_the_draft_itself_leads_to_its_review(cast: Cast):
+    edition = draft(cast)
+    path = reverse("directives:office_document", args=[edition.document_id])
+    assert page_of(edition) in signed_in(cast.office_officer).get(path).content.decode()
+    assert page_of(edition) not in signed_in(cast.auditor).get(path).content.decode()
