@@ -1,6 +1,11 @@
-"""file_store · file_keep — put bytes under a random key; nothing is ever overwritten."""
+"""file_store · file_keep — put bytes under a random key; nothing is ever overwritten.
+
+orphans_erase — bytes that no row knows: a process was killed between the two.
+"""
 
 import hashlib
+import re
+from datetime import timedelta
 from pathlib import PurePath
 from secrets import token_hex
 from typing import TYPE_CHECKING
@@ -8,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.files.images import UnreadableImageError, without_metadata
@@ -19,6 +25,9 @@ if TYPE_CHECKING:
     from portal.accounts.models import User
 
 MAX_UPLOAD_BYTES = 20 * 1024 * 1024
+# Keys stand in folders of two digits; other folders of the storage are not looked at.
+FOLDER = re.compile(r"[0-9a-f]{2}")
+ORPHAN_HOURS = 24
 
 
 def file_store(
@@ -73,6 +82,21 @@ def file_keep(
         received_sha256=received or digest,
         stored_by=stored_by,
     )
+
+
+def orphans_erase() -> int:
+    """How many were erased. A younger file may belong to a transaction that is still open."""
+    latest = timezone.now() - timedelta(hours=ORPHAN_HOURS)
+    folders, _files = default_storage.listdir("")
+    erased = 0
+    for folder in filter(FOLDER.fullmatch, folders):
+        keys = {f"{folder}/{name}" for name in default_storage.listdir(folder)[1]}
+        known = set(StoredFile.objects.filter(key__in=keys).values_list("key", flat=True))
+        for key in sorted(keys - known):
+            if default_storage.get_modified_time(key) < latest:
+                default_storage.delete(key)
+                erased += 1
+    return erased
 
 
 def _kind_refusal(name: str, kinds: frozenset[FileKind]) -> str:

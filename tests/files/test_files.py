@@ -1,4 +1,5 @@
 import io
+import os
 import zipfile
 
 import pillow_heif
@@ -7,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from portal.files.images import UnreadableImageError, without_metadata
-from portal.files.services import file_store
+from portal.files.services import file_store, orphans_erase
 from portal.files.sniff import IMAGES, FileKind, sniff
 from portal.refusals import Refused
 from tests.cast import Cast
@@ -92,3 +93,22 @@ def test_both_digests_are_kept(cast: Cast):
     )
     assert kept.sha256 != kept.received_sha256
     assert kept.name == "a.jpg"
+
+
+@pytest.mark.django_db
+def test_bytes_that_no_row_knows_are_erased_after_a_day(cast: Cast, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    upload = SimpleUploadedFile("a.png", picture("PNG"))
+    kept = file_store(upload=upload, kinds=IMAGES, stored_by=cast.office_officer)
+    old, young, other = tmp_path / "ab/old.txt", tmp_path / "cd/young.txt", tmp_path / "gop/a.zip"
+    for path in (old, young, other):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("x")
+    for path in (old, other, tmp_path / kept.key):
+        os.utime(path, (0, 0))
+    assert orphans_erase() == 1
+    assert orphans_erase() == 0
+    assert not old.exists()
+    assert young.exists()
+    assert other.exists()
+    assert (tmp_path / kept.key).exists()
