@@ -1,9 +1,11 @@
 import io
 import os
 import zipfile
+from pathlib import Path
 
 import pillow_heif
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
@@ -96,19 +98,19 @@ def test_both_digests_are_kept(cast: Cast):
 
 
 @pytest.mark.django_db
-def test_bytes_that_no_row_knows_are_erased_after_a_day(cast: Cast, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def test_bytes_that_no_row_knows_are_erased_after_a_day(cast: Cast):
+    place = Path(default_storage.location)
     upload = SimpleUploadedFile("a.png", picture("PNG"))
     kept = file_store(upload=upload, kinds=IMAGES, stored_by=cast.office_officer)
-    old, young, other = tmp_path / "ab/old.txt", tmp_path / "cd/young.txt", tmp_path / "gop/a.zip"
+    old, young, other = place / "ab/old.txt", place / "cd/young.txt", place / "gop/a.zip"
     for path in (old, young, other):
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("x")
-    for path in (old, other, tmp_path / kept.key):
+    for path in (old, other, place / kept.key):
         os.utime(path, (0, 0))
     assert orphans_erase() == 1
     assert orphans_erase() == 0
     assert not old.exists()
     assert young.exists()
     assert other.exists()
-    assert (tmp_path / kept.key).exists()
+    assert (place / kept.key).exists()
