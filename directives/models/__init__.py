@@ -1,20 +1,24 @@
 """Documents as the portal holds them, each subject in a module of its own."""
 
+from directives.models.changes import EditionChange
 from directives.models.checking import Correction, EditorSeen, Suggestion, TreeChange
 from directives.models.duties import Duty
 from directives.models.likeness import TextBand
 from directives.models.relations import Relation
 from directives.models.takings import Intake
 from directives.models.texts import Citation, Clause, Edition, SourceFile
+from directives.models.translations import ClauseTranslation
 from directives.models.works import Document, Identifier
 
 __all__ = [
     "Citation",
     "Clause",
+    "ClauseTranslation",
     "Correction",
     "Document",
     "Duty",
     "Edition",
+    "EditionChange",
     "EditorSeen",
     "Identifier",
     "Intake",
