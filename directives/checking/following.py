@@ -1,5 +1,9 @@
 """What points into words goes with them: citations, duties, corrections and hints."""
 
+import re
+from collections import defaultdict
+
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from directives.checking.operations import Rows
@@ -10,6 +14,8 @@ from portal.refusals import Refused
 from portal.vietnamese.folding import squash
 
 KEY_LENGTH = 80
+# No text is so long.
+BEYOND = 10_000_000
 
 
 def inherit(clauses: list[Clause], gone: list[Clause]) -> None:
@@ -27,13 +33,42 @@ def inherit(clauses: list[Clause], gone: list[Clause]) -> None:
             correction.save(update_fields=["clause", "start"])
 
 
+def pointing_at(keys: list[int]) -> dict[int, dict]:
+    """The hints and corrections of clauses about to change, so that the step taken back puts them
+    where they were even if their words stood in no clause meanwhile."""
+    found: dict[int, dict] = defaultdict(lambda: {"hints": [], "corrections": []})
+    if keys:
+        hints = Suggestion.objects.filter(clause__in=keys).order_by("pk")
+        for key, hint in hints.values_list("clause", "pk"):
+            found[key]["hints"].append(hint)
+        corrections = Correction.objects.filter(clause__in=keys).order_by("pk")
+        for key, correction, start in corrections.values_list("clause", "pk", "start"):
+            found[key]["corrections"].append([correction, start])
+    return found
+
+
+def point_back(before: list[dict]) -> None:
+    for values in before:
+        if hints := values.get("hints"):
+            Suggestion.objects.filter(pk__in=hints).update(clause=values["id"])
+    places = {
+        correction: (values["id"], start)
+        for values in before
+        for correction, start in values.get("corrections", [])
+    }
+    # Beyond every text for the moment, so that no two are ever at one place.
+    Correction.objects.filter(pk__in=places).update(start=F("start") + BEYOND)
+    for correction, (clause, start) in places.items():
+        Correction.objects.filter(pk=correction).update(clause=clause, start=start)
+
+
 def follow(held: dict[int, Clause], old_rows: Rows, rows: Rows) -> None:
     """`held`: the clauses of `rows` by their key, as they are now."""
     old, now = _contexts(old_rows), _contexts(rows)
     read_again = [held[key] for key, context in now.items() if old.get(key) != context]
     _cite_again(read_again, now)
-    words = {row.key: row.words for row in old_rows}
-    _follow_words([held[row.key] for row in rows if words.get(row.key) != row.words])
+    words = {row.key: (row.label, row.text) for row in old_rows}
+    _follow_words([held[row.key] for row in rows if words.get(row.key) != (row.label, row.text)])
 
 
 def _contexts(rows: Rows) -> dict[int, tuple[str, bool, str]]:
@@ -70,9 +105,21 @@ def _follow_words(clauses: list[Clause]) -> None:
         if heir := _heir(clauses, hint.clause, hint.quote):
             Suggestion.objects.filter(pk=hint.pk).update(clause=heir)
     for correction in Correction.objects.filter(clause__in=clauses).select_related("clause"):
-        if heir := _heir(clauses, correction.clause, correction.printed):
-            start = heir.text.find(correction.printed)
-            Correction.objects.filter(pk=correction.pk).update(clause=heir, start=start)
+        _keep_at_its_words(clauses, correction)
+
+
+def _keep_at_its_words(clauses: list[Clause], correction: Correction) -> None:
+    words, start = correction.printed, correction.start
+    if correction.clause.text.startswith(words, start):
+        return
+    home = _heir(clauses, correction.clause, words) or correction.clause
+    taken = set(home.corrections.exclude(pk=correction.pk).values_list("start", flat=True))
+    found = [m.start() for m in re.finditer(re.escape(words), home.text)]
+    free = [place for place in found if place not in taken]
+    if free:
+        correction.clause = home
+        correction.start = min(free, key=lambda place: abs(place - start))
+        correction.save(update_fields=["clause", "start"])
 
 
 def _heir(clauses: list[Clause], clause: Clause, words: str) -> Clause | None:

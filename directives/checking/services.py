@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directives.checking.drafts import draft_locked
+from directives.checking.following import point_back
 from directives.checking.naming import named
 from directives.checking.operations import OPERATIONS, Impossible, Rows
 from directives.checking.storing import Written, body_of, row_of, rows_of, store
@@ -76,6 +77,7 @@ def tree_undo(*, actor: Actor, edition_id: int) -> TreeChange:
         raise Refused(_("Không còn bước nào để hoàn tác."))
     clauses = body_of(edition)
     store(edition, clauses, _as_before(change, clauses))
+    point_back(change.before)
     change.undone_at = timezone.now()
     change.save(update_fields=["undone_at"])
     edition.revision += 1

@@ -9,7 +9,7 @@ from itertools import pairwise
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 
-from directives.checking.following import follow, inherit
+from directives.checking.following import follow, inherit, pointing_at
 from directives.checking.operations import Row, Rows
 from directives.models import Clause, Edition
 from portal.vietnamese.folding import fold
@@ -84,6 +84,8 @@ def store(edition: Edition, clauses: list[Clause], rows: Rows) -> Written:
     before = {clause.pk: _values(clause) for clause in gone}
     differing = _fill(held, rows, orders, before, fresh)
     changed = [held[key] for key in differing]
+    reworded = [key for key, names in differing.items() if not WORDS.isdisjoint(names)]
+    pointing = pointing_at([*reworded, *(clause.pk for clause in gone)])
 
     _park(edition, runs)
     _park_eids(gone, changed, before)
@@ -95,7 +97,7 @@ def store(edition: Edition, clauses: list[Clause], rows: Rows) -> Written:
         Clause.objects.filter(pk=key).update(order=orders[key])
     follow(held, old_rows, rows)
     return Written(
-        before=[before[key] for key in sorted(before) if key not in fresh],
+        before=[before[key] | pointing.get(key, {}) for key in sorted(before) if key not in fresh],
         after=[_values(held[key]) for key in sorted(differing)],
     )
 

@@ -1,14 +1,19 @@
+import threading
+from contextlib import closing
+
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from directives.checking.hints import suggestion_accept, suggestion_refuse, suggestions_decide
 from directives.models import Correction, Duty, Edition, Suggestion
 from directives.services import document_submit
+from portal.access import Actor
 from portal.audit.models import AuditEvent
 from portal.refusals import Refused
 from tests.cast import Cast, signed_in
 from tests.directives.checking.drafts import change, draft
-from tests.directives.letters import LETTER, officer
+from tests.directives.letters import LETTER, lead, officer
 
 NOISY = LETTER.replace("Rà soát quy chế nội bộ.", "Ngăn chặn nội dung đòi truy.").replace(
     "trên đài truyền thanh.", "về tác hại của nội dung đòi truy."
@@ -69,6 +74,27 @@ def test_a_hint_does_not_wander_to_a_like_clause_when_its_own_is_mended(
     found = Suggestion.objects.get(pk=of_rule(edition)[0])
     change(cast, edition, "edit", found.clause.eid, label="-", text="Ngăn chặn điều xấu.")
     assert Suggestion.objects.get(pk=found.pk).clause == found.clause
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_deciding_at_once_decide_each_hint_once(cast: Cast):
+    edition = draft(cast, NOISY)
+    ids, done = of_rule(edition), []
+
+    def go(actor: Actor) -> None:
+        with closing(connection):
+            decided = suggestions_decide(
+                actor=actor, edition_id=edition.pk, suggestion_ids=ids, accept=True
+            )
+        done.append(decided.done)
+
+    threads = [threading.Thread(target=go, args=(who(cast),)) for who in (officer, lead)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(done) == [0, 2]
+    assert Correction.objects.count() == 2
 
 
 def test_hints_of_another_edition_are_left_alone(cast: Cast, edition: Edition):

@@ -1,3 +1,4 @@
+import random
 import threading
 from collections.abc import Callable
 from contextlib import closing
@@ -7,6 +8,7 @@ from django.db import connection
 from django.urls import reverse
 
 from directives.checking.hints import suggestion_accept, suggestion_refuse
+from directives.checking.operations import OPERATIONS
 from directives.checking.services import Conflict, others_at_work, tree_change, tree_undo
 from directives.duties import DutyFields, duty_save
 from directives.models import Citation, Clause, Correction, Document, Duty, Edition, Suggestion
@@ -112,6 +114,62 @@ def test_undoing_a_merge_that_renamed_a_later_clause_keeps_the_order(cast: Cast)
     assert tree(edition) == before
 
 
+def pointing(edition: Edition) -> list[tuple]:
+    """What points into the words, and where."""
+    cited = Citation.objects.filter(clause__edition=edition)
+    hints = edition.suggestions.exclude(clause=None)
+    return sorted(cited.values_list("clause__eid", "start", "end", "key", "place")) + sorted(
+        hints.values_list("clause__eid", "rule", "quote")
+    )
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_any_walk_of_steps_keeps_the_tree_sound_and_is_undone_step_by_step(cast: Cast, seed: int):
+    edition, chance = draft(cast, ANNEXED), random.Random(seed)  # noqa: S311
+    states, pointers = [tree(edition)], pointing(edition)
+    while len(states) < 10:
+        target = chance.choice(list(edition.clauses.body()))
+        operation = chance.choice(sorted(set(OPERATIONS) - {"edit"}))
+        place = chance.randint(1, len(target.text) + 1)
+        arguments = {"place": place} if operation == "split" else {}
+        try:
+            edition = change(cast, edition, operation, target.eid, **arguments)
+        except Refused:
+            continue
+        assert is_sound(edition)
+        states.append(tree(edition))
+    for state in reversed(states[:-1]):
+        tree_undo(actor=officer(cast), edition_id=edition.pk)
+        edition.refresh_from_db()
+        assert tree(edition) == state
+        assert is_sound(edition)
+    assert pointing(edition) == pointers
+
+
+def test_corrections_of_the_same_words_stay_apart_through_steps_and_undoing(cast: Cast):
+    twice = NOISY.replace("nội dung đòi truy.", "nội dung đòi truy. Chặn đòi truy.")
+    edition = draft(cast, twice)
+    for found in edition.suggestions.filter(rule="doi-truy"):
+        suggestion_accept(actor=officer(cast), suggestion_id=found.pk)
+    states = [places_of_corrections(edition)]
+    assert len(states[0]) == 2
+    for operation, arguments in (("unlabel", {}), ("merge", {}), ("split", {"place": 120})):
+        [eid] = edition.clauses.filter(text__contains="đòi truy").values_list("eid", flat=True)
+        edition = change(cast, edition, operation, eid, **arguments)
+        states.append(places_of_corrections(edition))
+    for state in reversed(states[:-1]):
+        tree_undo(actor=officer(cast), edition_id=edition.pk)
+        assert places_of_corrections(edition) == state
+
+
+def places_of_corrections(edition: Edition) -> list[tuple]:
+    """Each stands at its words."""
+    held = Correction.objects.filter(clause__edition=edition).select_related("clause")
+    for correction in held:
+        assert correction.clause.text.startswith(correction.printed, correction.start)
+    return sorted((c.pk, c.clause.eid, c.start) for c in held)
+
+
 def test_a_step_that_changes_nothing_is_not_kept(cast: Cast):
     edition = draft(cast)
     same = clause(edition, "muc-2")
@@ -161,7 +219,7 @@ def test_places_after_a_merge_in_a_long_draft_move_by_range(
     cast: Cast, django_assert_max_num_queries
 ):
     edition = long_draft(cast, 300)
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(36):
         edition = change(cast, edition, "merge", "dieu-3__khoan-4")
     assert len(edition.changes.get().before) == 2
     assert is_sound(edition)
