@@ -109,17 +109,18 @@ def _follow_words(clauses: list[Clause]) -> None:
 
 
 def _keep_at_its_words(clauses: list[Clause], correction: Correction) -> None:
+    """In its own clause rather than in another; where no other correction stands."""
     words, start = correction.printed, correction.start
     if correction.clause.text.startswith(words, start):
         return
-    home = _heir(clauses, correction.clause, words) or correction.clause
-    taken = set(home.corrections.exclude(pk=correction.pk).values_list("start", flat=True))
-    found = [m.start() for m in re.finditer(re.escape(words), home.text)]
-    free = [place for place in found if place not in taken]
-    if free:
-        correction.clause = home
-        correction.start = min(free, key=lambda place: abs(place - start))
-        correction.save(update_fields=["clause", "start"])
+    for home in (correction.clause, *clauses):
+        taken = set(home.corrections.exclude(pk=correction.pk).values_list("start", flat=True))
+        found = [match.start() for match in re.finditer(re.escape(words), home.text)]
+        if free := [place for place in found if place not in taken]:
+            correction.clause = home
+            correction.start = min(free, key=lambda place: abs(place - start))
+            correction.save(update_fields=["clause", "start"])
+            return
 
 
 def _heir(clauses: list[Clause], clause: Clause, words: str) -> Clause | None:
