@@ -1,5 +1,7 @@
 """A small letter of our own, and the acts that bring it to a state."""
 
+import re
+
 from directives.models import Document
 from directives.services import document_intake, document_publish, document_submit
 from portal.access import Actor, actor_of
@@ -69,3 +71,9 @@ def submitted(cast: Cast, data: bytes = LETTER.encode()) -> Document:
 
 def published(cast: Cast, data: bytes = LETTER.encode()) -> Document:
     return document_publish(actor=lead(cast), document_id=submitted(cast, data).pk)
+
+
+def as_printed(html: str) -> str:
+    """Without what is only said aloud of short forms."""
+    html = re.sub(r'<span class="visually-hidden said">[^<]*</span>', "", html)
+    return re.sub(r'<span aria-hidden="true">([^<]*)</span>', r"\1", html)

@@ -12,7 +12,7 @@ from directives.opendata.akn import akn_xml
 from directives.reading import public_edition, reading_of
 from portal.demo.national_code import national_code_in
 from tests.cast import Cast
-from tests.directives.letters import LETTER, lead, numbered, officer, published
+from tests.directives.letters import LETTER, as_printed, lead, numbered, officer, published
 from tests.factories import make_document
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def held(cast: Cast, slug: str, **fields: object) -> Document:
 
 
 def html_of(client: Client, document: Document) -> str:
-    return client.get(document.get_absolute_url()).content.decode()
+    return as_printed(client.get(document.get_absolute_url()).content.decode())
 
 
 def test_a_place_in_another_document_leads_to_its_clause(cast: Cast, client: Client):

@@ -175,3 +175,11 @@ def test_progress_without_an_end_gives_no_number() -> None:
     source = '{% include "components/progress.html" with label="Giao việc" done=done total=total %}'
     assert "1.204 trên 1.530 (79 %)" in render(source, done=1204, total=1530)
     assert "value=" not in render(source, done=0, total=0)
+
+
+def test_short_forms_are_seen_as_printed_and_heard_in_full():
+    html = tags.said("Theo 5/QĐ-UBND <b>")
+    assert html == (
+        'Theo <span aria-hidden="true">5/QĐ-UBND</span><span class="visually-hidden said">'
+        "5 quyết định Ủy ban nhân dân</span> &lt;b&gt;"
+    )

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from django import template
 from django.forms import BoundField
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from portal.vietnamese.dates import PartialDate
+from portal.vietnamese.spoken import said_runs
 from portal.vietnamese.working_days import NONE, working_days_between
 
 register = template.Library()
@@ -19,6 +20,7 @@ KIB, MIB = 1024, 1024 * 1024
 BAR_WIDTH = 1000
 # Beside the word, never instead of it. U+FE0E keeps phones from drawing a coloured picture.
 SIGNS = {"ok": "✓", "wait": "●", "warn": "↩\ufe0e", "late": "!", "idle": "–"}
+SHORT_FORM = '<span aria-hidden="true">{}</span><span class="visually-hidden said">{}</span>'
 POINT_AND_COMMA = str.maketrans(",.", ".,")
 
 
@@ -52,6 +54,19 @@ def vn_number(value: int | float | None) -> str:
     if value is None:
         return "–"
     return _with_local_marks(f"{value:,}")
+
+
+@register.filter(is_safe=True)
+def said(text: str) -> SafeString:
+    """Short forms read out in full by screen readers; what is seen and copied stays as printed."""
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html(SHORT_FORM, shown, words) if words else shown,)
+            for shown, words in said_runs(text)
+        ),
+    )
 
 
 @register.filter
