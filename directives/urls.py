@@ -93,7 +93,5 @@ urlpatterns = [
     path(f"{ONE}kiem-tra/dang-mo/", office_checking.seen, name="editor_seen"),
     path(f"{ONE}kiem-tra/goi-y/<int:hint_pk>/", office_hints.decide, name="hint_decide"),
     path(f"{ONE}kiem-tra/goi-y/quyet-dinh/", office_hints.decide_several, name="hints_decide"),
-    path(
-        f"{ONE}kiem-tra/goi-y/quy-tac/<slug:rule>/", office_hints.of_rule, name="hints_of_rule"
-    ),
+    path(f"{ONE}kiem-tra/goi-y/quy-tac/<slug:rule>/", office_hints.of_rule, name="hints_of_rule"),
 ]
