@@ -63,8 +63,11 @@ def test_articles_chapters_and_points_are_named_by_the_standard(cast: Cast):
 def test_citations_lead_to_the_work_that_is_here(cast: Cast):
     held = published(cast)
     other = taken_in(cast, DECISION.replace("để thử.", "để thử Công văn số 12/UBND-VHTT.").encode())
-    [ref] = xml_of(other).iter(f"{{{NAMESPACE}}}ref")
-    assert ref.get("href") == f"/akn/vn/doc/cong-van/2024/{held.slug}"
+    refs = {ref.text: ref.get("href") for ref in xml_of(other).iter(f"{{{NAMESPACE}}}ref")}
+    assert refs.pop("Công văn số 12/UBND-VHTT") == f"/akn/vn/doc/cong-van/2024/{held.slug}"
+    # What the text says of its own articles leads to them.
+    own = f"/akn/vn/act/quyet-dinh/2024/{other.slug}#"
+    assert refs and all(href.startswith(own) for href in refs.values()), refs
 
 
 def test_tables_and_summaries_are_valid_too(cast: Cast):
