@@ -23,6 +23,8 @@ FOR_RUN = [
 ]
 FOR_TESTS = [
     ("chromium",),
+    # For the validator of HTML.
+    ("default-jre-headless", "openjdk-17-jre-headless", "openjdk-21-jre-headless"),
     ("libreoffice-writer-nogui",),
     ("tesseract-ocr",),
     ("tesseract-ocr-vie",),

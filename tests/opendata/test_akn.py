@@ -67,7 +67,8 @@ def test_citations_lead_to_the_work_that_is_here(cast: Cast):
     assert refs.pop("Công văn số 12/UBND-VHTT") == f"/akn/vn/doc/cong-van/2024/{held.slug}"
     # What the text says of its own articles leads to them.
     own = f"/akn/vn/act/quyet-dinh/2024/{other.slug}#"
-    assert refs and all(href.startswith(own) for href in refs.values()), refs
+    assert refs
+    assert [href for href in refs.values() if not href.startswith(own)] == []
 
 
 def test_tables_and_summaries_are_valid_too(cast: Cast):
