@@ -24,6 +24,7 @@ class Kind(Enum):
     IMAGE = "ảnh"
     SHEET = "bảng tính Excel"
     SLIDES = "trình chiếu"
+    OPEN = "OpenDocument (ODT)"
     LOCKED = "Office có mật khẩu"
     MACROS = "Office có macro"
     ARCHIVE = "tệp nén"
@@ -51,6 +52,7 @@ PARTS = [
     ("word/document.xml", Kind.DOCX),
     ("xl/workbook.xml", Kind.SHEET),
     ("ppt/presentation.xml", Kind.SLIDES),
+    ("META-INF/manifest.xml", Kind.OPEN),
 ]
 
 
