@@ -11,7 +11,7 @@ from pathlib import PurePath
 from directives.intake.kinds import Kind, kind_of
 from directives.intake.lines import Line
 from directives.intake.readers.legacy import in_unicode
-from directives.intake.source import Answers, Source, UnreadableFile
+from directives.intake.source import Answers, Source, UnreadableFile, bounded
 from directives.intake.words import gettext_noop
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -44,6 +44,7 @@ def read(
     kind = kind_of(data)
     answers = answers or Answers()
     source = _read_kind(kind, data, name, answers, progress)
+    bounded(source.lines)
     lines = tuple(_composed(line) for line in source.lines)
     if not any(line.text for line in lines):
         raise UnreadableFile(gettext_noop("Tệp không có chữ nào. Hãy chọn tệp khác."))

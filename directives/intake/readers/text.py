@@ -6,12 +6,21 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 
 from directives.intake.lines import Line, lines_of
-from directives.intake.source import TEXT, Source, UnreadableFile
+from directives.intake.source import (
+    MAX_LETTERS,
+    MAX_LINES,
+    TEXT,
+    TOO_MUCH,
+    Source,
+    UnreadableFile,
+)
 from directives.intake.tree import ReadingWarning
 from directives.intake.words import gettext_noop
 
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 PAGE_NUMBER = re.compile(r"^[-–—\s]*(?:[Tt]rang\s*)?[0-9]{1,3}(?:\s*/\s*[0-9]{1,3})?[-–—\s]*$")
+# Lines of text may all be parted by blank ones.
+BLANK_TOO = 2
 DIGITS = re.compile(r"[0-9]+")
 LEFT_OUT = gettext_noop("Đã bỏ số trang và dòng đầu trang lặp lại: %(count)s dòng.")
 # A row of a Markdown table, and the line of dashes under its head.
@@ -24,6 +33,8 @@ def read_text(data: bytes) -> Source:
 
 
 def text_source(text: str) -> Source:
+    if len(text) > MAX_LETTERS or text.count("\n") > BLANK_TOO * MAX_LINES:
+        raise UnreadableFile(TOO_MUCH)
     lines, left_out = without_page_numbers(lines_of(text))
     warnings = (ReadingWarning("margins-left-out", LEFT_OUT, "", {"count": len(left_out)}),)
     return Source(tuple(with_tables(lines)), TEXT, warnings=warnings if left_out else ())
