@@ -107,7 +107,7 @@ def _zip_kind(data: bytes) -> Kind:
 
 def _is_text(data: bytes) -> bool:
     """Unicode, or bytes of an old encoding without any that stands in no text."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
         return True
     if b"\x00" in data:
         return False

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from directives.intake.words import CAPACITY, DASH, MOTTO, PLACE_AND_DATE, POST, RECIPIENTS
 
-MARKS = re.compile(r"^[*#_\s]+|[*#_\s]+$")
+MARKS = "*#_ \t\n"
 LETTER = re.compile(r"[^\W\d_]")
 # The gap between the two columns at the head and at the end of a letter.
 COLUMNS = re.compile(r"\t\s*| {3,}")
@@ -45,7 +45,7 @@ class Line:
     @property
     def bare(self) -> str:
         """Without the asterisks that mark bold type and handwriting at either end."""
-        return MARKS.sub("", self.text)
+        return self.text.strip(MARKS)
 
     @property
     def is_capitals(self) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby, pairwise
 
+from directives.intake.characters import plain_lines
 from directives.intake.lines import Line, lines_of
 from directives.intake.source import (
     MAX_LETTERS,
@@ -17,12 +18,19 @@ from directives.intake.source import (
 from directives.intake.tree import ReadingWarning
 from directives.intake.words import gettext_noop
 
-MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+MARKS = (
+    *((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32")),
+    *((b"\x00\x00\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")),
+)
 PAGE_NUMBER = re.compile(r"^[-–—\s]*(?:[Tt]rang\s*)?[0-9]{1,3}(?:\s*/\s*[0-9]{1,3})?[-–—\s]*$")
 # Lines of text may all be parted by blank ones.
 BLANK_TOO = 2
 DIGITS = re.compile(r"[0-9]+")
 LEFT_OUT = gettext_noop("Đã bỏ số trang và dòng đầu trang lặp lại: %(count)s dòng.")
+NOT_TEXT = gettext_noop(
+    "Tệp không dùng bảng mã UTF-8 nên không đọc được đúng chữ Việt. "
+    "Hãy lưu lại bằng bảng mã UTF-8 rồi gửi lại."
+)
 # A row of a Markdown table, and the line of dashes under its head.
 ROW = re.compile(r"^\|.*\|$")
 RULER = re.compile(r"^\|(?:\s*:?-{2,}:?\s*\|)+$")
@@ -74,13 +82,10 @@ def decoded(data: bytes) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:
-        raise UnreadableFile(
-            gettext_noop(
-                "Tệp không dùng bảng mã UTF-8 nên không đọc được đúng chữ Việt. "
-                "Hãy lưu lại bằng bảng mã UTF-8 rồi gửi lại."
-            )
-        ) from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+        raise UnreadableFile(NOT_TEXT) from None
+    if "\x00" in text:
+        raise UnreadableFile(NOT_TEXT)
+    return plain_lines(text)
 
 
 def with_tables(lines: Iterable[Line]) -> Iterator[Line]:
