@@ -33,6 +33,7 @@ NOT_TEXT = gettext_noop(
 )
 # A row of a Markdown table, and the line of dashes under its head.
 ROW = re.compile(r"^\|.*\|$")
+BAR, TAB, FEWEST_CELLS = "|", "\t", 3
 RULER = re.compile(r"^\|(?:\s*:?-{2,}:?\s*\|)+$")
 
 
@@ -89,15 +90,39 @@ def decoded(data: bytes) -> str:
 
 
 def with_tables(lines: Iterable[Line]) -> Iterator[Line]:
-    """Rows between bars become one table; what only looks like one stays lines."""
-    for is_row, group in groupby(lines, lambda line: bool(ROW.match(line.text))):
+    """Rows between bars become one table, and rows of cells between tabs; what only looks like one
+    stays lines."""
+    for sign, group in groupby(lines, _sign_of_row):
         rows = list(group)
-        if is_row and any(RULER.match(row.text) for row in rows):
-            cells = [_cells(row.text) for row in rows if not RULER.match(row.text)]
-            text = "\n".join("\t".join(row) for row in cells)
-            yield Line(text, rows[0].after_blank, is_whole=True, is_table=True)
+        if sign == BAR and any(RULER.match(row.text) for row in rows):
+            yield _table(rows, [_cells(row.text) for row in rows if not RULER.match(row.text)])
+        elif sign == TAB:
+            yield from _tabbed(rows)
         else:
             yield from rows
+
+
+def _sign_of_row(line: Line) -> str:
+    if ROW.match(line.text):
+        return BAR
+    return TAB if TAB in line.text else ""
+
+
+def _tabbed(rows: list[Line]) -> Iterator[Line]:
+    """A table copied out of another program: three cells at least in its first row, and no row
+    with more than that. Two cells beside each other are the columns of a header or a closing."""
+    most = rows[0].text.count(TAB)
+    cells = [[" ".join(cell.split()) for cell in row.text.split(TAB)] for row in rows]
+    is_table = len(rows) > 1 and all(row.text.count(TAB) <= most for row in rows)
+    if is_table and all(cells[0]) and len(cells[0]) >= FEWEST_CELLS:
+        yield _table(rows, cells)
+    else:
+        yield from rows
+
+
+def _table(rows: list[Line], cells: list[list[str]]) -> Line:
+    text = "\n".join("\t".join(row) for row in cells)
+    return Line(text, rows[0].after_blank, is_whole=True, is_table=True)
 
 
 def _cells(row: str) -> list[str]:
