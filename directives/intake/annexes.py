@@ -91,10 +91,12 @@ def _top_of_block(lines: list[Line], at: int) -> int:
 
 def _is_apart(lines: list[Line], at: int) -> bool:
     """A blank line stands before, or what nothing of a closing follows: the signer's name, the
-    last of the recipients."""
+    last of the recipients; or the header's motto."""
     if lines[at].after_blank or at == 0:
         return True
     above = lines[at - 1]
+    if MOTTO.match(above.text) or RULE.match(above.text):
+        return True
     if DASH.match(above.text):
         return above.text.endswith(".")
     return is_name(above) and not _heads(lines, at - 1)

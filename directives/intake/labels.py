@@ -126,12 +126,13 @@ FORMS: list[tuple[re.Pattern[str], Reader]] = [
         lambda n, _articles: Label("", _sub_rank(n), f"muc-{n.replace('.', '-')}"),
     ),
     (
-        _form(r"(?P<n>[0-9]{1,3}[a-zđ]?)(?:[.)]|[-–])"),
+        # "1/" as letters have it, but no "1/5" and no number of a document.
+        _form(r"(?P<n>[0-9]{1,3}[a-zđ]?)(?:[.)]|[-–]|/(?=\s))"),
         lambda n, articles: Label("", NUMBERED, f"{'khoan' if articles else 'muc'}-{fold(n)}"),
     ),
     (
         # A point put in later: "a1)".
-        _form(r"(?P<n>[a-zđ](?:[0-9]{1,2}(?=\)))?)[.)]"),
+        _form(r"(?P<n>[a-zđ](?:[0-9]{1,2}(?=\)))?)[.)/]"),
         lambda n, _articles: Label("", LETTERED, f"diem-{_letter(n)}"),
     ),
     (

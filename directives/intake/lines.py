@@ -11,8 +11,8 @@ LETTER = re.compile(r"[^\W\d_]")
 COLUMNS = re.compile(r"\t\s*| {3,}")
 # Two people who sign beside each other.
 NAME = re.compile(r"^(?:[A-ZĐÀ-Ỹ][^\W\d_A-Z]*\.?\s){1,5}[A-ZĐÀ-Ỹ][^\W\d_A-Z]*$")
-# The last of the recipients, beside which the signer's name may stand.
-LISTED_LAST = re.compile(r"^[-–—•+]\s*Lưu\b.*[.;,)\w]$")
+# A recipient, beside whom the signer's name may stand.
+LISTED = re.compile(r"^[-–—•+](?:\s*Lưu\b.*|.*[.;,])$")
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def _are_two_cells(left: str, right: str) -> bool:
     if MOTTO.match(right) or PLACE_AND_DATE.match(right):
         return True
     if not Line(right, False).is_capitals:
-        return bool(NAME.match(right) and (NAME.match(left) or LISTED_LAST.match(left)))
+        return bool(NAME.match(right) and (NAME.match(left) or LISTED.match(left)))
     if RECIPIENTS.match(left) or DASH.match(left):
         return True
     return all(CAPACITY.match(cell) or POST.match(cell) for cell in (left, right))
