@@ -8,6 +8,8 @@ duties         who is to do what, how often, by when; and what is never tracked
 facts          what a citation says against what the portal holds
 """
 
+from itertools import islice
+
 from directives.intake.suggest.addressees import addressees
 from directives.intake.suggest.duties import duties
 from directives.intake.suggest.relations import relations
@@ -16,9 +18,11 @@ from directives.intake.suggest.types import types
 from directives.intake.tree import DraftDocument, DraftSuggestion
 
 STAGES = (types, addressees, transcription, relations, duties)
+# Nobody looks at more; a text made to give more must not fill the memory of who reads it.
+MOST_OF_A_STAGE = 3000
 
 __all__ = ["suggestions_for"]
 
 
 def suggestions_for(document: DraftDocument) -> tuple[DraftSuggestion, ...]:
-    return tuple(found for stage in STAGES for found in stage(document))
+    return tuple(found for stage in STAGES for found in islice(stage(document), MOST_OF_A_STAGE))

@@ -15,6 +15,8 @@ BEFORE = [
     ("implements", re.compile(r"^\W*(?:Thực hiện|Triển khai|Tiếp tục thực hiện)\b[^.;]*$")),
     ("based_on", re.compile(r"^\W*(?:Căn cứ|Theo)\b[^.;]*$")),
 ]
+# So far from a citation its verb may stand.
+REACH = 1000
 AFTER = [
     ("repeals", re.compile(r"^[^.;]{0,80}hết hiệu lực", re.IGNORECASE)),
     ("replaces", re.compile(r"^[^.;]{0,60}được thay thế bằng", re.IGNORECASE)),
@@ -44,7 +46,12 @@ def relations(document: DraftDocument) -> Iterator[DraftSuggestion]:
 
 
 def _kind(clause: DraftClause, citation: DraftCitation) -> str:
-    before, after = clause.text[: citation.start], clause.text[citation.end :]
+    far = citation.start > REACH
+    before = clause.text[citation.start - REACH if far else 0 : citation.start]
+    if far:
+        # A letter stands for what is left out: this is not how the clause begins.
+        before = f"x{before}"
+    after = clause.text[citation.end : citation.end + REACH]
     for kind, form in AFTER:
         if form.match(after):
             return kind
