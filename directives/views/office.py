@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from directives.forms import MetadataForm
-from directives.history import history_of
+from directives.history import history_of, sent_back
 from directives.models import Document, Edition, Intake
+from directives.publishing import hands_of
 from directives.reading import office_edition, reading_of
 from directives.resources import document_register
 from directives.services import document_edit
@@ -65,19 +66,19 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     edition = edition_or_404(pk)
     held, actor = edition.document, request.actor
     is_draft = held.state == Document.State.DRAFT
-    history = history_of(held)
     context = {
         "document": held,
         "reading": reading_of(edition, timezone.localdate()),
         "source_files": edition.source_files.select_related("file"),
         "relations": held.relations.select_related("target"),
-        "history": history,
-        "sent_back": next(iter(history), None) if is_draft else None,
+        "history": history_of(held),
+        "sent_back": sent_back(held) if edition.is_editable else None,
+        "in_hand": edition.number > 1 and edition.published_at is None,
         "can_edit": actor.may(Act.DOCUMENT_EDIT),
         "can_edit_text": is_draft and actor.may(Act.DOCUMENT_EDIT),
         "can_edit_duties": held.state != Document.State.WITHDRAWN and actor.may(Act.DOCUMENT_EDIT),
         "can_publish": actor.may(Act.DOCUMENT_PUBLISH),
-        "entered_it": held.entered_by_id == request.user.pk,
+        "had_a_hand": held.state == Document.State.IN_REVIEW and request.user.pk in hands_of(held),
     }
     return render(request, "directives/office/document.html", context)
 

@@ -19,9 +19,11 @@ from directives.checking.paper import paper_of
 from directives.checking.places import split_places
 from directives.checking.presence import editor_seen, editors_present
 from directives.checking.services import Conflict, others_at_work, tree_change, tree_undo
+from directives.history import sent_back
 from directives.intake.sandbox import page_image_safely
 from directives.intake.source import UnreadableFile
 from directives.models import Clause, Edition
+from directives.publishing import parts_missing
 from directives.views.office import edition_or_404
 from portal.access import Act, requires
 from portal.files.sniff import FileKind
@@ -98,7 +100,8 @@ def checking(request: HttpRequest, pk: int) -> HttpResponse:
         "places": split_places(selected) if selected and can_edit else [],
         "can_edit": can_edit,
         "undo_name": UNDO_NAMES.get(last.act, "") if last and can_edit else "",
-        "missing": _missing(edition),
+        "missing": parts_missing(edition.document),
+        "sent_back": sent_back(edition.document) if can_edit else None,
         "half": PAPER if request.GET.get("xem") == PAPER else TREE,
         "paper": paper_of(edition, selected, _number(request.GET.get("to"))),
         **_hints(edition, selected, page),
@@ -234,15 +237,3 @@ def _company(request: HttpRequest, edition: Edition, revision: int | None = None
         "others": [u for u in others_at_work(edition, request.user) if u.pk not in there],
         "newer": newer,
     }
-
-
-def _missing(edition: Edition) -> list[str]:
-    document = edition.document
-    parts = [
-        (document.number, _("số")),
-        (document.issued_day, _("ngày ban hành")),
-        (document.issuer, _("cơ quan ban hành")),
-        (document.subject, _("trích yếu")),
-        (document.signer_name, _("người ký")),
-    ]
-    return [name for value, name in parts if not value]
