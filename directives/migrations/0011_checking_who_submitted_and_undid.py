@@ -31,4 +31,18 @@ class Migration(migrations.Migration):
             model_name='edition',
             constraint=models.CheckConstraint(condition=models.Q(('published_by', None), models.Q(('published_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='edition_published_by_another_than_submitted', violation_error_message='Người trình bản này không tự công bố; cần một người khác duyệt.'),
         ),
+        migrations.AddField(
+            model_name='treechange',
+            name='undone_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='treechange',
+            name='undone_revision',
+            field=models.PositiveIntegerField(blank=True, null=True),
+        ),
+        migrations.AddConstraint(
+            model_name='treechange',
+            constraint=models.CheckConstraint(condition=models.Q(('undone_at__isnull', False), models.Q(('undone_by', None), ('undone_revision', None)), _connector='OR'), name='tree_change_undone_when_it_says_so'),
+        ),
     ]
