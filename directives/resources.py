@@ -162,27 +162,35 @@ class DocumentResource(ImportResource):
         """A document that is here already stays as it is."""
         if instance.pk:
             return
+        errors: dict[str, list[ValidationError]] = {}
         if row.get("issued") not in (None, ""):
             parts = _parts_of_date(row)
-            if not parts:
-                raise ValidationError({"issued": _("Không đọc được ngày. Ghi như 05/02/2024.")})
             row.update(parts)
-        super().import_instance(instance, row, **kwargs)
+            if not parts:
+                sentence = _("Không đọc được ngày. Ghi như 05/02/2024.")
+                errors["issued"] = [ValidationError(sentence)]
+        try:
+            super().import_instance(instance, row, **kwargs)
+        except ValidationError as error:
+            errors |= error.error_dict
+        if errors:
+            raise ValidationError(errors)
 
     def check(self, instance: Document, row: Row) -> None:
         if instance.pk:
             return
+        errors = {}
         if not instance.subject:
-            raise ValidationError({"subject": _("Ô này không được để trống.")})
+            errors["subject"] = _("Ô này không được để trống.")
         year, month, day = instance.issued_year, instance.issued_month, instance.issued_day
         if day and not month or month and not year:
-            raise ValidationError(
-                {"issued_day": _("Có ngày thì phải có tháng, có tháng thì phải có năm.")}
-            )
-        if day and not _is_day(year, month, day):
-            raise ValidationError({"issued_day": _("Ngày này không có trong lịch.")})
+            errors["issued_day"] = _("Có ngày thì phải có tháng, có tháng thì phải có năm.")
+        elif day and not _is_day(year, month, day):
+            errors["issued_day"] = _("Ngày này không có trong lịch.")
         if year and year > timezone.localdate().year:
-            raise ValidationError({"issued_year": _("Năm ban hành ở sau năm nay.")})
+            errors["issued_year"] = _("Năm ban hành ở sau năm nay.")
+        if errors:
+            raise ValidationError(errors)
 
     def create(self, instances: list[Document]) -> list[Document]:
         """In a few statements, however many rows."""

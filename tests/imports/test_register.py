@@ -88,6 +88,26 @@ def test_every_mistake_is_shown_at_once_at_its_row(cast: Cast):
         import_apply(actor=actor_of(cast.office_officer), run_id=run.pk, sha256=run.sha256)
 
 
+def test_all_that_is_wrong_with_one_row_is_told_at_once(cast: Cast):
+    headers = [*HEADERS, "Ngày ban hành"]
+    run = sent(
+        cast,
+        [
+            ["", "8/UBND", 45, 2, 2023, "", "", None],
+            ["Thư tay", "9/UBND", None, None, None, "", "", "hôm qua"],
+            ["", "8/UBND", 1, None, 2023, "C", "", None],
+        ],
+        headers,
+    )
+    assert {(p["row"], p["column"]) for p in run.problems} == {
+        *((2, "Loại văn bản"), (2, "Trích yếu"), (2, "Ngày")),
+        *((3, "Loại văn bản"), (3, "Trích yếu"), (3, "Ngày ban hành")),
+        *((4, "Loại văn bản"), (4, "Ngày"), (4, "")),
+    }
+    assert len(run.problems) == 9
+    assert run.wrong == 3
+
+
 @pytest.mark.parametrize("given", [date(2023, 2, 5), "05/02/2023", "ngày 5 tháng 02 năm 2023"])
 def test_a_whole_date_may_stand_in_one_column(cast: Cast, given):
     headers = ["Loại văn bản", "Số hiệu", "Ngày ký", "Trích yếu nội dung", "Ghi chú riêng"]
