@@ -5,6 +5,7 @@ duty_save · duty_delete (duties.py) · relation_save · relation_delete (relati
 A draft is entered and edited by one person, submitted, and published by another.
 """
 
+import hashlib
 from datetime import datetime
 
 from django.db import transaction
@@ -24,6 +25,7 @@ from portal.refusals import Refused
 
 __all__ = [
     "DutyFields",
+    "FactsChanged",
     "SummaryClause",
     "SummaryContent",
     "document_discard",
@@ -35,6 +37,7 @@ __all__ = [
     "document_withdraw",
     "duty_delete",
     "duty_save",
+    "facts_seal",
     "relation_delete",
     "relation_save",
     "summary_intake",
@@ -51,9 +54,14 @@ EDITABLE = frozenset(
 )
 
 
+class FactsChanged(Refused):
+    """Somebody else has saved other facts since the form was shown."""
+
+
 @transaction.atomic
-def document_edit(*, actor: Actor, document_id: int, fields: dict) -> Document:
-    """`fields` by the names of EDITABLE; `other_identifiers` is a list of printed numbers.
+def document_edit(*, actor: Actor, document_id: int, fields: dict, seen: str = "") -> Document:
+    """`fields` by the names of EDITABLE; `other_identifiers` is a list of printed numbers. `seen`:
+    the `facts_seal` of what the form showed; facts that somebody changed since are not overwritten.
 
     Raises ValidationError where the values do not fit together.
     """
@@ -62,6 +70,13 @@ def document_edit(*, actor: Actor, document_id: int, fields: dict) -> Document:
     document = _locked(document_id)
     if document.state != State.DRAFT:
         raise Refused(_("Chỉ sửa được bản nháp. Hãy trả văn bản về bản nháp rồi sửa."))
+    if seen and seen != facts_seal(document):
+        raise FactsChanged(
+            _(
+                "Người khác vừa sửa thông tin này. Chưa ghi gì của bạn: hãy so với bản đang lưu "
+                "ghi dưới từng ô, sửa nếu cần rồi lưu lại."
+            )
+        )
     fields = dict(fields)
     others = fields.pop("other_identifiers", None)
     for name, value in fields.items():
@@ -194,6 +209,15 @@ def document_discard(*, actor: Actor, document_id: int) -> None:
     SourceFile.objects.filter(edition__document=document).delete()
     document.editions.all().delete()
     document.delete()
+
+
+def facts_seal(document: Document) -> str:
+    """Differs as soon as one of the editable facts does."""
+    names = sorted(EDITABLE - {"other_identifiers"})
+    facts = [repr(getattr(document, name)) for name in names]
+    return hashlib.sha256(
+        "\n".join([*facts, *sorted(other_numbers(document))]).encode()
+    ).hexdigest()
 
 
 def _locked(document_id: int) -> Document:

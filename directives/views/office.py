@@ -14,7 +14,7 @@ from directives.models import Document, Edition, Intake
 from directives.publishing import hands_of
 from directives.reading import office_edition, reading_of
 from directives.resources import document_register
-from directives.services import document_edit
+from directives.services import FactsChanged, document_edit
 from portal.access import Act, requires
 from portal.refusals import Refused
 from portal.web.exports import export_response
@@ -101,8 +101,13 @@ def metadata(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"form": form, "refusal": "", "document_pk": pk, "heading": _("Sửa thông tin")}
     context["trail_title"] = held.title
     if request.method == "POST" and form.is_valid():
+        facts = dict(form.cleaned_data)
+        seen = facts.pop("seen")
         try:
-            document_edit(actor=request.actor, document_id=pk, fields=form.cleaned_data)
+            document_edit(actor=request.actor, document_id=pk, fields=facts, seen=seen)
+        except FactsChanged as changed:
+            context["refusal"] = str(changed)
+            form.show_stored(Document.objects.get(pk=pk))
         except Refused as refused:
             context["refusal"] = str(refused)
         else:
