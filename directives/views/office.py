@@ -15,6 +15,7 @@ from directives.publishing import hands_of
 from directives.reading import office_edition, reading_of
 from directives.resources import document_register
 from directives.services import FactsChanged, document_edit
+from directives.windows import window_of
 from portal.access import Act, requires
 from portal.refusals import Refused
 from portal.web.exports import export_response
@@ -66,9 +67,14 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     edition = edition_or_404(pk)
     held, actor = edition.document, request.actor
     is_draft = held.state == Document.State.DRAFT
+    reading = reading_of(edition, timezone.localdate())
+    asked = request.GET.get("trang")
+    page, body = window_of(reading.body, request.GET.get("muc", ""), asked)
     context = {
         "document": held,
-        "reading": reading_of(edition, timezone.localdate()),
+        "reading": reading,
+        "page": page,
+        "body": body,
         "source_files": edition.source_files.select_related("file"),
         "relations": held.relations.select_related("target"),
         "history": history_of(held),

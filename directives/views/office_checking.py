@@ -177,6 +177,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         messages.success(request, _("Đã %(act)s.") % {"act": UNDO_NAMES[done.act]})
+        clause = _landed(clause, done.after)
     return back_to(edition, clause)
 
 
@@ -238,7 +239,16 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         messages.success(request, _("Đã hoàn tác: %(act)s.") % {"act": UNDO_NAMES[done.act]})
+        clause = _landed(clause, done.before)
     return back_to(edition, clause)
+
+
+def _landed(clause: Clause | None, rows: list[dict]) -> Clause | None:
+    """The clause still, or, where the step took it away, the first that it touched."""
+    if clause and Clause.objects.filter(pk=clause.pk).exists():
+        return clause
+    keys = [row["id"] for row in rows]
+    return Clause.objects.filter(pk__in=keys).order_by("order").first()
 
 
 def back_to(edition: Edition, clause: Clause | None) -> HttpResponse:

@@ -272,7 +272,7 @@ def test_a_duty_is_added_changed_and_removed(cast: Cast, desk: Client):
         "evidence": ["minutes"],
     }
     response = desk.post(url("duty_new", document.pk, DASH), data)
-    assert response.url == f"{url('office_document', document.pk)}#{DASH}"
+    assert response.url == f"{url('office_document', document.pk)}?muc={DASH}#{DASH}"
     duty = Duty.objects.get()
     assert (duty.indicators, duty.evidence) == ([2], ["minutes"])
     assert {kind.pk for kind in duty.kinds.all()} == {"agency", "xa"}
