@@ -218,6 +218,10 @@ class DocumentResource(ImportResource):
         values["issued"] = instance.printed_date
         return values
 
+    def shown(self, instance: Document) -> list[str]:
+        cells = dict(zip((c.name for c in self.columns), super().shown(instance), strict=True))
+        return list((cells | {"type": str(instance.get_type_display())}).values())
+
     def take_back(self, created: list[str], before: dict[str, dict]) -> None:
         documents = Document.objects.select_for_update().filter(pk__in=created)
         built_upon = documents.exclude(state=Document.State.DRAFT).exists() or (

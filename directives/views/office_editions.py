@@ -15,6 +15,7 @@ from directives.forms.editions import EditionForm
 from directives.history import sent_back
 from directives.models import Document, Edition
 from directives.succession import placed_alike
+from directives.trails import trails
 from directives.views.office_steps import Step, take
 from portal.access import Act, requires
 from portal.refusals import Refused
@@ -60,7 +61,9 @@ def editions(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "document": held,
         "editions": rows,
-        "has_draft": in_hand is not None,
+        "in_hand": in_hand,
+        "may_publish": in_hand is not None
+        and request.user.pk not in {in_hand.entered_by_id, in_hand.submitted_by_id},
         "sent_back": sent_back(held) if in_hand and in_hand.is_editable else None,
         "can_edit": request.actor.may(Act.DOCUMENT_EDIT),
         "can_publish": request.actor.may(Act.DOCUMENT_PUBLISH),
@@ -116,7 +119,8 @@ def edition_compare(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     edition = _edition_or_404(pk, number)
     before = edition.document.editions.filter(number__lt=number).order_by("-number").first()
     after = list(edition.clauses.body())
-    pairs = clause_pairs(placed_alike(list(before.clauses.body()), after) if before else [], after)
+    earlier = placed_alike(list(before.clauses.body()), after) if before else []
+    pairs = clause_pairs(earlier, after)
     whole = "ca-bai" in request.GET
     shown = [pair for pair in pairs if whole or pair.fate != Fate.SAME]
     context = {
@@ -125,6 +129,7 @@ def edition_compare(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "before": before,
         "page": Paginator(shown, PAIRS_A_PAGE).get_page(request.GET.get("trang")),
         "whole": whole,
+        "trails": trails(earlier) | trails(after),
         "counts": [(fate.label, sum(pair.fate == fate for pair in pairs)) for fate in Fate],
     }
     return render(request, "directives/office/editions/compare.html", context)

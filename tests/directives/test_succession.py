@@ -146,10 +146,12 @@ def test_the_two_are_compared_article_by_article(cast: Cast, code: Document):
     page = reverse("directives:edition_compare", args=[code.pk, 2])
     html = signed_in(cast.office_lead).get(page).content.decode()
     assert "Bản trước là bản tóm lược" in html
-    compared = html[html.index("Chương II") :]
-    assert "<del>Quy" in compared or "<ins>Điều" in compared
-    [decision] = [part for part in html.split("<section") if "Ban hành kèm theo" in part][:1]
-    assert "<del>" not in decision
+    parts = {part.split("<h2>")[1].split(" <")[0]: part for part in html.split("<section")[1:]}
+    assert "Tóm lược: Điều 4. Quy tắc cho tổ chức, cá nhân" in parts["Chương II › Điều 4."]
+    assert "Điều 4. Điều thử thứ 4" in parts["Chương II › Điều 4."]
+    assert "Tóm lược" not in parts["Điều 1."]
+    assert "Ban hành kèm theo" in parts["Điều 1."]
+    assert "phu-luc-1" not in html
 
 
 def test_the_correction_makes_the_corrected_edition(cast: Cast, code: Document, client: Client):

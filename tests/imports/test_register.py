@@ -50,6 +50,7 @@ def written(cast: Cast, rows: list[list], **options) -> ImportRun:
 def test_a_register_becomes_drafts_that_are_found_by_number(cast: Cast, write):
     run = sent(cast, [GOOD, ["ke hoach", "/KH-UBND", None, 3, 2022, "B", ""]], write=write)
     assert (run.state, run.new, run.wrong) == (State.READY, 2, 0)
+    assert [row[0] for row in run.sample] == ["Công văn", "Kế hoạch"]
     assert not Document.objects.exists()
     run = written(cast, [GOOD, ["ke hoach", "/KH-UBND", None, 3, 2022, "B", ""]], write=write)
     assert run.state == State.APPLIED
