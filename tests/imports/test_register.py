@@ -200,6 +200,9 @@ def test_statements_do_not_grow_with_the_rows(cast: Cast, django_assert_max_num_
     with django_assert_max_num_queries(25):
         import_write(run_id=run.pk)
     assert Document.objects.count() == 600
+    with django_assert_max_num_queries(60):
+        import_undo(actor=actor_of(cast.office_officer), run_id=run.pk)
+    assert not Document.objects.exists()
 
 
 def test_the_list_of_documents_comes_back_as_a_register(cast: Cast):
