@@ -6,24 +6,29 @@ from django import forms
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from directives.checking.operations import may_be_table
 from directives.checking.paper import paper_of
 from directives.checking.places import split_places
 from directives.checking.presence import editor_seen, editors_present
 from directives.checking.services import Conflict, others_at_work, tree_change, tree_undo
+from directives.differences import word_runs
+from directives.history import sent_back
 from directives.intake.sandbox import page_image_safely
 from directives.intake.source import UnreadableFile
-from directives.models import Clause, Edition
+from directives.models import Clause, Edition, Suggestion
+from directives.publishing import parts_missing
 from directives.views.office import edition_or_404
 from portal.access import Act, requires
+from portal.accounts.models import User
 from portal.files.sniff import FileKind
 from portal.refusals import Refused
 
@@ -54,6 +59,12 @@ class ChangeForm(forms.Form):
     words = forms.CharField(required=False, max_length=2000)
     label = forms.CharField(required=False, max_length=80)
     text = forms.CharField(required=False)
+
+    @property
+    def words_typed(self) -> str:
+        """By a person, who would have to type them again."""
+        data = self.cleaned_data
+        return data["words"] if data["operation"] == "split" else data["text"]
 
     def arguments(self, clause: Clause) -> dict:
         data = self.cleaned_data
@@ -88,7 +99,7 @@ def checking(request: HttpRequest, pk: int) -> HttpResponse:
     selected = clauses.filter(eid=request.GET.get("muc", "")).first() or clauses.first()
     page = _page_with(clauses, selected, request.GET.get("trang"))
     can_edit = edition.is_editable and request.actor.may(Act.DOCUMENT_EDIT)
-    last = edition.changes.standing().order_by("-revision").first()
+    last = edition.changes.standing().select_related("made_by").order_by("-revision").first()
     context = {
         "document": edition.document,
         "edition": edition,
@@ -96,9 +107,13 @@ def checking(request: HttpRequest, pk: int) -> HttpResponse:
         "selected": selected,
         "is_in_page": selected in page.object_list,
         "places": split_places(selected) if selected and can_edit else [],
+        "may_be_table": selected is not None and may_be_table(selected.text),
+        "next_hint": _next_hint(edition, selected),
         "can_edit": can_edit,
-        "undo_name": UNDO_NAMES.get(last.act, "") if last and can_edit else "",
-        "missing": _missing(edition),
+        "last": last if can_edit else None,
+        "undo_name": UNDO_NAMES.get(last.act, "") if last else "",
+        "missing": parts_missing(edition.document),
+        "sent_back": sent_back(edition.document) if can_edit else None,
         "half": PAPER if request.GET.get("xem") == PAPER else TREE,
         "paper": paper_of(edition, selected, _number(request.GET.get("to"))),
         **_hints(edition, selected, page),
@@ -142,7 +157,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     form = ChangeForm(request.POST)
     if not form.is_valid():
         raise Http404
-    clause = get_object_or_404(Clause, pk=form.cleaned_data["clause"], edition=edition)
+    clause = Clause.objects.filter(pk=form.cleaned_data["clause"], edition=edition).first()
+    if clause is None:
+        return _gone(request, edition, form)
     try:
         done = tree_change(
             actor=request.actor,
@@ -153,13 +170,61 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
             **form.arguments(clause),
         )
     except Conflict as conflict:
-        context = {"document": edition.document, "edition": edition, "conflict": conflict}
-        return render(request, "directives/office/checking/conflict.html", context, status=409)
+        return _not_written(request, edition, form, held=conflict.clause, by=conflict.by)
     except Refused as refused:
+        if form.words_typed:
+            return _not_written(request, edition, form, held=clause, reason=str(refused))
         messages.error(request, str(refused))
     else:
         messages.success(request, _("Đã %(act)s.") % {"act": UNDO_NAMES[done.act]})
+        clause = _landed(clause, done.after)
     return back_to(edition, clause)
+
+
+def _gone(request: HttpRequest, edition: Edition, form: ChangeForm) -> HttpResponse:
+    """Merged into another, or taken back with the step that made it; one of another text is 404."""
+    was_here = edition.changes.filter(before__contains=[{"id": form.cleaned_data["clause"]}])
+    made_here = edition.changes.filter(after__contains=[{"id": form.cleaned_data["clause"]}])
+    change = (was_here | made_here).select_related("made_by").order_by("-revision").first()
+    if change is None:
+        raise Http404
+    reason = _(
+        "Điều khoản này không còn trong bản nháp: %(name)s đã gộp điều khoản hoặc bước tạo ra "
+        "điều khoản đã được hoàn tác."
+    ) % {"name": change.made_by.name}
+    if form.words_typed:
+        return _not_written(request, edition, form, reason=reason)
+    messages.error(request, reason)
+    return back_to(edition, None)
+
+
+def _not_written(
+    request: HttpRequest,
+    edition: Edition,
+    form: ChangeForm,
+    *,
+    held: Clause | None = None,
+    by: User | None = None,
+    reason: str = "",
+) -> HttpResponse:
+    """What is stored and what was typed, side by side; nothing typed is lost. `by`: who changed the
+    clause meanwhile."""
+    edition.refresh_from_db()
+    typed = form.cleaned_data
+    is_edit = typed["operation"] == "edit"
+    context = {
+        "document": edition.document,
+        "edition": edition,
+        "held": held,
+        "by": by,
+        "reason": reason,
+        "typed": typed,
+        "is_edit": is_edit,
+        "runs": word_runs(held.text, typed["text"]) if held and is_edit else [],
+        "can_retry": held is not None and edition.is_editable,
+    }
+    status = 409 if by else 422
+    return render(request, "directives/office/checking/not_written.html", context, status=status)
 
 
 @requires(Act.DOCUMENT_EDIT)
@@ -168,12 +233,22 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     edition = edition_or_404(pk)
     clause = Clause.objects.filter(edition=edition, eid=request.POST.get("muc", "")).first()
     try:
-        done = tree_undo(actor=request.actor, edition_id=edition.pk)
+        step = _number(request.POST.get("buoc"))
+        done = tree_undo(actor=request.actor, edition_id=edition.pk, step=step)
     except Refused as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, _("Đã hoàn tác: %(act)s.") % {"act": UNDO_NAMES[done.act]})
+        clause = _landed(clause, done.before)
     return back_to(edition, clause)
+
+
+def _landed(clause: Clause | None, rows: list[dict]) -> Clause | None:
+    """The clause still, or, where the step took it away, the first that it touched."""
+    if clause and Clause.objects.filter(pk=clause.pk).exists():
+        return clause
+    keys = [row["id"] for row in rows]
+    return Clause.objects.filter(pk__in=keys).order_by("order").first()
 
 
 def back_to(edition: Edition, clause: Clause | None) -> HttpResponse:
@@ -212,6 +287,16 @@ def _hints(edition: Edition, selected: Clause | None, page: Page) -> dict[str, A
     }
 
 
+def _next_hint(edition: Edition, selected: Clause | None) -> Clause | None:
+    """The next clause with something to decide; after the last one the first again."""
+    if selected is None:
+        return None
+    waiting = edition.clauses.body().filter(suggestions__state=Suggestion.State.OPEN)
+    others = waiting.exclude(pk=selected.pk).only("edition", "eid", "order")
+    is_before = Case(When(order__lt=selected.order, then=1), default=0)
+    return others.order_by(is_before, "order").first()
+
+
 def _several(edition: Edition, rules: QuerySet) -> list[dict[str, Any]]:
     """The rules that gave more than one hint, with the first as a sample."""
     several = {rule["rule"]: rule["number"] for rule in rules if rule["number"] > 1}
@@ -234,15 +319,3 @@ def _company(request: HttpRequest, edition: Edition, revision: int | None = None
         "others": [u for u in others_at_work(edition, request.user) if u.pk not in there],
         "newer": newer,
     }
-
-
-def _missing(edition: Edition) -> list[str]:
-    document = edition.document
-    parts = [
-        (document.number, _("số")),
-        (document.issued_day, _("ngày ban hành")),
-        (document.issuer, _("cơ quan ban hành")),
-        (document.subject, _("trích yếu")),
-        (document.signer_name, _("người ký")),
-    ]
-    return [name for value, name in parts if not value]
