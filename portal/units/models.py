@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.vietnamese.folding import fold
 
-
 # What the database takes as a way to reach somebody.
 WAYS = {
     "phone": r"^\+?[0-9][0-9 .()-]*$",
