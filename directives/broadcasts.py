@@ -19,8 +19,12 @@ class Broadcast:
     seconds: int
 
     @property
-    def minutes(self) -> tuple[int, int]:
-        return divmod(self.seconds, 60)
+    def minutes(self) -> int:
+        return self.seconds // 60
+
+    @property
+    def seconds_left(self) -> int:
+        return self.seconds % 60
 
 
 def broadcast_of(reader: Reader, content: SheetContent) -> Broadcast:

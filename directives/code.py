@@ -11,7 +11,7 @@ from datetime import date
 
 from django.utils.functional import cached_property
 
-from directives.force import Force, Standing, standings
+from directives.force import Standing, standings
 from directives.models import Clause, Document, Edition
 
 FORBIDDING = re.compile(r"^(?:Tuyệt đối |Nghiêm )?(?:không|cấm)\b", re.IGNORECASE)
@@ -129,8 +129,9 @@ class CodeText:
 
     @property
     def holds(self) -> bool:
-        """In force with a basis: what may be printed and read out to people as such."""
-        return self.applies and self.standing.force != Force.UNKNOWN
+        """Somebody checked that it is in force: it may be printed and read out to people as such.
+        A correction alone says that it was changed, not that it still counts."""
+        return self.applies and self.document.asserted_in_force
 
     def parts_for(self, groups: tuple[tuple[str, ...], ...]) -> list[AudiencePart]:
         """Of each group of audiences the first that this version has."""

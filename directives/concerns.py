@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from directives.audiences import Reader
-from directives.current import documents_in_force, documents_of_unknown_force
-from directives.force import Force, Standing
+from directives.current import documents_in_force, documents_unvouched
+from directives.force import Standing, standings
 from directives.models import Document, Duty, Edition
 
 # So many documents of each force are looked through; of the others the page says how many.
@@ -35,7 +35,8 @@ class Concern:
 
 @dataclass(frozen=True)
 class Concerns:
-    """`unread`: how many documents of unknown force were not looked through."""
+    """`unknown`: nobody has checked whether they count. `unread`: how many were not looked
+    through, the oldest."""
 
     in_force: list[Concern]
     unknown: list[Concern]
@@ -43,14 +44,16 @@ class Concerns:
 
 
 def concerns_of(reader: Reader, on: date) -> Concerns:
-    current = documents_in_force(on)[:MOST_DOCUMENTS]
-    older = documents_of_unknown_force(on)
-    looked = [(document, Standing(Force.UNKNOWN)) for document in older[:MOST_DOCUMENTS]]
-    duties = _duties([document for document, _standing in [*current, *looked]])
+    lists = [documents_in_force(on), documents_unvouched(on)]
+    current, unvouched = (list(documents[:MOST_DOCUMENTS]) for documents in lists)
+    found = standings([*current, *unvouched], on)
+    duties = _duties([*current, *unvouched])
+    full = any(len(documents) == MOST_DOCUMENTS for documents in (current, unvouched))
+    read = len(current) + len(unvouched)
     return Concerns(
-        in_force=_concerns(reader, current, duties),
-        unknown=_concerns(reader, looked, duties),
-        unread=max(0, older.count() - MOST_DOCUMENTS) if len(looked) == MOST_DOCUMENTS else 0,
+        in_force=_concerns(reader, current, found, duties),
+        unknown=_concerns(reader, unvouched, found, duties),
+        unread=sum(documents.count() for documents in lists) - read if full else 0,
     )
 
 
@@ -71,13 +74,16 @@ def concern_of(
 
 
 def _concerns(
-    reader: Reader, documents: list[tuple[Document, Standing]], duties: dict[int, list[Duty]]
+    reader: Reader,
+    documents: list[Document],
+    found: dict[int, Standing],
+    duties: dict[int, list[Duty]],
 ) -> list[Concern]:
-    found = (
-        concern_of(reader, document, standing, duties.get(document.pk, []))
-        for document, standing in documents
+    concerns = (
+        concern_of(reader, document, found[document.pk], duties.get(document.pk, []))
+        for document in documents
     )
-    return [concern for concern in found if concern]
+    return [concern for concern in concerns if concern]
 
 
 def _way(reader: Reader, duty: Duty) -> str:

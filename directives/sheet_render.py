@@ -24,9 +24,11 @@ from portal.web.qr import qr_svg
 # Width and height in mm, and the sizes of type to try in points, the largest first.
 SIZES = {"a4": (210, 297), "a3": (297, 420)}
 TYPE_POINTS = {
-    "a4": [24, 22, 20, 18.5, 17, 16, 15, 14, 13, 12, 11, 10],
-    "a3": [36, 33, 30, 28, 26, 24, 22, 20, 18, 16, 14],
+    "a4": [points / 2 for points in range(48, 19, -1)],
+    "a3": [points / 2 for points in range(72, 27, -1)],
 }
+# The small print of where a rule stands, in shares of the type, and never smaller than this.
+SMALL_SHARE, SMALLEST_POINTS = 0.66, 8.5
 SANS = '"Liberation Sans", Arimo, Arial, sans-serif'
 
 
@@ -39,7 +41,8 @@ def sheet_address(site: str, code: str) -> str:
 def render_html(content: SheetContent, *, code: str, as_of: date, size: str, points: float) -> str:
     with translation.override("vi"):
         context = _context(content, code, as_of, size)
-        return render_to_string("directives/pdf/sheet.html", context | {"points": points})
+        type_sizes = {"points": points, "small": max(SMALLEST_POINTS, SMALL_SHARE * points)}
+        return render_to_string("directives/pdf/sheet.html", context | type_sizes)
 
 
 def render_pdf(content: SheetContent, *, code: str, as_of: date, size: str) -> bytes:

@@ -158,7 +158,7 @@ def _text(reader: Reader, text: CodeText) -> SheetText:
 
 def _part(part: AudiencePart, document: Document) -> SheetPart:
     return SheetPart(
-        heading=part.heading,
+        heading=str(part.heading),
         dos=tuple(_rule(rule, document) for rule in part.dos),
         donts=tuple(_rule(rule, document) for rule in part.donts),
         awaits=bool(part.awaiting),

@@ -34,12 +34,18 @@ def short_texts_of(content: SheetContent) -> list[ShortText]:
 
 def _short(text: SheetText, rule: SheetRule, word: str) -> ShortText:
     source = f"{rule.source}, {text.title}" if rule.source else text.title
-    after = f"\n({source}{', tóm lược' if text.is_summary else ''})\n{rule.address}"
+    summary = "tóm lược" if text.is_summary else ""
+    after = _after([source, summary], rule.address)
     if SHORT_TEXT_LETTERS - len(after) < LEAST_ROOM:
-        after = f"\n{rule.address}"
+        after = _after([summary], rule.address)
     room = SHORT_TEXT_LETTERS - len(word) - len(": ") - len(after)
     words = "; ".join([rule.text, *rule.lines])
     return ShortText(f"{word}: {_cut(words, room)}{after}", source, rule.address)
+
+
+def _after(said: list[str], address: str) -> str:
+    words = ", ".join(filter(None, said))
+    return f"\n({words})\n{address}" if words else f"\n{address}"
 
 
 def _cut(words: str, room: int) -> str:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from directives.audiences import READERS
 from directives.code import code_texts
 from directives.current import documents_in_force, documents_of_unknown_force
+from directives.force import standings
 from directives.models import Document, Edition
 from portal.units.models import PublicContact
 from portal.web.middleware import public_page
@@ -22,12 +23,14 @@ def home(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     texts = code_texts(today)
     of_code = {text.document.pk for text in texts}
-    directives = [row for row in documents_in_force(today) if row[0].pk not in of_code]
+    directives = documents_in_force(today).exclude(pk__in=of_code)
+    shown = list(directives[:IN_FORCE])
+    found = standings(shown, today)
     context = {
         "readers": READERS,
         "applying": [text for text in texts if text.applies],
-        "in_force": directives[:IN_FORCE],
-        "more_in_force": max(0, len(directives) - IN_FORCE),
+        "in_force": [(document, found[document.pk]) for document in shown],
+        "more_in_force": directives.count() - IN_FORCE if len(shown) == IN_FORCE else 0,
         "unknown": documents_of_unknown_force(today).count(),
         "newest": _newest(),
         "contacts": PublicContact.objects.all(),
