@@ -1,7 +1,7 @@
 """Does a sheet on a wall still count? Told by what it says and what would be printed today."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -10,7 +10,7 @@ from directives.audiences import BY_SLUG, Reader
 from directives.code import code_texts
 from directives.force import Standing, standings
 from directives.models import CodeSheet, Document
-from directives.sheet_content import SheetContent, digest_of
+from directives.sheet_content import SheetContent, digest_of, freeze
 from directives.sheets import sheet_of, sheets_collect
 
 
@@ -19,7 +19,7 @@ class Verdict(StrEnum):
     # The document it prints is no longer published here, or no longer in force.
     WITHDRAWN = "withdrawn"
     REPLACED = "replaced"
-    # The words or the force have changed; the authority's own facts alone have changed.
+    # The words or the force have changed; something else printed, with the rules as they were.
     NEWER = "newer"
     REPRINTED = "reprinted"
     # Nothing of what is held and in force speaks to this reader any more.
@@ -81,5 +81,10 @@ def _verdict(
         return Verdict.REPLACED
     if today is None:
         return Verdict.GONE
-    same = json.loads(json.dumps(asdict(today)["texts"])) == content["texts"]
+    same = _rules(json.loads(freeze(today))) == _rules(content)
     return Verdict.REPRINTED if same else Verdict.NEWER
+
+
+def _rules(content: dict[str, Any]) -> list[tuple]:
+    """What it says of the Code, whichever edition it was printed from and whoever printed it."""
+    return [(text["title"], text["force"], text["parts"]) for text in content["texts"]]

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -26,7 +28,7 @@ from tests.directives.test_public_pages import read, words_of
 
 SLUGS = [reader.slug for reader in READERS]
 MAX_PAGE_BYTES = 60 * 1024
-MAX_QUERIES = 14
+MAX_QUERIES = 13
 
 
 @pytest.fixture
@@ -125,6 +127,12 @@ def test_an_empty_portal_says_what_will_come(client: Client, cast: Cast):
 def test_before_the_authority_is_set_up_the_pages_still_open(client: Client, db: None):
     for url in ("/", "/bo-quy-tac/", "/bo-quy-tac/hoc-sinh/", "/bo-quy-tac/hoc-sinh/phat-thanh/"):
         assert client.get(url).status_code == 200
+
+
+def test_crawlers_are_told_of_every_reader(client: Client, cast: Cast):
+    sitemap = read(client, "/sitemap.xml")
+    for slug in SLUGS:
+        assert f"/bo-quy-tac/{slug}/</loc>" in sitemap
 
 
 def test_a_reader_nobody_knows_is_not_there(client: Client, cast: Cast):
@@ -324,11 +332,18 @@ def test_scanning_a_current_sheet_says_yes_and_the_day(client: Client, drawn: Co
     assert "không đếm lượt quét" in words
 
 
+def test_scanning_writes_nothing_down(client: Client, drawn: CodeSheet):
+    with CaptureQueriesContext(connection) as queries:
+        client.get(drawn.get_absolute_url(), headers={"User-Agent": "Điện thoại"})
+    assert len(queries) > 1
+    assert {query["sql"].split()[0] for query in queries} == {"SELECT"}
+
+
 def test_scanning_an_old_sheet_leads_to_the_new_one(client: Client, drawn: CodeSheet):
     contact(way="phone", label="Đường dây nóng", value="0000 000 113")
     words = words_of(read(client, drawn.get_absolute_url()))
     assert "Đã có bản mới của tờ này" in words
-    assert "Nội dung quy tắc không đổi" in words
+    assert "Các quy tắc in trên tờ không đổi" in words
     assert "Tờ mới đang được dựng" in words
     draw()
     new = CodeSheet.objects.filter(reader="hoc-sinh").first()

@@ -3,6 +3,7 @@
 import io
 import re
 import unicodedata
+from dataclasses import replace
 
 import pypdfium2
 import pytest
@@ -92,6 +93,22 @@ def test_the_same_content_gives_the_same_bytes_and_code():
     assert drawn("a4") == drawn("a4")
     assert code_of(digest_of(CONTENT), DAY) == CODE
     assert code_of(digest_of(with_rules("Khác.")), DAY) != CODE
+
+
+def test_what_is_not_held_is_said_on_the_sheet_too():
+    part = replace(CONTENT.texts[0].parts[0], awaits=True)
+    content = replace(CONTENT, texts=(replace(CONTENT.texts[0], parts=(part,)),))
+    for shown, is_said in ((content, True), (CONTENT, False)):
+        html = render_html(shown, code=CODE, as_of=DAY, size="a4", points=12)
+        assert ("còn nội dung cổng chưa có" in html) is is_said
+
+
+def test_parts_of_two_documents_are_told_apart():
+    other = replace(CONTENT.texts[0], title="Quyết định 5/QĐ-UBND")
+    content = replace(CONTENT, texts=(*CONTENT.texts, other))
+    html = render_html(content, code=CODE, as_of=DAY, size="a4", points=12)
+    assert "<h2>Cá nhân (Quyết định 423/QĐ-BVHTTDL)</h2>" in html
+    assert "<h2>Cá nhân (Quyết định 5/QĐ-UBND)</h2>" in html
 
 
 def test_many_rules_still_fit_on_one_page_in_smaller_type():

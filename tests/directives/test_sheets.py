@@ -1,6 +1,7 @@
 """Which sheets there should be, drawing them once, and telling an old one from a current one."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from directives import jobs, sheets
+from directives.code import code_texts
 from directives.models import CodeSheet, Document
 from directives.services import (
     SummaryClause,
@@ -17,7 +19,8 @@ from directives.services import (
     relation_save,
 )
 from directives.sheet_check import Verdict, sheet_state
-from directives.sheets import sheets_ask, sheets_draw, sheets_missing
+from directives.sheet_content import digest_of, freeze
+from directives.sheets import sheets_ask, sheets_collect, sheets_draw, sheets_missing
 from portal.demo.national_code import national_code_in
 from portal.jobs.models import Job
 from portal.jobs.services import job_run
@@ -175,6 +178,24 @@ def test_a_new_hotline_makes_it_a_reprint_of_the_same_rules(code: dict[str, Docu
     assert verdict(state.successor) == Verdict.CURRENT
     contact.delete()
     assert verdict(old) == Verdict.CURRENT
+
+
+def test_the_same_rules_of_another_edition_are_a_reprint(code: dict[str, Document]):
+    draw()
+    [content] = [c for c in sheets_collect(code_texts(DAY)).values() if c.reader == "hoc-sinh"]
+    before = replace(content, texts=(replace(content.texts[0], text_hash="f" * 64),))
+    one = CodeSheet.objects.get(reader="hoc-sinh")
+    old = CodeSheet.objects.create(
+        code="ABCDEFGHJK",
+        reader="hoc-sinh",
+        content=freeze(before),
+        digest=digest_of(before),
+        as_of=DAY,
+        a4=one.a4,
+        a3=one.a3,
+    )
+    assert verdict(old) == Verdict.REPRINTED
+    assert sheet_state(old, DAY).successor == one
 
 
 def test_another_version_beside_it_makes_it_old(cast: Cast, code: dict[str, Document]):
