@@ -2,6 +2,7 @@
 
 from django.db import close_old_connections
 from django.urls import reverse
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from directives.checking.presence import editors_forget
@@ -11,6 +12,8 @@ from directives.intake_runs import intake_run
 from directives.intakes import BATCH_JOB, FILE_JOB
 from directives.models import Intake
 from directives.opendata.bulk import bulk_make
+from directives.sheets import JOB_KIND as SHEETS_JOB
+from directives.sheets import sheets_ask, sheets_draw
 from portal.jobs.registry import Work, job
 
 
@@ -34,6 +37,21 @@ def read_batch(work: Work) -> str:
 def read_file(work: Work) -> str:
     intake = intake_run(intake_id=work.args["intake"], progress=work.progress)
     return reverse("directives:intake_batch", args=[intake.batch])
+
+
+@job(SHEETS_JOB)
+def draw_sheets(work: Work) -> str:
+    """What is missing now, whatever was missing when it was asked for."""
+    sheets_draw(on=timezone.localdate(), progress=work.progress)
+    return reverse("directives:code")
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(queue="jobs", queueing_lock="ask_for_sheets", pass_context=False)
+def ask_for_sheets(timestamp: int) -> None:
+    """The Code, its force on a new day, or the authority's hotline may have changed."""
+    close_old_connections()
+    sheets_ask(on=timezone.localdate())
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -1,7 +1,9 @@
 from django.urls import path
 
 from directives.views import (
+    code,
     following,
+    home,
     office,
     office_checking,
     office_duties,
@@ -11,6 +13,7 @@ from directives.views import (
     office_steps,
     opendata,
     public,
+    sheets,
 )
 
 app_name = "directives"
@@ -18,7 +21,7 @@ DATA = "du-lieu/v1/"
 ONE = "quan-ly/van-ban/<int:pk>/"
 BATCH = "quan-ly/van-ban/nhap/<slug:batch>/"
 urlpatterns = [
-    path("", public.home, name="home"),
+    path("", home.home, name="home"),
     path("van-ban/", public.document_list, name="document_list"),
     path("van-ban/atom.xml", following.feed, name="feed"),
     path("van-ban/tim/atom.xml", following.search_feed, name="search_feed"),
@@ -30,7 +33,15 @@ urlpatterns = [
     path("robots.txt", following.robots, name="robots"),
     path("van-ban/<slug:slug>/ban-goc/<int:pk>/", public.source_file, name="source_file"),
     path("van-ban/<slug:slug>/<slug:eid>/", public.clause, name="clause"),
-    path("bo-quy-tac/", public.code, name="code"),
+    path("bo-quy-tac/", code.code, name="code"),
+    path("bo-quy-tac/to/", sheets.sheet_entry, name="sheet_entry"),
+    path("bo-quy-tac/to/<slug:code>/", sheets.sheet, name="sheet"),
+    path("bo-quy-tac/to/<slug:code>/<slug:size>.pdf", sheets.sheet_pdf, name="sheet_pdf"),
+    path("bo-quy-tac/<slug:reader>/", code.reader, name="reader"),
+    path("bo-quy-tac/<slug:reader>/phat-thanh/", code.broadcast, name="broadcast"),
+    path("bo-quy-tac/<slug:reader>/phat-thanh.txt", code.broadcast_text, name="broadcast_text"),
+    path("bo-quy-tac/<slug:reader>/tin-ngan/", code.short_texts, name="short_texts"),
+    path("bo-quy-tac/<slug:reader>/tin-ngan.txt", code.short_texts_text, name="short_texts_text"),
     path("du-lieu/", opendata.data, name="data"),
     path("du-lieu/openapi.json", opendata.data_openapi, name="data_openapi"),
     path("du-lieu/tat-ca.zip", opendata.data_bulk, name="data_bulk"),

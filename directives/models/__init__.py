@@ -5,6 +5,7 @@ from directives.models.checking import Correction, EditorSeen, Suggestion, TreeC
 from directives.models.duties import Duty
 from directives.models.likeness import TextBand
 from directives.models.relations import Relation
+from directives.models.sheets import CodeSheet
 from directives.models.takings import Intake
 from directives.models.texts import Citation, Clause, Edition, SourceFile
 from directives.models.translations import ClauseTranslation
@@ -14,6 +15,7 @@ __all__ = [
     "Citation",
     "Clause",
     "ClauseTranslation",
+    "CodeSheet",
     "Correction",
     "Document",
     "Duty",

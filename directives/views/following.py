@@ -15,6 +15,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from directives.audiences import READERS
 from directives.models import Document, Edition
 from directives.search import Filters, find
 from portal.units.models import Authority
@@ -158,8 +159,9 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     ]
     fixed = ["home", "document_list", "code", "data"]
     if number == 1:
-        addresses = [settings.SITE_URL + reverse(f"directives:{name}") for name in fixed]
-        entries = [*((address, None) for address in addresses), *entries]
+        paths = [reverse(f"directives:{name}") for name in fixed]
+        paths += [reverse("directives:reader", args=[reader.slug]) for reader in READERS]
+        entries = [*((settings.SITE_URL + path, None) for path in paths), *entries]
     return _xml(request, "directives/sitemap.xml", {"entries": entries}, SITEMAP_TYPE)
 
 

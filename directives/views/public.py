@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from directives.code import code_texts
 from directives.force import standings
 from directives.models import Document, Edition, SourceFile
 from directives.opendata.legislation import as_script, legislation
@@ -18,21 +17,8 @@ from portal.files.responses import file_response
 from portal.web.middleware import public_page
 
 PAGE_ROWS = 50
-NEWEST = 5
 # So many clauses of one document a search shows.
 MATCHES = 3
-
-
-@public_page
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    newest = list(Document.objects.published().order_by("-published_at", "-pk")[:NEWEST])
-    texts = code_texts(timezone.localdate())
-    context = {
-        "rows": _rows(newest, ""),
-        "applying": [text for text in texts if text.applies],
-    }
-    return render(request, "directives/home.html", context)
 
 
 @public_page
@@ -137,12 +123,6 @@ def source_file(request: HttpRequest, slug: str, pk: int) -> FileResponse:
         edition__document__slug=slug,
     )
     return file_response(get_object_or_404(files, pk=pk).file)
-
-
-@public_page
-@require_safe
-def code(request: HttpRequest) -> HttpResponse:
-    return render(request, "directives/code.html", {"texts": code_texts(timezone.localdate())})
 
 
 def _editions_or_404(slug: str) -> list[Edition]:

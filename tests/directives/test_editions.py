@@ -260,7 +260,7 @@ def test_the_official_file_takes_the_summary_s_place_clause_by_clause(cast: Cast
     [text] = code_texts(DAY)
     assert text.edition == edition
     [people] = text.parts
-    assert [point.label for point in people.points[0].points] == ["1.", "2."]
+    assert [rule.clause.label for rule in people.points[0].points] == ["1.", "2."]
 
 
 def test_a_file_of_another_document_changes_nothing(cast: Cast):
