@@ -11,6 +11,7 @@ from directives.views import (
     office_steps,
     opendata,
     public,
+    subscribing,
 )
 
 app_name = "directives"
@@ -42,6 +43,15 @@ urlpatterns = [
     ),
     path(f"{DATA}van-ban/<slug:slug>/ban/<int:number>/akn.xml", opendata.data_akn, name="data_akn"),
     path(f"{DATA}quan-he/", opendata.data_relations, name="data_relations"),
+    path("theo-doi/", subscribing.subscribe, name="subscribe"),
+    path("theo-doi/tim/", subscribing.subscribe_search, name="subscribe_search"),
+    path(
+        "theo-doi/van-ban/<slug:slug>/", subscribing.subscribe_document, name="subscribe_document"
+    ),
+    path("theo-doi/da-nhan/", subscribing.asked, name="subscription_asked"),
+    path("theo-doi/xac-nhan/<str:token>/", subscribing.confirm, name="subscription_confirm"),
+    path("theo-doi/ngung/<str:token>/", subscribing.end, name="subscription_end"),
+    path("quan-ly/nguoi-theo-doi/", subscribing.followers, name="followers"),
     path("quan-ly/van-ban/", office.document_list, name="office_list"),
     path("quan-ly/van-ban/moi/", office_intake.upload, name="upload"),
     path("quan-ly/van-ban/nhap/", office_intake.batches, name="intakes"),
