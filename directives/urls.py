@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from directives.views import (
     following,
@@ -16,6 +16,7 @@ from directives.views import (
 
 app_name = "directives"
 DATA = "du-lieu/v1/"
+DATA_EDITION = f"{DATA}van-ban/<slug:slug>/ban/<int:number>/"
 ONE = "quan-ly/van-ban/<int:pk>/"
 BATCH = "quan-ly/van-ban/nhap/<slug:batch>/"
 urlpatterns = [
@@ -35,14 +36,16 @@ urlpatterns = [
     path("du-lieu/", opendata.data, name="data"),
     path("du-lieu/openapi.json", opendata.data_openapi, name="data_openapi"),
     path("du-lieu/tat-ca.zip", opendata.data_bulk, name="data_bulk"),
+    path("du-lieu/tat-ca.json", opendata.data_bulk_about, name="data_bulk_about"),
     path("du-lieu/van-ban.csv", opendata.data_register, name="data_register"),
     path(f"{DATA}van-ban/", opendata.data_documents, name="data_documents"),
     path(f"{DATA}van-ban/<slug:slug>/", opendata.data_document, name="data_document"),
-    path(
-        f"{DATA}van-ban/<slug:slug>/ban/<int:number>/", opendata.data_edition, name="data_edition"
-    ),
-    path(f"{DATA}van-ban/<slug:slug>/ban/<int:number>/akn.xml", opendata.data_akn, name="data_akn"),
+    path(DATA_EDITION, opendata.data_edition, name="data_edition"),
+    path(f"{DATA_EDITION}akn.xml", opendata.data_akn, name="data_akn"),
+    path(f"{DATA_EDITION}dieu-khoan/", opendata.data_clauses, name="data_clauses"),
+    path(f"{DATA_EDITION}dieu-khoan/<slug:eid>/", opendata.data_clause, name="data_clause"),
     path(f"{DATA}quan-he/", opendata.data_relations, name="data_relations"),
+    re_path(r"^du-lieu/v1/(?P<rest>.*/|.*\.xml|)$", opendata.data_unknown, name="data_unknown"),
     path("theo-doi/", subscribing.subscribe, name="subscribe"),
     path("theo-doi/tim/", subscribing.subscribe_search, name="subscribe_search"),
     path(
