@@ -63,11 +63,11 @@ class NewsBook:
         confirmed = Following.objects.confirmed().filter(told_until__lt=cutoff)
         after = confirmed.aggregate(oldest=Min("told_until"))["oldest"]
         self.items = news(after=after, until=cutoff) if after else []
-        self._pks = [item.document.pk for item in self.items]
+        self._documents = [item.document for item in self.items]
         self._found: dict[str, set[int]] = {}
         self._touches = set(
             Relation.objects.filter(
-                source__in=self._pks, kind__in=[kind for kind, _force in EFFECTS]
+                source__in=self._documents, kind__in=[kind for kind, _force in EFFECTS]
             ).values_list("source", "target")
         )
 
@@ -93,7 +93,7 @@ class NewsBook:
 
     def _search(self, query: str) -> set[int]:
         if query not in self._found:
-            self._found[query] = found_among(query, self._pks)
+            self._found[query] = found_among(query, self._documents)
         return self._found[query]
 
 

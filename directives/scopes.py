@@ -1,9 +1,11 @@
 """What can be followed, by feed or by mail: everything, one document, or a search."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -11,15 +13,18 @@ from django.utils.translation import gettext as _
 
 from directives.force import EFFECTS, Force
 from directives.levels import Level, level_of
-from directives.models import Clause, Document, Edition, Following, Identifier
+from directives.models import Clause, Document, Edition, Following
 from directives.models.subscriptions import QUERY_LENGTH
-from directives.search import KIND, Filters, find, query_of
+from directives.search import Filters, find
 from portal.refusals import Refused
 from portal.units.models import UnitKind
-from portal.vietnamese.numbers import number_key
+from portal.vietnamese.folding import fold
 
 # Parameters of the list's address that choose documents, in the order in which they are kept.
 QUERY_NAMES = ("q", "loai", "nam", "co-quan", "cap", "hieu-luc", "doi-tuong")
+# How the list's address names an audience that is a kind of unit.
+UNIT_KIND = "loai-don-vi-"
+WORD = re.compile(r"[a-z0-9]+")
 
 
 @dataclass(frozen=True)
@@ -89,36 +94,42 @@ def about(document: Document) -> Q:
     return Q(pk=document.pk) | Q(relations__target=document, relations__kind__in=kinds)
 
 
-def found_among(query: str, pks: list[int]) -> set[int]:
-    """Which of these documents the search finds today; of those taken down, found by what they
-    say (a search for what is in force never finds them)."""
-    filters = filters_of(query)
-    published = find(filters, timezone.localdate()).order_by().filter(pk__in=pks)
-    withdrawn = _withdrawn_like(filters).filter(pk__in=pks)
-    found = set(published.values_list("pk", flat=True))
-    return found | {d.pk for d in withdrawn if filters.level in ("", level_of(d.issuer))}
+def found_among(query: str, documents: Iterable[Document]) -> set[int]:
+    """The pks of those that the search finds today, and of those taken down which say what it asks
+    for: no search finds them any more, yet who followed it was told of them."""
+    documents, filters = list(documents), filters_of(query)
+    pks = [document.pk for document in documents]
+    found = find(filters, timezone.localdate()).order_by().filter(pk__in=pks)
+    gone = [d for d in documents if d.state == Document.State.WITHDRAWN and _fits(d, filters)]
+    words = _words_of(gone) if filters.words else {}
+    wanted = set(WORD.findall(fold(filters.words)))
+    said = {d.pk for d in gone if not wanted or wanted <= words[d.pk]}
+    return set(found.values_list("pk", flat=True)) | said
 
 
-def _withdrawn_like(filters: Filters) -> QuerySet[Document]:
-    gone = Document.objects.filter(state=Document.State.WITHDRAWN)
-    if filters.force or filters.audience:
-        return gone.none()
-    given = {"type": filters.type, "issued_year": filters.year, "issuer": filters.issuer}
-    gone = gone.filter(**{name: value for name, value in given.items() if value})
-    if not filters.words:
-        return gone
-    query = query_of(filters.words)
-    if query is None:
-        return gone.none()
-    clauses = Clause.objects.filter(search=query, edition__in=Edition.objects.newest())
-    named = Identifier.objects.filter(key=number_key(filters.words))
-    return gone.filter(
-        Q(search=query) | Q(pk__in=clauses.values("edition__document")) | Q(identifiers__in=named)
-    ).distinct()
+def _fits(document: Document, filters: Filters) -> bool:
+    """What is in force, and whom it is for, is not asked of what was taken down."""
+    return (
+        not (filters.force or filters.audience)
+        and filters.type in ("", document.type)
+        and filters.year in ("", str(document.issued_year or ""))
+        and filters.issuer in ("", document.issuer)
+        and filters.level in ("", level_of(document.issuer))
+    )
+
+
+def _words_of(documents: list[Document]) -> dict[int, set[str]]:
+    """Every word of each, without accents: of its title, its issuer and its newest text."""
+    words = {d.pk: set(WORD.findall(fold(f"{d.title} {d.subject} {d.issuer}"))) for d in documents}
+    newest = Edition.objects.newest().filter(document__in=words)
+    clauses = Clause.objects.filter(edition__in=newest).order_by()
+    for pk, label, text in clauses.values_list("edition__document", "label", "text"):
+        words[pk] |= set(WORD.findall(fold(f"{label} {text}")))
+    return words
 
 
 def _audience_name(audience: str) -> str:
-    if audience.startswith(KIND):
-        kind = UnitKind.objects.filter(pk=audience.removeprefix(KIND)).first()
+    if audience.startswith(UNIT_KIND):
+        kind = UnitKind.objects.filter(pk=audience.removeprefix(UNIT_KIND)).first()
         return kind.name if kind else ""
     return str(dict(Clause.Audience.choices).get(audience, audience))
