@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from directives.views import (
     code,
@@ -14,10 +14,12 @@ from directives.views import (
     opendata,
     public,
     sheets,
+    subscribing,
 )
 
 app_name = "directives"
 DATA = "du-lieu/v1/"
+DATA_EDITION = f"{DATA}van-ban/<slug:slug>/ban/<int:number>/"
 ONE = "quan-ly/van-ban/<int:pk>/"
 BATCH = "quan-ly/van-ban/nhap/<slug:batch>/"
 urlpatterns = [
@@ -45,14 +47,25 @@ urlpatterns = [
     path("du-lieu/", opendata.data, name="data"),
     path("du-lieu/openapi.json", opendata.data_openapi, name="data_openapi"),
     path("du-lieu/tat-ca.zip", opendata.data_bulk, name="data_bulk"),
+    path("du-lieu/tat-ca.json", opendata.data_bulk_about, name="data_bulk_about"),
     path("du-lieu/van-ban.csv", opendata.data_register, name="data_register"),
     path(f"{DATA}van-ban/", opendata.data_documents, name="data_documents"),
     path(f"{DATA}van-ban/<slug:slug>/", opendata.data_document, name="data_document"),
-    path(
-        f"{DATA}van-ban/<slug:slug>/ban/<int:number>/", opendata.data_edition, name="data_edition"
-    ),
-    path(f"{DATA}van-ban/<slug:slug>/ban/<int:number>/akn.xml", opendata.data_akn, name="data_akn"),
+    path(DATA_EDITION, opendata.data_edition, name="data_edition"),
+    path(f"{DATA_EDITION}akn.xml", opendata.data_akn, name="data_akn"),
+    path(f"{DATA_EDITION}dieu-khoan/", opendata.data_clauses, name="data_clauses"),
+    path(f"{DATA_EDITION}dieu-khoan/<slug:eid>/", opendata.data_clause, name="data_clause"),
     path(f"{DATA}quan-he/", opendata.data_relations, name="data_relations"),
+    re_path(r"^du-lieu/v1/(?P<rest>.*/|.*\.xml|)$", opendata.data_unknown, name="data_unknown"),
+    path("theo-doi/", subscribing.subscribe, name="subscribe"),
+    path("theo-doi/tim/", subscribing.subscribe_search, name="subscribe_search"),
+    path(
+        "theo-doi/van-ban/<slug:slug>/", subscribing.subscribe_document, name="subscribe_document"
+    ),
+    path("theo-doi/da-nhan/", subscribing.asked, name="subscription_asked"),
+    path("theo-doi/xac-nhan/<str:token>/", subscribing.confirm, name="subscription_confirm"),
+    path("theo-doi/ngung/<str:token>/", subscribing.end, name="subscription_end"),
+    path("quan-ly/nguoi-theo-doi/", subscribing.followers, name="followers"),
     path("quan-ly/van-ban/", office.document_list, name="office_list"),
     path("quan-ly/van-ban/moi/", office_intake.upload, name="upload"),
     path("quan-ly/van-ban/nhap/", office_intake.batches, name="intakes"),

@@ -8,7 +8,7 @@ from portal.audit.immutable import append_only
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directives', '0010_public_reading'),
+        ('directives', '0012_subscriptions'),
         ('files', '0001_initial'),
     ]
 

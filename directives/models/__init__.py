@@ -6,6 +6,7 @@ from directives.models.duties import Duty
 from directives.models.likeness import TextBand
 from directives.models.relations import Relation
 from directives.models.sheets import CodeSheet
+from directives.models.subscriptions import Following, Subscriber
 from directives.models.takings import Intake
 from directives.models.texts import Citation, Clause, Edition, SourceFile
 from directives.models.translations import ClauseTranslation
@@ -22,10 +23,12 @@ __all__ = [
     "Edition",
     "EditionChange",
     "EditorSeen",
+    "Following",
     "Identifier",
     "Intake",
     "Relation",
     "SourceFile",
+    "Subscriber",
     "Suggestion",
     "TextBand",
     "TreeChange",
