@@ -1,6 +1,7 @@
 """Hints from what was read, each with its reason. Nothing here changes a word: a person decides.
 
 transcription  words that are most likely copied wrong
+typography     end marks, hyphens, a handwritten number, a place's name
 types          the type of document, where none is printed or the symbol says another
 addressees     printed addressees → kinds of units
 relations      what the document does to others
@@ -15,9 +16,10 @@ from directives.intake.suggest.duties import duties
 from directives.intake.suggest.relations import relations
 from directives.intake.suggest.transcription import transcription
 from directives.intake.suggest.types import types
+from directives.intake.suggest.typography import typography
 from directives.intake.tree import DraftDocument, DraftSuggestion
 
-STAGES = (types, addressees, transcription, relations, duties)
+STAGES = (types, addressees, transcription, typography, relations, duties)
 # Nobody looks at more; a text made to give more must not fill the memory of who reads it.
 MOST_OF_A_STAGE = 3000
 
