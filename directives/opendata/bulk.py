@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 
 from django.core.files.storage import default_storage
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from directives.models import Document, Edition, Relation
@@ -38,10 +39,19 @@ def bulk_make(progress: Callable[[int, int], None] | None = None) -> StoredFile:
     if newest and newest.sha256 == digest:
         return newest
     made = file_keep(data=data, name=NAME, kind=FileKind.ZIP, stored_by=None)
-    for old in StoredFile.objects.filter(name=NAME).exclude(pk=made.pk):
+    _forget(StoredFile.objects.filter(name=NAME, stored_by=None).exclude(pk=made.pk))
+    return made
+
+
+def bulk_forget() -> None:
+    """At once, where it holds words that nobody may read any more; the next night makes another."""
+    _forget(StoredFile.objects.filter(name=NAME, stored_by=None))
+
+
+def _forget(files: QuerySet[StoredFile]) -> None:
+    for old in files:
         default_storage.delete(old.key)
         old.delete()
-    return made
 
 
 def bulk_newest() -> StoredFile | None:
