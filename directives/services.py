@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from directives.duties import DutyFields, duty_delete, duty_save
 from directives.models import Clause, Document, Duty, SourceFile
 from directives.naming import give_names, number_and_symbol, other_numbers, set_identifiers
+from directives.opendata.bulk import bulk_forget
 from directives.publishing import hands_of, refuse_unseen
 from directives.relations import relation_delete, relation_save, relations_resolve
 from directives.summaries import SummaryClause, SummaryContent, summary_intake
@@ -182,6 +183,8 @@ def document_withdraw(
         subject=document,
         data={"reason": reason, "hides_text": hides_text},
     )
+    if hides_text:
+        transaction.on_commit(bulk_forget)
     return document
 
 

@@ -7,7 +7,7 @@ last one stays a night longer, for whoever is still reading it.
 import hashlib
 import json
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from tempfile import TemporaryFile
 from typing import BinaryIO
@@ -53,10 +53,19 @@ def bulk_make(progress: Progress | None = None) -> StoredFile:
         if newest and newest.sha256 == digest:
             return newest
         made = file_keep_open(source=out, name=NAME, kind=FileKind.ZIP, sha256=digest)
-    for old in _archives()[KEPT:]:
+    _forget(_archives()[KEPT:])
+    return made
+
+
+def bulk_forget() -> None:
+    """At once, where it holds words that nobody may read any more; the next night makes another."""
+    _forget(_archives())
+
+
+def _forget(archives: Iterable[StoredFile]) -> None:
+    for old in archives:
         default_storage.delete(old.key)
         old.delete()
-    return made
 
 
 def bulk_newest() -> StoredFile | None:

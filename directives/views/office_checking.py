@@ -24,7 +24,7 @@ from directives.differences import word_runs
 from directives.history import sent_back
 from directives.intake.sandbox import page_image_safely
 from directives.intake.source import UnreadableFile
-from directives.models import Clause, Edition, Suggestion
+from directives.models import Clause, Edition, Suggestion, TreeChange
 from directives.publishing import parts_missing
 from directives.views.office import edition_or_404
 from portal.access import Act, requires
@@ -185,17 +185,24 @@ def _gone(request: HttpRequest, edition: Edition, form: ChangeForm) -> HttpRespo
     """Merged into another, or taken back with the step that made it; one of another text is 404."""
     was_here = edition.changes.filter(before__contains=[{"id": form.cleaned_data["clause"]}])
     made_here = edition.changes.filter(after__contains=[{"id": form.cleaned_data["clause"]}])
-    change = (was_here | made_here).select_related("made_by").order_by("-revision").first()
+    last = (was_here | made_here).select_related("made_by", "undone_by").order_by("-revision")
+    change = last.first()
     if change is None:
         raise Http404
-    reason = _(
-        "Điều khoản này không còn trong bản nháp: %(name)s đã gộp điều khoản hoặc bước tạo ra "
-        "điều khoản đã được hoàn tác."
-    ) % {"name": change.made_by.name}
+    reason = _gone_by(change)
     if form.words_typed:
         return _not_written(request, edition, form, reason=reason)
     messages.error(request, reason)
     return back_to(edition, None)
+
+
+def _gone_by(change: TreeChange) -> str:
+    """`change`: the last that touched the clause."""
+    if change.undone_at:
+        sentence = _("Điều khoản này không còn: %(name)s đã hoàn tác bước tạo ra nó.")
+        return sentence % {"name": (change.undone_by or change.made_by).name}
+    sentence = _("Điều khoản này không còn: %(name)s đã gộp nó vào điều khoản khác.")
+    return sentence % {"name": change.made_by.name}
 
 
 def _not_written(

@@ -103,7 +103,7 @@ def test_words_for_a_clause_that_was_merged_away_are_kept(cast: Cast):
     key = clause(edition, "muc-2").pk
     step(lead(cast), edition, "muc-2", "merge")
     answer = post(cast.office_officer, edition, key, text=TYPED)
-    html = kept(answer, 422, "Trần Quốc Việt đã gộp điều khoản")
+    html = kept(answer, 422, "Trần Quốc Việt đã gộp nó")
     assert "Chép lại chữ này" in html
     assert "Lưu chữ đã sửa" not in html
 
@@ -113,7 +113,7 @@ def test_words_for_a_clause_whose_making_was_taken_back_are_kept(cast: Cast):
     made = step(officer(cast), edition, "muc-2", "split", place=21)
     [key] = {row["id"] for row in made.after} - {row["id"] for row in made.before}
     tree_undo(actor=lead(cast), edition_id=edition.pk)
-    kept(post(cast.office_officer, edition, key, text=TYPED), 422, "không còn trong bản nháp")
+    kept(post(cast.office_officer, edition, key, text=TYPED), 422, "đã hoàn tác bước tạo ra nó")
 
 
 def test_words_refused_for_a_duty_are_kept_and_may_be_mended(cast: Cast):
