@@ -50,7 +50,7 @@ def _of_one(edition: Edition) -> list[Example]:
     ]
     if clause:
         url = address("data_clause", slug, number, clause.eid)
-        label = clause.label.replace("*", "").strip()
+        label = clause.label.replace("*", "").strip(" .")
         what = _("%(title)s: mục %(label)s") % {**named, "label": label}
         found.insert(2, Example(what, url))
     return found

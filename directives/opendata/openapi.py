@@ -87,7 +87,7 @@ def _acts() -> dict[str, dict]:
         ),
         f"{ROOT}/quan-he/": _act(
             _("Quan hệ giữa các văn bản"),
-            [page, _asked("van-ban", _("Chỉ của văn bản này"), SLUG), day],
+            [page, *_of_relations()],
             answer("Relations", rows),
         ),
         "/du-lieu/van-ban.csv": _act(
@@ -116,6 +116,13 @@ def _filters() -> list[dict]:
         _asked("cap", _("Cấp ban hành: trung-uong, tinh, huyen, xa"), TEXT),
         _asked("hieu-luc", _("Hiệu lực, như in_force"), TEXT),
         _asked("doi-tuong", _("Đối tượng được giao việc hoặc của Bộ Quy tắc"), TEXT),
+    ]
+
+
+def _of_relations() -> list[dict]:
+    return [
+        _asked("van-ban", _("Chỉ của văn bản này"), SLUG),
+        _asked("ngay", _("Chỉ quan hệ đã có hiệu lực vào ngày này"), DAY),
     ]
 
 

@@ -20,6 +20,8 @@ class Post:
 
     answers: dict[str, str] = field(default_factory=dict)
     mails: list[EmailMessage] = field(default_factory=list)
+    # Byte for byte as they came.
+    raw: list[bytes] = field(default_factory=list)
     port: int = 0
 
     async def handle_RCPT(  # noqa: N802 - the name aiosmtpd calls
@@ -31,6 +33,7 @@ class Post:
     async def handle_DATA(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
+        self.raw.append(envelope.content)
         self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
         return OK
 

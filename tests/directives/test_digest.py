@@ -214,6 +214,8 @@ def test_the_mailboxs_own_button_ends_it_with_one_post(cast: Cast, post: Post):
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert mail["Auto-Submitted"] == "auto-generated"
     address = re.fullmatch(r"<(\S+)>", mail["List-Unsubscribe"].strip())[1]
+    # Unencoded, as mailboxes look for it.
+    assert f"<{address}>\r\n".encode() in post.raw[0]
     assert Client().get(path_of(address)).status_code == 200
     assert Subscriber.objects.exists()
     answer = Client().post(path_of(address), {"List-Unsubscribe": "One-Click"})
