@@ -263,11 +263,20 @@ def test_lists_take_a_fixed_number_of_queries(cast: Cast, client: Client):
             get(client, path)
         return len(taken)
 
+    def amended(number: int) -> None:
+        Relation.objects.create(
+            source=published(cast, numbered(number)),
+            kind="amends",
+            target=document,
+            target_text="12/UBND-VHTT",
+        )
+
     document = published(cast)
+    amended(13)
     paths = (LIST, "/du-lieu/v1/quan-he/", f"{LIST}{document.slug}/")
     before = [queries(path) for path in paths]
-    for number in (13, 14):
-        published(cast, numbered(number))
+    for number in (14, 15):
+        amended(number)
     second_published(cast, document)
     assert [queries(path) for path in paths] == before
 
