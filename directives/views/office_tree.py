@@ -1,5 +1,4 @@
-"""Steps on the tree of a draft: done, refused with a sentence, or shown beside what somebody else did
-meanwhile."""
+"""Steps on the tree of a draft: done, refused in words, or shown beside what another did."""
 
 from django import forms
 from django.contrib import messages
