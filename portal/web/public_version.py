@@ -8,12 +8,13 @@ import hashlib
 from functools import cache
 
 from django.conf import settings
-from django.db import connections, router
+from django.db import OperationalError, connections, router
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
 from portal.web.models import PublicChange
 
-SQL = "SELECT sum(amount) FROM web_publicchange WHERE layer = ANY(%s)"
+SQL = "SELECT coalesce(sum(amount), 0) FROM web_publicchange WHERE layer = ANY(%s)"
 # What the pages are made with, besides the rows of the database.
 MADE_WITH = {".py", ".html", ".xml", ".txt", ".svg", ".css", ".js", ".po"}
 
@@ -25,10 +26,25 @@ def public_version(layer: str) -> str:
     To be asked before the page is made, over the connection that its rows will come from: then a
     page may be newer than its version says, never older, on a replica that lags behind too.
     """
-    with connections[router.db_for_read(PublicChange)].cursor() as cursor:
+    connection = connections[router.db_for_read(PublicChange)]
+    # The question itself shows whether the connection still is one; Django's own question before
+    # the first of a request would cost as much again.
+    connection.health_check_done = True
+    try:
+        changes = _changes(connection, layer)
+    except OperationalError:
+        if connection.in_atomic_block:
+            raise
+        connection.close()
+        changes = _changes(connection, layer)
+    return f"{changes} {timezone.localdate()} {program()}"
+
+
+def _changes(connection: BaseDatabaseWrapper, layer: str) -> int:
+    with connection.cursor() as cursor:
         cursor.execute(SQL, [layers_up_to(layer)])
         [changes] = cursor.fetchone()
-    return f"{changes or 0} {timezone.localdate()} {program()}"
+    return changes
 
 
 @cache
