@@ -151,7 +151,8 @@ def _same_for_everybody(response: HttpResponseBase) -> None:
     varies = [name.strip() for name in response.headers.get("Vary", "").split(",")]
     kept = [name for name in varies if name and name.lower() != "cookie"]
     response.headers.pop("Vary", None)
-    patch_vary_headers(response, kept if response.streaming else [*kept, "Accept-Encoding"])
+    if varies := kept if response.streaming else [*kept, "Accept-Encoding"]:
+        patch_vary_headers(response, varies)
 
 
 def _compressed(response: HttpResponse) -> HttpResponse:

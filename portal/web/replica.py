@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.conf import settings
+from django.db import connections
 from django.db.models import Model
 
 REPLICA = "replica"
@@ -23,7 +23,7 @@ def reading_publicly() -> Iterator[None]:
 
 class PublicReads:
     def db_for_read(self, model: type[Model], **hints: object) -> str | None:
-        return REPLICA if _public.get() and REPLICA in settings.DATABASES else None
+        return REPLICA if _public.get() and REPLICA in connections.settings else None
 
     def db_for_write(self, model: type[Model], **hints: object) -> None:
         return None
