@@ -12,12 +12,13 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.http.response import HttpResponseNotModified
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, get_urlconf, resolve
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import parse_etags
 
@@ -66,35 +67,44 @@ def _public_view(request: HttpRequest) -> Callable | None:
     if request.method not in {"GET", "HEAD"}:
         return None
     try:
-        view = resolve(request.path_info).func
+        view = _view_at(request.path_info, get_urlconf())
     except Resolver404:
         return None
     return view if getattr(view, "is_public_page", False) else None
 
 
+@lru_cache(maxsize=1000)
+def _view_at(path: str, urlconf: str | None) -> Callable:
+    """Django looks again when the page is made; what is kept need not wait for its long list."""
+    return resolve(path, urlconf).func
+
+
 def _public(request: HttpRequest, view: Callable, get_response: Respond) -> HttpResponseBase:
     _drop_what_is_not_asked_for(request, view.asks)
     asked = _asked(request, view)
-    if asked.tag in (tag.removeprefix("W/").strip('"') for tag in _known(request)):
+    if asked.etag in _known(request):
         return _with_headers(HttpResponseNotModified(), asked)
     if kept := caches[PAGES].get(asked.tag) if asked.keeps else None:
-        return _with_headers(_encoded(HttpResponse(kept[0], headers=kept[1]), request), asked)
+        return _encoded(HttpResponse(kept[0], headers=kept[1]), request)
     response = get_response(request)
     if response.cookies or response.has_header("Cache-Control"):
         return _for_nobody_else(response)
     if response.status_code != 200:
         return _absent(response)
-    if not response.streaming:
-        response = _compressed(response)
-        if asked.keeps and request.method == "GET" and len(response.content) <= MAX_KEPT_BYTES:
-            caches[PAGES].set(asked.tag, (response.content, dict(response.items())))
-        response = _encoded(response, request)
-    return _with_headers(response, asked)
+    response = _with_headers(response, asked)
+    if response.streaming:
+        return response
+    response = _compressed(response)
+    if asked.keeps and request.method == "GET" and len(response.content) <= MAX_KEPT_BYTES:
+        caches[PAGES].set(asked.tag, (response.content, dict(response.items())))
+    return _encoded(response, request)
 
 
 def _drop_what_is_not_asked_for(request: HttpRequest, asks: frozenset[str]) -> None:
     """Marks that other sites append, and nonsense: they change nothing, nor do they make a page
-    of their own in any cache."""
+    of its own in any cache."""
+    if not request.META.get("QUERY_STRING"):
+        return
     query = QueryDict(mutable=True)
     for name in sorted(asks & request.GET.keys()):
         query.setlist(name, request.GET.getlist(name))
@@ -105,7 +115,7 @@ def _drop_what_is_not_asked_for(request: HttpRequest, asks: frozenset[str]) -> N
 def _asked(request: HttpRequest, view: Callable) -> Asked:
     """The host is one of ALLOWED_HOSTS or the request is refused here; it counts, lest a view that
     writes whole addresses give one host's to the readers of another."""
-    query = request.META["QUERY_STRING"]
+    query = request.META.get("QUERY_STRING", "")
     version = public_version(view.__module__.partition(".")[0])
     parts = [version, settings.SITE_URL, request.scheme, request.get_host(), request.path, query]
     tag = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
@@ -114,7 +124,9 @@ def _asked(request: HttpRequest, view: Callable) -> Asked:
 
 
 def _known(request: HttpRequest) -> list[str]:
-    return parse_etags(request.headers.get("If-None-Match", ""))
+    """Weak or strong, as caches on the way may have it."""
+    tags = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
+    return [tag if tag.startswith("W/") else f"W/{tag}" for tag in tags]
 
 
 def _with_headers(response: HttpResponseBase, asked: Asked) -> HttpResponseBase:
@@ -168,7 +180,7 @@ def _compressed(response: HttpResponse) -> HttpResponse:
 
 def _encoded(response: HttpResponse, request: HttpRequest) -> HttpResponse:
     """As the reader can take it."""
-    if not GZIP.search(request.headers.get("Accept-Encoding", "")):
+    if not GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
         response.content = gzip.decompress(response.content)
         del response.headers["Content-Encoding"]
         response.headers["Content-Length"] = str(len(response.content))

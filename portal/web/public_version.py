@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from portal.web.models import PublicChange
 
-SQL = "SELECT coalesce(sum(amount), 0) FROM web_publicchange WHERE layer = ANY(%s)"
+SQL = "SELECT coalesce(sum(amount), 0) FROM web_publicchange WHERE layer = ANY(%s::text[])"
 # What the pages are made with, besides the rows of the database.
 MADE_WITH = {".py", ".html", ".xml", ".txt", ".svg", ".css", ".js", ".po"}
 
@@ -42,7 +42,7 @@ def public_version(layer: str) -> str:
 
 def _changes(connection: BaseDatabaseWrapper, layer: str) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(SQL, [layers_up_to(layer)])
+        cursor.execute(SQL, [f"{{{','.join(layers_up_to(layer))}}}"])
         [changes] = cursor.fetchone()
     return changes
 

@@ -4,8 +4,8 @@ import ast
 import gzip
 import inspect
 import re
-from collections.abc import Iterator
-from types import ModuleType
+import textwrap
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings as configured
@@ -16,6 +16,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from directives.services import document_withdraw
+from directives.views import opendata, public
 from portal.web import public_pages
 from portal.web.middleware import public_page
 from tests.cast import Cast, signed_in
@@ -28,6 +29,7 @@ KEEPING = {
     "LOCATION": "tests",
     "OPTIONS": {"MAX_ENTRIES": 500},
 }
+READ = re.compile(r"request\.GET(?:\.get(?:list)?\(|\[)'([^']+)'|'([^']+)' in request\.GET")
 MAX_QUERIES = 12
 STATED = "max-age=5, public, stale-if-error=14400, stale-while-revalidate=5"
 
@@ -118,19 +120,25 @@ def test_a_page_is_the_same_whatever_else_stands_in_its_query(shown: Shown):
 def test_what_a_view_reads_of_the_query_it_asks_for():
     """In `public_page(asks=…)`: otherwise it never gets it."""
     missing = {}
-    for module in {inspect.getmodule(inspect.unwrap(address.view)) for address in PUBLIC}:
-        views = [a.view for a in PUBLIC if inspect.getmodule(inspect.unwrap(a.view)) is module]
-        asks = frozenset().union(*(view.asks for view in views))
-        if unknown := _read_from_queries(module) - asks:
-            missing[module.__name__] = unknown
+    for address in PUBLIC:
+        if unknown := _read_from_query(inspect.unwrap(address.view)) - address.view.asks:
+            missing[address.name] = unknown
     assert missing == {}
+    assert "ngay" in _read_from_query(inspect.unwrap(public.document))
+    assert "trang" in _read_from_query(inspect.unwrap(opendata.data_documents))
 
 
-def _read_from_queries(module: ModuleType) -> set[str]:
-    """request.GET.get("x"), .getlist("x"), request.GET["x"], "x" in request.GET."""
-    text = ast.unparse(ast.parse(inspect.getsource(module)))
-    pattern = r"request\.GET(?:\.get(?:list)?\(|\[)'([^']+)'|'([^']+)' in request\.GET"
-    return {one or other for one, other in re.findall(pattern, text)}
+def _read_from_query(view: Callable, seen: frozenset[str] = frozenset()) -> set[str]:
+    """request.GET.get("x"), .getlist("x"), request.GET["x"], "x" in request.GET: in the view, and
+    in what it calls of its own module."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(view)))
+    found = {one or other for one, other in READ.findall(ast.unparse(tree))}
+    calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    for name in {func.id for func in calls if isinstance(func, ast.Name)} - seen:
+        called = view.__globals__.get(name)
+        if inspect.isfunction(called) and called.__module__ == view.__module__:
+            found |= _read_from_query(called, seen | {name})
+    return found
 
 
 # --- what is not kept ----------------------------------------------------------------------------
