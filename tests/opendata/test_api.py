@@ -325,7 +325,9 @@ def test_every_example_on_the_page_works(cast: Cast, client: Client, prefix: str
         assert answer.status_code == 200
 
 
-schema = schemathesis.openapi.from_wsgi("/du-lieu/openapi.json", get_wsgi_application())
+# What the address of the description gives, which needs a database.
+schema = schemathesis.openapi.from_dict(description())
+schema.app = get_wsgi_application()
 
 
 @pytest.fixture
@@ -347,4 +349,5 @@ def filled(transactional_db, cast: Cast) -> None:
     suppress_health_check=list(HealthCheck),
 )
 def test_it_answers_as_it_says_whatever_is_asked(case, filled):
-    case.call_and_validate()
+    # This client hands compressed bytes on as they are.
+    case.call_and_validate(headers={"Accept-Encoding": "identity"})
