@@ -231,7 +231,7 @@ def _corrected(edition: Edition) -> QuerySet[Clause]:
     """The clauses, each with what is printed wrong in it, in the one query."""
     mine = Correction.objects.filter(clause=OuterRef("pk")).order_by("start")
     shown = mine.values(json=JSONObject(printed="printed", suggested="suggested"))
-    clauses = edition.clauses.defer("folded", "search").order_by("order")
+    clauses = edition.clauses.order_by("order")
     return clauses.annotate(corrected=ArraySubquery(shown))
 
 
