@@ -13,8 +13,9 @@ from directives.intake.cite.places import Amended, cited_places, is_amending
 from directives.intake.tree import BODY, DraftCitation, DraftClause
 
 NOTHING_AMENDED = Amended("")
-# Most clauses cite nothing: one look tells.
-ANY_REFERENCE = re.compile(r"[0-9]|uật |lệnh |Hiến pháp|khoản này")
+# Most clauses cite nothing, which shows in what they do not contain.
+NUMERAL = re.compile("[0-9]")
+WORDS_OF_REFERENCES = ("uật ", "lệnh ", "Hiến pháp", "khoản này")
 
 
 def cite(clauses: Iterable[DraftClause]) -> tuple[DraftCitation, ...]:
@@ -28,7 +29,7 @@ def citations_in(
     text: str, eid: str = "", amended: Amended = NOTHING_AMENDED
 ) -> list[DraftCitation]:
     """In order, none inside another. `amended`: what the clauses above say is changed here."""
-    if not ANY_REFERENCE.search(text):
+    if not NUMERAL.search(text) and not any(word in text for word in WORDS_OF_REFERENCES):
         return []
     by_number = numbered(text, eid)
     documents = sorted([*by_number, *law_names(text, eid, by_number)], key=lambda c: c.start)
@@ -46,7 +47,7 @@ def amended_by(text: str, amended: Amended) -> Amended:
 
 def _below(clause: DraftClause, amended: Amended) -> list[DraftCitation]:
     found = citations_in(clause.text, clause.eid, amended)
-    inside = amended_by(clause.text, amended)
+    inside = amended_by(clause.text, amended) if clause.children else amended
     for child in clause.children:
         found += _below(child, inside)
     return found

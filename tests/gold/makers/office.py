@@ -11,18 +11,18 @@ SECONDS = 120
 
 
 def rtf(gold: Gold) -> bytes:
-    return _converted(docx(gold), "rtf")
+    return converted(docx(gold), "rtf")
 
 
 def doc(gold: Gold) -> bytes:
-    return _converted(docx(gold), "doc")
+    return converted(docx(gold), "doc")
 
 
 def pdf_by_office(gold: Gold) -> bytes:
-    return _converted(docx(gold), "pdf")
+    return converted(docx(gold), "pdf")
 
 
-def _converted(data: bytes, suffix: str) -> bytes:
+def converted(data: bytes, suffix: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         given = Path(folder) / "van-ban.docx"
         given.write_bytes(data)
