@@ -3,13 +3,17 @@
 import ctypes
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from math import isnan
+from operator import le
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from directives.intake.readers.pdf.boxes import boxes_of
 from directives.intake.source import UnreadableFile
 from directives.intake.words import gettext_noop
 
@@ -22,6 +26,7 @@ WORD = re.compile(r"[^\s\ufffe\x02]+[\ufffe\x02]?")
 # A drawn line is no thicker than this (points).
 THIN = 2.5
 SYMBOLS = str.maketrans({"\uf0b7": "•", "\uf0a7": "▪", "\uf02d": "-", "\ufffe": "-", "\x02": "-"})
+UNPRINTABLE = re.compile("[\uf0b7\uf0a7\uf02d\ufffe\x02\x00]")
 BROKEN = gettext_noop("Tệp PDF bị hỏng nên không mở được. Hãy xuất lại PDF hoặc gửi tệp Word.")
 
 
@@ -43,6 +48,29 @@ class Word(NamedTuple):
         return (self.top + self.bottom) / 2
 
 
+class Run(NamedTuple):
+    """Words of one height that follow each other, as a line of text mostly is: what is done with
+    them is done with whole columns of their values, a page has hundreds of words and few runs."""
+
+    texts: list[str]
+    lefts: list[float]
+    rights: list[float]
+    top: float
+    bottom: float
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+    def words(self) -> Iterator[Word]:
+        for text, left, right in zip(self.texts, self.lefts, self.rights, strict=True):
+            yield Word(text, left, self.top, right, self.bottom)
+
+
 @dataclass(frozen=True)
 class Rule:
     """A drawn line or the edge of a box."""
@@ -62,9 +90,13 @@ class Page:
     number: int
     width: float
     height: float
-    words: tuple[Word, ...]
+    runs: tuple[Run, ...]
     rules: tuple[Rule, ...] = ()
     has_image: bool = False
+
+    @property
+    def words(self) -> Iterator[Word]:
+        return (word for run in self.runs for word in run.words())
 
 
 def opened(data: bytes) -> pdfium.PdfDocument:
@@ -95,10 +127,10 @@ def page_of(document: pdfium.PdfDocument, index: int) -> Page:
     if not (0 < width < MAX_SIDE_POINTS and 0 < height < MAX_SIDE_POINTS):
         raise UnreadableFile(gettext_noop("Tệp PDF có trang khổ quá lớn nên không được đọc."))
     frame = _Frame(page, width, height)
-    words = tuple(_words(page, frame))
+    runs = _runs(page, frame)
     rules, has_image = _drawn(page, frame)
     page.close()
-    return Page(index + 1, width, height, words, tuple(rules), has_image)
+    return Page(index + 1, width, height, runs, tuple(rules), has_image)
 
 
 class _Frame:
@@ -123,28 +155,64 @@ class _Frame:
         return x1, self.height - y2, x2, self.height - y1
 
 
-def _words(page: pdfium.PdfPage, frame: _Frame) -> Iterator[Word]:
-    """The rectangles of a word's first and last letter hold it: two calls a word."""
+def _runs(page: pdfium.PdfPage, frame: _Frame) -> tuple[Run, ...]:
     textpage = page.get_textpage()
     text = textpage.get_text_range(errors="replace") if textpage.count_chars() else ""
-    first, last = raw.FS_RECTF(), raw.FS_RECTF()
-    to_first, to_last = ctypes.byref(first), ctypes.byref(last)
-    handle, get, placed = textpage.raw, raw.FPDFText_GetLooseCharBox, frame.placed
-    for match in WORD.finditer(text):
-        start, end = match.span()
-        if not get(handle, start, to_first) or not get(handle, end - 1, to_last):
-            continue
-        word = match[0]
-        if not word.isalnum():
-            word = word.translate(SYMBOLS).replace("\x00", "")
-        if word:
-            left, right = first.left, last.right
-            bottom = first.bottom if first.bottom < last.bottom else last.bottom
-            top = first.top if first.top > last.top else last.top
-            if right < left:
-                left, right = last.left, first.right
-            yield Word(word, *placed(left, bottom, right, top))
+    spans = [match.span() for match in WORD.finditer(text)]
+    boxes = boxes_of(textpage, [at for start, end in spans for at in (start, end - 1)])
     textpage.close()
+    runs = None if frame.turn else _even_runs(text, spans, boxes, frame)
+    return tuple(runs_of(_words(text, spans, boxes, frame)) if runs is None else runs)
+
+
+def _even_runs(
+    text: str, spans: list[tuple[int, int]], boxes: list[float], frame: _Frame
+) -> list[Run] | None:
+    """What `_words` and `runs_of` give, column by column and not word by word; None where a word is
+    not like most: without a box, running to the left, or not printable as it stands."""
+    lefts, rights = boxes[0::8], boxes[6::8]
+    words = [text[start:end] for start, end in spans]
+    if UNPRINTABLE.search(text):
+        words = list(map(_printable, words))
+    if not all(words) or not all(map(le, lefts, rights)) or any(map(isnan, lefts)):
+        return None
+    lefts = [x - frame.left for x in lefts]
+    rights = [x - frame.left for x in rights]
+    tops, bottoms = map(max, boxes[1::8], boxes[5::8]), map(min, boxes[3::8], boxes[7::8])
+    runs, at = [], 0
+    for (top, bottom), same in groupby(zip(tops, bottoms, strict=True)):
+        end = at + len(list(same))
+        _x, upper, _x2, lower = frame.placed(0, bottom, 0, top)
+        runs.append(Run(words[at:end], lefts[at:end], rights[at:end], upper, lower))
+        at = end
+    return runs
+
+
+def _words(
+    text: str, spans: list[tuple[int, int]], boxes: list[float], frame: _Frame
+) -> Iterator[Word]:
+    """The rectangles of a word's first and last letter hold it."""
+    for n, (start, end) in enumerate(spans):
+        left, top, right, bottom, left2, top2, right2, bottom2 = boxes[8 * n : 8 * n + 8]
+        word = _printable(text[start:end])
+        if not word or isnan(left) or isnan(left2):
+            continue
+        if right2 < left:
+            left, right2 = left2, right
+        yield Word(word, *frame.placed(left, min(bottom, bottom2), right2, max(top, top2)))
+
+
+def _printable(word: str) -> str:
+    return word if word.isalnum() else word.translate(SYMBOLS).replace("\x00", "")
+
+
+def runs_of(words: Iterable[Word]) -> list[Run]:
+    """Each word in its place among the others."""
+    return [
+        Run([w.text for w in same], [w.left for w in same], [w.right for w in same], top, bottom)
+        for (top, bottom), group in groupby(words, lambda word: (word.top, word.bottom))
+        for same in [list(group)]
+    ]
 
 
 def _drawn(page: pdfium.PdfPage, frame: _Frame) -> tuple[list[Rule], bool]:

@@ -10,7 +10,7 @@ from functools import cache
 
 import pypdfium2 as pdfium
 
-from directives.intake.readers.pdf.document import Page, Word, picture
+from directives.intake.readers.pdf.document import Page, Word, picture, runs_of
 from directives.intake.source import UnreadableFile
 
 DPI = 300
@@ -27,7 +27,9 @@ WORD_LEVEL = "5"
 
 
 def is_scan(page: Page) -> bool:
-    return page.has_image and sum(len(word.text) for word in page.words) < FEW_LETTERS
+    return (
+        page.has_image and sum(len(text) for run in page.runs for text in run.texts) < FEW_LETTERS
+    )
 
 
 @cache
@@ -73,7 +75,7 @@ def _with_words(page: Page, table: str, scale: float) -> tuple[Page, list[str]]:
         words.append(Word(text, left, top, right, bottom))
         if float(row["conf"]) < UNSURE:
             unsure.append(text)
-    return replace(page, words=tuple(_even(words))), unsure
+    return replace(page, runs=tuple(runs_of(_even(words)))), unsure
 
 
 def _even(words: list[Word]) -> list[Word]:
