@@ -3,42 +3,54 @@
 import ctypes
 from functools import cache
 from itertools import repeat
+from typing import NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 # So many letters are asked about in one go.
 CHUNK = 4096
-NOWHERE = (float("nan"),) * 4
-# The library's function as it is, told nothing of its arguments: checking them takes the binding
-# three times as long as the call. They are of the right types here, and numbers fit.
-LETTER_BOX = ctypes.CFUNCTYPE(ctypes.c_int)(
+NOWHERE = float("nan")
+SIDES = 4
+# The library's function as it is, told nothing of its arguments and holding the interpreter: to
+# check them and to let go of it takes the binding four times as long as the call itself.
+LETTER_BOX = ctypes.PYFUNCTYPE(ctypes.c_int)(
     ctypes.cast(raw.FPDFText_GetLooseCharBox, ctypes.c_void_p).value
 )
 
 
+class Boxes(NamedTuple):
+    """By columns, bottom up as pages count; NOWHERE for a letter that has no box."""
+
+    lefts: list[float]
+    tops: list[float]
+    rights: list[float]
+    bottoms: list[float]
+
+
 @cache
-def _places() -> tuple[ctypes.Array, list]:
-    """Room for the answers, and a pointer to each; the library has no use for two threads."""
+def _room() -> tuple[ctypes.Array, memoryview, list]:
+    """Room for the answers, its numbers, and a pointer to each answer; the library is no place for
+    two threads anyway."""
     room = (raw.FS_RECTF * CHUNK)()
-    return room, [ctypes.byref(one) for one in room]
+    return room, memoryview(room).cast("B").cast("f"), [ctypes.byref(one) for one in room]
 
 
-def boxes_of(textpage: pdfium.PdfTextPage, letters: list[int]) -> list[float]:
-    """Left, top, right and bottom of each letter, bottom up as pages count, one after the other;
-    none of them is a number where the library knows no box."""
-    boxes: list[float] = []
+def boxes_of(textpage: pdfium.PdfTextPage, letters: list[int]) -> Boxes:
+    """Of the letters at these places of the page's text, in their order."""
+    boxes = Boxes([], [], [], [])
     for at in range(0, len(letters), CHUNK):
-        boxes += _boxes(textpage, letters[at : at + CHUNK])
+        _add_boxes(boxes, textpage, letters[at : at + CHUNK])
     return boxes
 
 
-def _boxes(textpage: pdfium.PdfTextPage, letters: list[int]) -> list[float]:
-    room, pointers = _places()
+def _add_boxes(boxes: Boxes, textpage: pdfium.PdfTextPage, letters: list[int]) -> None:
+    _answers, numbers, pointers = _room()
     handle = ctypes.cast(textpage.raw, ctypes.c_void_p)
     known = list(map(LETTER_BOX, repeat(handle), letters, pointers))
-    boxes = memoryview(room).cast("B").cast("f")[: 4 * len(letters)].tolist()
-    for n, is_known in enumerate(known if not all(known) else ()):
-        if not is_known:
-            boxes[4 * n : 4 * n + 4] = NOWHERE
-    return boxes
+    for side, column in enumerate(boxes):
+        column += numbers[side : SIDES * len(letters) : SIDES].tolist()
+    if not all(known):
+        first = len(boxes.lefts) - len(letters)
+        for n, is_known in enumerate(known, start=first):
+            boxes.lefts[n] = boxes.lefts[n] if is_known else NOWHERE

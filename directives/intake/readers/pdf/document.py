@@ -3,17 +3,17 @@
 import ctypes
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import compress, count, groupby, pairwise
 from math import isnan
-from operator import le
+from operator import le, ne, or_
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from directives.intake.readers.pdf.boxes import boxes_of
+from directives.intake.readers.pdf.boxes import Boxes, boxes_of
 from directives.intake.source import UnreadableFile
 from directives.intake.words import gettext_noop
 
@@ -21,6 +21,8 @@ MAX_PAGES = 2000
 MAX_SIDE_POINTS = 6000
 MAX_PIXELS = 40_000_000
 FONT_PAGES = 3
+# So deep things may be grouped.
+MAX_DEPTH = 3
 # A hyphen at a line's end joins two lines in the library's text: they are two words here.
 WORD = re.compile(r"[^\s\ufffe\x02]+[\ufffe\x02]?")
 # A drawn line is no thicker than this (points).
@@ -159,42 +161,47 @@ def _runs(page: pdfium.PdfPage, frame: _Frame) -> tuple[Run, ...]:
     textpage = page.get_textpage()
     text = textpage.get_text_range(errors="replace") if textpage.count_chars() else ""
     spans = [match.span() for match in WORD.finditer(text)]
-    boxes = boxes_of(textpage, [at for start, end in spans for at in (start, end - 1)])
-    textpage.close()
-    runs = None if frame.turn else _even_runs(text, spans, boxes, frame)
-    return tuple(runs_of(_words(text, spans, boxes, frame)) if runs is None else runs)
-
-
-def _even_runs(
-    text: str, spans: list[tuple[int, int]], boxes: list[float], frame: _Frame
-) -> list[Run] | None:
-    """What `_words` and `runs_of` give, column by column and not word by word; None where a word is
-    not like most: without a box, running to the left, or not printable as it stands."""
-    lefts, rights = boxes[0::8], boxes[6::8]
     words = [text[start:end] for start, end in spans]
     if UNPRINTABLE.search(text):
         words = list(map(_printable, words))
-    if not all(words) or not all(map(le, lefts, rights)) or any(map(isnan, lefts)):
+    first = boxes_of(textpage, [start for start, _end in spans])
+    last = boxes_of(textpage, [end - 1 for _start, end in spans])
+    textpage.close()
+    runs = None if frame.turn else _even_runs(words, first, last, frame)
+    return tuple(runs_of(_words(words, first, last, frame)) if runs is None else runs)
+
+
+def _even_runs(words: list[str], first: Boxes, last: Boxes, frame: _Frame) -> list[Run] | None:
+    """What `_words` and `runs_of` give, column by column and not word by word; None where a word is
+    not like most: without letters or a box, or running to the left."""
+    lefts, rights = first.lefts, last.rights
+    # What is no number is not less than another either.
+    if not all(words) or not all(map(le, lefts, rights)) or any(map(isnan, last.lefts)):
         return None
-    lefts = [x - frame.left for x in lefts]
-    rights = [x - frame.left for x in rights]
-    tops, bottoms = map(max, boxes[1::8], boxes[5::8]), map(min, boxes[3::8], boxes[7::8])
-    runs, at = [], 0
-    for (top, bottom), same in groupby(zip(tops, bottoms, strict=True)):
-        end = at + len(list(same))
-        _x, upper, _x2, lower = frame.placed(0, bottom, 0, top)
-        runs.append(Run(words[at:end], lefts[at:end], rights[at:end], upper, lower))
-        at = end
+    if frame.left:
+        lefts, rights = ([x - frame.left for x in side] for side in (lefts, rights))
+    tops, bottoms = _more(max, first.tops, last.tops), _more(min, first.bottoms, last.bottoms)
+    changed = map(or_, map(ne, tops, tops[1:]), map(ne, bottoms, bottoms[1:]))
+    cuts = [0, *compress(count(1), changed), len(words)]
+    runs = []
+    for at, end in pairwise(cuts if words else ()):
+        _left, top, _right, bottom = frame.placed(0, bottoms[at], 0, tops[at])
+        runs.append(Run(words[at:end], lefts[at:end], rights[at:end], top, bottom))
     return runs
 
 
-def _words(
-    text: str, spans: list[tuple[int, int]], boxes: list[float], frame: _Frame
-) -> Iterator[Word]:
+def _more(pick: Callable, firsts: list[float], lasts: list[float]) -> list[float]:
+    """First and last letter are mostly of one height."""
+    return firsts if firsts == lasts else list(map(pick, firsts, lasts))
+
+
+def _words(words: list[str], first: Boxes, last: Boxes, frame: _Frame) -> Iterator[Word]:
     """The rectangles of a word's first and last letter hold it."""
-    for n, (start, end) in enumerate(spans):
-        left, top, right, bottom, left2, top2, right2, bottom2 = boxes[8 * n : 8 * n + 8]
-        word = _printable(text[start:end])
+    for word, one, other in zip(
+        words, zip(*first, strict=True), zip(*last, strict=True), strict=True
+    ):
+        left, top, right, bottom = one
+        left2, top2, right2, bottom2 = other
         if not word or isnan(left) or isnan(left2):
             continue
         if right2 < left:
@@ -217,17 +224,30 @@ def runs_of(words: Iterable[Word]) -> list[Run]:
 
 def _drawn(page: pdfium.PdfPage, frame: _Frame) -> tuple[list[Rule], bool]:
     rules, has_image = [], False
-    kinds = (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE)
-    for thing in page.get_objects(filter=kinds, max_depth=3):
-        if thing.type == raw.FPDF_PAGEOBJ_IMAGE:
+    bounds = tuple(ctypes.c_float() for _side in range(4))
+    for kind, thing in _things(page.raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject):
+        if kind == raw.FPDF_PAGEOBJ_IMAGE:
             has_image = True
-            continue
-        try:
-            left, bottom, right, top = thing.get_bounds()
-        except pdfium.PdfiumError:
-            continue
-        rules += _edges(*frame.placed(left, bottom, right, top))
+        elif kind == raw.FPDF_PAGEOBJ_PATH and raw.FPDFPageObj_GetBounds(thing, *bounds):
+            rules += _edges(*frame.placed(*(side.value for side in bounds)))
     return rules, has_image
+
+
+def _things(
+    parent: object, count: Callable, get: Callable, depth: int = MAX_DEPTH
+) -> Iterator[tuple[int, object]]:
+    """Kind and handle of all that stands on a page, down into what is grouped: without an object of
+    ours for each, for most of them are letters."""
+    for at in range(count(parent)):
+        thing = get(parent, at)
+        kind = raw.FPDFPageObj_GetType(thing)
+        if kind == raw.FPDF_PAGEOBJ_UNKNOWN:
+            raise UnreadableFile(BROKEN)
+        yield kind, thing
+        if kind == raw.FPDF_PAGEOBJ_FORM and depth > 1:
+            yield from _things(
+                thing, raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject, depth - 1
+            )
 
 
 def _edges(left: float, top: float, right: float, bottom: float) -> list[Rule]:

@@ -31,14 +31,16 @@ def without_margins(pages: list[Page], rows: list[list[Row]]) -> tuple[list[list
     for page, page_rows in zip(pages, rows, strict=True):
         mine = []
         for row in page_rows:
-            runs = all(_key(s) in running or NUMBER.match(s.text) for s in row)
-            runs = runs and not _is_kept(row)
-            if _in_margin(page, row) and (runs or _is_number(page, row, pages)):
+            if _in_margin(page, row) and (_runs(row, running) or _is_number(page, row, pages)):
                 left_out.append(_text(row))
             else:
                 mine.append(row)
         kept.append(mine)
     return kept, left_out
+
+
+def _runs(row: Row, running: set[str]) -> bool:
+    return not _is_kept(row) and all(_key(s) in running or NUMBER.match(s.text) for s in row)
 
 
 def _in_margin(page: Page, row: Row) -> bool:

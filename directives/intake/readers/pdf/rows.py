@@ -1,10 +1,10 @@
 """Words to rows, and rows parted where a wide gap stands between two columns."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
 from operator import lt, sub
 from statistics import median
+from typing import NamedTuple
 
 from directives.intake.readers.pdf.document import Page, Run, Word, runs_of
 
@@ -15,8 +15,7 @@ SAME_ROW = 0.45
 BLANK = 0.08
 
 
-@dataclass(frozen=True)
-class Segment:
+class Segment(NamedTuple):
     """The words of one row in one column."""
 
     page: int
@@ -75,21 +74,23 @@ def _same_row(row: list[Run], group: list[Run]) -> bool:
 
 
 def _row_of(page: int, runs: list[Run]) -> Row:
+    if len(runs) == 1:
+        return _even_row(page, runs[0])
     if len({(run.top, run.bottom) for run in runs}) == 1 and _is_in_order(runs):
-        return _even_row(page, runs)
+        texts, lefts, rights = ([value for run in runs for value in run[side]] for side in range(3))
+        return _even_row(page, Run(texts, lefts, rights, runs[0].top, runs[0].bottom))
     words = (word for run in runs for word in run.words())
     return _segments(page, sorted(words, key=lambda word: word.left))
 
 
-def _even_row(page: int, runs: list[Run]) -> Row:
+def _even_row(page: int, run: Run) -> Row:
     """What `_segments` gives for words of one height, by whole columns of values."""
-    texts = [text for run in runs for text in run.texts]
-    lefts = [left for run in runs for left in run.lefts]
-    rights = [right for run in runs for right in run.rights]
-    top, bottom, size = runs[0].top, runs[0].bottom, runs[0].height
-    height = size or 1
+    texts, lefts, rights, top, bottom = run
+    height = run.height or 1
     gaps = list(map(sub, lefts[1:], rights))
-    cuts = [n for n, gap in enumerate(gaps, start=1) if gap > COLUMN_GAP * height]
+    cuts = [0, len(texts)]
+    if gaps and max(gaps) > COLUMN_GAP * height:
+        cuts[1:1] = [n for n, gap in enumerate(gaps, start=1) if gap > COLUMN_GAP * height]
     return [
         Segment(
             page,
@@ -98,9 +99,9 @@ def _even_row(page: int, runs: list[Run]) -> Row:
             top,
             max(rights[at:end]),
             bottom,
-            size,
+            run.height,
         )
-        for at, end in pairwise([0, *cuts, len(texts)])
+        for at, end in pairwise(cuts)
     ]
 
 
