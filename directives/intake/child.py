@@ -14,7 +14,7 @@ from directives.intake.sandbox import (
     STEP,
     Asked,
     Question,
-    Reading,
+    Sent,
 )
 from directives.intake.source import NeedsAnswer, UnreadableFile
 from directives.intake.wire import dumps, loads
@@ -73,7 +73,7 @@ def _done(asked: Asked, data: bytes, out: BinaryIO) -> bytes:
         asked.answers,
         lambda done, total: say(out, STEP + f"{done}/{total}".encode()),
     )
-    return READ + dumps(Reading(source, tuple(documents_of(source))))
+    return READ + dumps(Sent.of(source, documents_of(source)))
 
 
 def say(out: BinaryIO, message: bytes) -> None:
