@@ -66,7 +66,8 @@ NEVERS = [
         NEVER,
         "ngan-chan",
         "ngăn chặn|gỡ bỏ|bóc gỡ|vô hiệu hóa|đấu tranh|phản bác|điều tra|xác minh|thanh tra"
-        "|kịp thời phát hiện|phát hiện",
+        "|phát hiện",
+        r"\b(?:%s|kịp thời phát hiện)\b",
     ),
     _sign(
         NEVER,
@@ -76,7 +77,7 @@ NEVERS = [
     _sign(
         NEVER,
         "phat-ngon",
-        "nghiêm cấm|tuyệt đối không|không",
+        "nghiêm cấm|không",
         r"\b(?:nghiêm cấm|tuyệt đối không|không được|không (?:cung cấp|chia sẻ|đăng|phát tán|"
         r"lợi dụng|để|bình luận|soạn thảo|tham gia|sử dụng|lưu trữ|truyền|kích động))\b",
     ),
@@ -85,7 +86,7 @@ REPORTS = [
     _sign(
         REPORT,
         "bao-cao",
-        "báo cáo|tổng hợp|gửi báo cáo",
+        "báo cáo|tổng hợp",
         r"\b(?:gửi )?báo cáo (?:kết quả|tình hình|về|UBND|Ủy ban|Ban|Phòng|Sở|Huyện|Tỉnh|bằng"
         r"|lồng ghép)"
         r"|\btổng hợp[^.;]{0,60}báo cáo\b|\bgửi báo cáo\b",
@@ -97,7 +98,12 @@ OPTIONALS = [
         "khuyen-khich",
         "khuyến khích|vận động|phát động|phong trào thi đua",
     ),
-    _sign(OPTIONAL, "phat-ngon-co-quan", "người phát ngôn|phát ngôn và cung cấp"),
+    _sign(
+        OPTIONAL,
+        "phat-ngon-co-quan",
+        "phát ngôn",
+        r"\bngười phát ngôn\b|\bphát ngôn và cung cấp\b",
+    ),
 ]
 TASKS = [
     _sign(
@@ -118,8 +124,10 @@ TASKS = [
     _sign(
         YES,
         "trien-khai",
-        "triển khai|tổ chức|đăng tải|đăng, phát|phát sóng|phân công|bố trí|tham mưu|chỉ đạo"
+        "triển khai|tổ chức|đăng|phát sóng|phân công|bố trí|tham mưu|chỉ đạo"
         "|tăng cường|đẩy mạnh|nâng cao chất lượng|đưa nội dung|lồng ghép|thực hiện",
+        r"\b(?:triển khai|tổ chức|đăng tải|đăng, phát|phát sóng|phân công|bố trí|tham mưu|chỉ đạo"
+        r"|tăng cường|đẩy mạnh|nâng cao chất lượng|đưa nội dung|lồng ghép|thực hiện)\b",
     ),
     _sign(YES, "kiem-tra-don-vi", "kiểm tra|theo dõi|đôn đốc", OVERSIGHT.pattern),
 ]

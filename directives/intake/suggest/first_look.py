@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 
 def first_look(words: Iterable[str]) -> re.Pattern[str]:
-    """Finds at which places a word begins one of these, also where they overlap. None of them may
-    begin another: of two only the longer would be found."""
-    return re.compile(rf"\b(?=({_forked(sorted(set(words)))}))")
+    """Finds the words that stand in a text, each from the beginning of a word on. None may begin or
+    overlap another, as "phát hiện" does "đăng, phát": of two only one would be found."""
+    return re.compile(rf"\b{_forked(sorted(set(words)))}")
 
 
 def _forked(words: list[str]) -> str:

@@ -1,7 +1,7 @@
 """The document's paragraphs and tables to lines, in reading order."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
@@ -186,10 +186,12 @@ def read_docx_and_fonts(data: bytes) -> tuple[Source, frozenset[str]]:
     """With the fonts by which an old encoding is known; each part is parsed once. Raises
     UnreadableFile."""
     package = Package(data)
-    return read_package(package), fonts_of_package(package)
+    fonts = fonts_of_package(package)
+    return read_package(package, fonts), fonts
 
 
-def read_package(package: Package) -> Source:
+def read_package(package: Package, fonts: Iterable[str] | None = None) -> Source:
+    """`fonts`: those the document names, where they are known already."""
     root = package.part("word/document.xml")
     body = root.find(f"{W}body") if root is not None else None
     if body is None:
@@ -197,7 +199,7 @@ def read_package(package: Package) -> Source:
     reader = Reader(
         styles_of(package.part("word/styles.xml")),
         numbering_of(package.part("word/numbering.xml")),
-        looks_of(body),
+        looks_of(body, fonts),
     )
     reader.take(body)
     if reader.carried:

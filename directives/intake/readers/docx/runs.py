@@ -1,5 +1,6 @@
 """The words of one paragraph, in their order, each once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -50,9 +51,10 @@ class Looks:
     capitals: bool
 
 
-def looks_of(root: etree._Element) -> Looks:
+def looks_of(root: etree._Element, fonts: Iterable[str] | None = None) -> Looks:
+    """`fonts`: those of the part and maybe more, where they are known."""
     hidden = next(root.iter(VANISH), None) is not None
-    return Looks(hidden, any(map(_is_capital_font, fonts_in(root))))
+    return Looks(hidden, any(map(_is_capital_font, fonts_in(root) if fonts is None else fonts)))
 
 
 def fonts_in(root: etree._Element) -> set[str]:
