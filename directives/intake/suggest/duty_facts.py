@@ -15,6 +15,7 @@ FREQUENCIES = [
         small(r"\bthường xuyên\b|\bhằng ngày\b|\bchủ động\b"),
     ),
 ]
+SIGNS_OF_FREQUENCIES = tuple(sign for _value, signs, _form in FREQUENCIES for sign in signs)
 # Without a year there is no date.
 YEAR = re.compile("[0-9]{4}")
 DEADLINE = small(
@@ -54,10 +55,9 @@ def said_in(words: str) -> frozenset[str]:
 
 def frequency(words: str) -> str:
     """`words`: the quote in small letters."""
-    for value, signs, form in FREQUENCIES:
-        if any(sign in words for sign in signs) and form.search(words):
-            return value
-    return ""
+    if not any(sign in words for sign in SIGNS_OF_FREQUENCIES):
+        return ""
+    return next((value for value, _signs, form in FREQUENCIES if form.search(words)), "")
 
 
 def due_on(quote: str, words: str) -> str:
@@ -74,11 +74,13 @@ def due_on(quote: str, words: str) -> str:
 
 
 def indicators(said: frozenset[str]) -> list[int]:
+    if not said:
+        return []
     return sorted({n for words, ns in INDICATORS if not said.isdisjoint(words) for n in ns})
 
 
 def evidence(words: str, said: frozenset[str], tracked: str) -> list[str]:
-    if tracked == NEVER:
+    if tracked == NEVER or not said and tracked != REPORT:
         return []
     if tracked == REPORT:
         return ["report"]

@@ -6,7 +6,7 @@ What orders watching, policing, discipline or what persons may say is "never" tr
 import re
 from dataclasses import dataclass
 
-from directives.intake.suggest.first_look import first_look
+from directives.intake.first_look import first_look
 
 YES, REPORT, OPTIONAL, NEVER = "yes", "report", "optional", "never"
 

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
 from directives.intake.suggest.duty_signs import (
     BY_HEAD,
@@ -30,7 +32,17 @@ DANGLING = (
     *("tăng cường", "có", "được"),
 )
 FEWEST_WORDS = 4
-NO_SIGN: frozenset[str] = frozenset()
+
+
+class Near(NamedTuple):
+    """The signs by what they make of an order."""
+
+    nevers: tuple[Sign, ...]
+    reports: tuple[Sign, ...]
+    optionals: tuple[Sign, ...]
+    tasks: tuple[Sign, ...]
+
+
 # Up to a full stop or a semicolon; a stop inside a number or before another ends nothing.
 INNER = r"(?:(?<=\d)\.(?=\d)|\.(?=\.))[^.;]*"
 SENTENCE = re.compile(rf"(?:[^.;]+|{INNER})(?:{INNER})*[.;]?")
@@ -39,13 +51,12 @@ SENTENCE = re.compile(rf"(?:[^.;]+|{INNER})(?:{INNER})*[.;]?")
 def orders_in(text: str, *, has_items: bool) -> list[Order]:
     """In their order. `has_items`: clauses stand under this one."""
     words = _without_titles(in_small(text))
-    near = _signs_near(words)
-    if not near and not OVERSIGHT.search(words):
+    near = _near(frozenset(HEADS.findall(words)))
+    if not any(near) and not OVERSIGHT.search(words):
         return []
     found: list[Order] = []
-    for match in SENTENCE.finditer(text):
-        at, end = match.span()
-        if _orders_nothing(match[0], words[at:end], has_items=has_items):
+    for at, end in _sentences(text):
+        if _orders_nothing(text[at:end], words[at:end], has_items=has_items):
             continue
         mine = [(sign, at + start, at + stop) for sign, start, stop in _orders(words[at:end], near)]
         if not mine and found and found[-1][0].tracked == YES and found[-1][2] == at:
@@ -61,10 +72,19 @@ def _without_titles(words: str) -> str:
     return TITLES.sub(lambda match: "·" * len(match[0]), words)
 
 
-def _signs_near(words: str) -> frozenset[str]:
-    """The rules of the signs that a sentence of this clause may show; often none."""
-    heads = set(HEADS.findall(words))
-    return frozenset().union(*(BY_HEAD[head] for head in heads)) if heads else NO_SIGN
+@lru_cache(maxsize=4096)
+def _near(heads: frozenset[str]) -> Near:
+    """The signs that a sentence of a clause with these heads may show, in their order."""
+    rules = {rule for head in heads for rule in BY_HEAD[head]}
+    kinds = (NEVERS, REPORTS, OPTIONALS, TASKS)
+    return Near(*(tuple(sign for sign in signs if sign.rule in rules) for signs in kinds))
+
+
+def _sentences(text: str) -> Iterable[tuple[int, int]]:
+    """Where they stand; most clauses are one."""
+    if len(text) > 1 and text.find(".", 0, -1) < 0 and text.find(";", 0, -1) < 0:
+        return [(0, len(text))]
+    return [match.span() for match in SENTENCE.finditer(text)]
 
 
 def _orders_nothing(sentence: str, words: str, *, has_items: bool) -> bool:
@@ -91,14 +111,14 @@ def _merged(orders: Iterable[Order]) -> Iterator[Order]:
         yield last
 
 
-def _orders(sentence: str, near: frozenset[str]) -> Iterator[Order]:
+def _orders(sentence: str, near: Near) -> Iterator[Order]:
     """The orders of a sentence with the span of their words: a task before what is never tracked,
     which reaches to the sentence's end."""
     whole = len(sentence)
     if OVERSIGHT.search(sentence):
         yield TASKS[-1], 0, whole
         return
-    never = _first(NEVERS, near, sentence, whole)
+    never = _first(near.nevers, sentence, whole)
     cut = never[1].start() if never else whole
     if never and _is_no_order(sentence[:cut]):
         yield never[0], 0, whole
@@ -108,19 +128,19 @@ def _orders(sentence: str, near: frozenset[str]) -> Iterator[Order]:
         yield never[0], cut, whole
 
 
-def _tracked(sentence: str, cut: int, near: frozenset[str]) -> Iterator[Order]:
+def _tracked(sentence: str, cut: int, near: Near) -> Iterator[Order]:
     """A report that closes a sentence is a duty of its own beside the task before it."""
-    report = _first(REPORTS, near, sentence, cut)
+    report = _first(near.reports, sentence, cut)
     at = report[1].start() if report else 0
-    task = _first(TASKS, near, sentence, at) if report else None
+    task = _first(near.tasks, sentence, at) if report else None
     if report and task and not _is_no_order(sentence[:at]):
         yield task[0], 0, at
         yield report[0], at, cut
         return
     if (
         found := report
-        or _first(OPTIONALS, near, sentence, cut)
-        or _first(TASKS, near, sentence, cut)
+        or _first(near.optionals, sentence, cut)
+        or _first(near.tasks, sentence, cut)
     ):
         yield found[0], 0, cut
 
@@ -131,12 +151,6 @@ def _is_no_order(words: str) -> bool:
     return words.removesuffix("\n").rstrip(" ,*").endswith(DANGLING)
 
 
-def _first(
-    signs: list[Sign], near: frozenset[str], text: str, end: int
-) -> tuple[Sign, re.Match[str]] | None:
-    found = [
-        (sign, match)
-        for sign in signs
-        if sign.rule in near and (match := sign.form.search(text, 0, end))
-    ]
+def _first(signs: Iterable[Sign], text: str, end: int) -> tuple[Sign, re.Match[str]] | None:
+    found = [(sign, match) for sign in signs if (match := sign.form.search(text, 0, end))]
     return min(found, key=lambda pair: pair[1].start(), default=None)

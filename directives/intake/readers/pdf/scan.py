@@ -43,6 +43,12 @@ def can_recognise() -> bool:
 
 def recognised(document: pdfium.PdfDocument, page: Page) -> tuple[Page, list[str]]:
     """The page with its words, and those the program was unsure of. Raises UnreadableFile."""
+    table, width = table_of(document, page)
+    return _with_words(page, table.decode("utf-8", "replace"), page.width / width)
+
+
+def table_of(document: pdfium.PdfDocument, page: Page) -> tuple[bytes, int]:
+    """What the program says of the page, and how wide its picture was."""
     width = round(page.width / POINTS_AN_INCH * DPI)
     image = picture(document, page.number - 1, width).convert("L")
     given = io.BytesIO()
@@ -60,7 +66,7 @@ def recognised(document: pdfium.PdfDocument, page: Page) -> tuple[Page, list[str
         raise UnreadableFile(
             f"Không nhận dạng được chữ ở trang {page.number}. Hãy quét lại rõ hơn rồi gửi."
         ) from None
-    return _with_words(page, said.stdout.decode("utf-8", "replace"), page.width / image.width)
+    return said.stdout, image.width
 
 
 def _with_words(page: Page, table: str, scale: float) -> tuple[Page, list[str]]:
