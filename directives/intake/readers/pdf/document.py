@@ -176,7 +176,7 @@ def _even_runs(words: list[str], first: Boxes, last: Boxes, frame: _Frame) -> li
     not like most: without letters or a box, or running to the left."""
     lefts, rights = first.lefts, last.rights
     # What is no number is not less than another either.
-    if not all(words) or not all(map(le, lefts, rights)) or any(map(isnan, last.lefts)):
+    if not all(words) or not all(map(le, lefts, rights)) or isnan(sum(last.lefts)):
         return None
     if frame.left:
         lefts, rights = ([x - frame.left for x in side] for side in (lefts, rights))
