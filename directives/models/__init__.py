@@ -5,6 +5,8 @@ from directives.models.checking import Correction, EditorSeen, Suggestion, TreeC
 from directives.models.duties import Duty
 from directives.models.likeness import TextBand
 from directives.models.relations import Relation
+from directives.models.sheets import CodeSheet
+from directives.models.subscriptions import Following, Subscriber
 from directives.models.takings import Intake
 from directives.models.texts import Citation, Clause, Edition, SourceFile
 from directives.models.translations import ClauseTranslation
@@ -14,16 +16,19 @@ __all__ = [
     "Citation",
     "Clause",
     "ClauseTranslation",
+    "CodeSheet",
     "Correction",
     "Document",
     "Duty",
     "Edition",
     "EditionChange",
     "EditorSeen",
+    "Following",
     "Identifier",
     "Intake",
     "Relation",
     "SourceFile",
+    "Subscriber",
     "Suggestion",
     "TextBand",
     "TreeChange",

@@ -8,34 +8,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from directives.code import code_texts
 from directives.force import standings
 from directives.models import Document, Edition, SourceFile
 from directives.opendata.legislation import as_script, legislation
 from directives.reading import ShownClause, public_edition, public_editions, reading_of
-from directives.search import Filters, choices, find, find_some, marked, matches
+from directives.search import ASKED, Filters, choices, find, find_some, marked, matches
 from portal.files.responses import file_response
 from portal.web.middleware import public_page
 
 PAGE_ROWS = 50
-NEWEST = 5
 # So many clauses of one document a search shows.
 MATCHES = 3
 
 
-@public_page
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    newest = list(Document.objects.published().order_by("-published_at", "-pk")[:NEWEST])
-    texts = code_texts(timezone.localdate())
-    context = {
-        "rows": _rows(newest, ""),
-        "applying": [text for text in texts if text.applies],
-    }
-    return render(request, "directives/home.html", context)
-
-
-@public_page
+@public_page(asks=[*ASKED, "trang"])
 @require_safe
 def document_list(request: HttpRequest) -> HttpResponse:
     filters, today = Filters.from_query(request.GET), timezone.localdate()
@@ -56,7 +42,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
     return render(request, "directives/list.html", context)
 
 
-@public_page
+@public_page(asks=["ngay"])
 @require_safe
 def document(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest text, or the one that stood on the day asked for (`?ngay=`)."""
@@ -137,12 +123,6 @@ def source_file(request: HttpRequest, slug: str, pk: int) -> FileResponse:
         edition__document__slug=slug,
     )
     return file_response(get_object_or_404(files, pk=pk).file)
-
-
-@public_page
-@require_safe
-def code(request: HttpRequest) -> HttpResponse:
-    return render(request, "directives/code.html", {"texts": code_texts(timezone.localdate())})
 
 
 def _editions_or_404(slug: str) -> list[Edition]:

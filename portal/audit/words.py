@@ -30,6 +30,8 @@ WORDS: dict[str, Promise] = {
     "duty_delete": _("Xóa yêu cầu trong văn bản"),
     "relation_save": _("Ghi quan hệ giữa các văn bản"),
     "relation_delete": _("Xóa quan hệ giữa các văn bản"),
+    "subscription_confirm": _("Xác nhận theo dõi qua thư (không ghi địa chỉ)"),
+    "subscription_end": _("Ngừng theo dõi qua thư (không ghi địa chỉ)"),
     "rollout_create": _("Lập đợt triển khai"),
     "rollout_save": _("Sửa đợt triển khai"),
     "rollout_issue": _("Giao việc"),

@@ -19,6 +19,7 @@ from portal.demo.clock import at
 from portal.demo.duties import DUTIES, SampleDuty
 from portal.demo.moments import moment
 from portal.demo.national_code import national_code_in
+from portal.demo.own_letter import own_letter_in
 from portal.demo.people import LEAD, OFFICER
 from portal.units.models import Unit
 
@@ -52,6 +53,7 @@ def documents_in(
                 document_publish(actor=lead, document_id=document.pk)
                 document.refresh_from_db()
                 found[document.identifier] = document
+        own_letter_in(officer=officer, lead=lead)
     return found
 
 

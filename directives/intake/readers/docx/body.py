@@ -19,8 +19,9 @@ from directives.intake.readers.docx.styles import (
     is_line,
     styles_of,
     value,
+    whole,
 )
-from directives.intake.source import DOCX, Source, UnreadableFile
+from directives.intake.source import DOCX, MAX_LINES, TOO_MUCH, Source, UnreadableFile
 from directives.intake.tree import ReadingWarning
 from directives.intake.words import MOTTO, NUMBER_CELL, RECIPIENTS, gettext_noop
 from portal.vietnamese.numbers import read_number
@@ -31,6 +32,7 @@ NO_BLOCKS = {f"{W}sectPr", f"{W}del", f"{W}moveFrom"}
 BORDERS = ("top", "left", "bottom", "right", "insideH", "insideV", "start", "end")
 # So deep tables may lie in tables; deeper ones are read as plain paragraphs of the last.
 MAX_TABLE_DEPTH = 8
+MOST_SPANNED = 60
 CENTRED = {"center", "centre"}
 PAGE_PART = re.compile(r"word/(?:header|footer)\d*\.xml$")
 BLANKS = re.compile(r"[ \u00a0]+")
@@ -101,6 +103,8 @@ class Reader:
                 after_blank = self.is_blank or is_centred != self.was_centred
                 self.lines.append(Line(cell, after_blank, is_whole=True, is_centred=is_centred))
                 self.is_blank, self.was_centred = False, is_centred
+        if len(self.lines) > MAX_LINES:
+            raise UnreadableFile(TOO_MUCH)
 
     def _label(self, own: etree._Element | None, style: Style) -> str:
         """The automatic number; a style gives what the paragraph does not say itself."""
@@ -109,7 +113,7 @@ class Reader:
         num_id = style.num_id if num_id is None else num_id
         if num_id in {None, "0"}:
             return ""
-        number = int(level) if level and level.isdigit() else (style.level or 0)
+        number = whole(level, style.level or 0)
         return self.numbering.label(num_id, number)
 
     def _is_layout(self, table: etree._Element, rows: list[list[etree._Element]]) -> bool:
@@ -140,7 +144,7 @@ class Reader:
                 words = " ".join(self._cell_words(cell).split())
                 span = value(cell, "tcPr/gridSpan") or "1"
                 cells += ["" if is_covered and not words else words]
-                cells += [""] * (min(int(span), 60) - 1 if span.isdigit() else 0)
+                cells += [""] * (min(whole(span, 1), MOST_SPANNED) - 1)
             lines.append("\t".join(cells))
         text = "\n".join(lines)
         return text if text.strip() else ""

@@ -1,0 +1,36 @@
+"""What is put into practice by whom, each subject in a module of its own."""
+
+from training.models.assignments import Assignment, AssignmentEvent
+from training.models.confirmations import (
+    Confirmation,
+    ConfirmationDraft,
+    Evidence,
+    IndicatorValue,
+    Receipt,
+    Review,
+)
+from training.models.rollouts import (
+    ATTESTATION,
+    Rollout,
+    TargetException,
+    TargetRule,
+    Task,
+    TaskDuty,
+)
+
+__all__ = [
+    "ATTESTATION",
+    "Assignment",
+    "AssignmentEvent",
+    "Confirmation",
+    "ConfirmationDraft",
+    "Evidence",
+    "IndicatorValue",
+    "Receipt",
+    "Review",
+    "Rollout",
+    "TargetException",
+    "TargetRule",
+    "Task",
+    "TaskDuty",
+]

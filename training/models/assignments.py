@@ -1,0 +1,172 @@
+"""One task for one unit: the row everything counts, and the history of it."""
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from portal.access import Act, Actor
+from training.models.rollouts import Task
+
+
+class AssignmentQuerySet(models.QuerySet):
+    def of_units(self, unit_ids: frozenset[int]) -> Self:
+        return self.filter(unit__in=unit_ids)
+
+    def visible_to(self, actor: Actor) -> Self:
+        """All for the office and the auditor; otherwise those of the person's own units."""
+        if actor.may(Act.OFFICE_READ):
+            return self
+        return self.of_units(actor.unit_ids(Act.UNIT_READ))
+
+    def expected(self) -> Self:
+        """The E of every rate: not exempt, not cancelled (design.md §6)."""
+        return self.exclude(state__in=Assignment.NOT_EXPECTED)
+
+    def awaiting_unit(self) -> Self:
+        return self.filter(state__in=Assignment.WITH_UNIT)
+
+    def awaiting_review(self) -> Self:
+        return self.filter(state=Assignment.State.CONFIRMED)
+
+    def confirmed(self) -> Self:
+        return self.filter(state__in=[Assignment.State.CONFIRMED, Assignment.State.ACCEPTED])
+
+    def overdue(self, on: date) -> Self:
+        """With the unit, never confirmed before, and past its date and grace."""
+        return self.awaiting_unit().filter(
+            first_confirmed_at=None, due_on__isnull=False, due_on__lt=on - F("task__grace_days")
+        )
+
+    def in_grace(self, on: date) -> Self:
+        return self.awaiting_unit().filter(
+            first_confirmed_at=None, due_on__lt=on, due_on__gte=on - F("task__grace_days")
+        )
+
+    def on_time(self) -> Self:
+        """First confirmed by the due date and grace, or without any date to keep."""
+        return self.filter(
+            Q(due_on=None) | Q(first_confirmed_at__date__lte=F("due_on") + F("task__grace_days")),
+            first_confirmed_at__isnull=False,
+        )
+
+    def late(self) -> Self:
+        return self.filter(
+            first_confirmed_at__isnull=False,
+            first_confirmed_at__date__gt=F("due_on") + F("task__grace_days"),
+        )
+
+
+class Assignment(models.Model):
+    """One task for one unit: the row everything counts.
+
+    Overdue, late, on time and in grace are computed from the dates, never stored.
+    """
+
+    class State(models.TextChoices):
+        ASSIGNED = "assigned", _("Mới giao")
+        ACKNOWLEDGED = "acknowledged", _("Đã tiếp nhận")
+        CONFIRMED = "confirmed", _("Chờ thẩm định")
+        ACCEPTED = "accepted", _("Đã chấp nhận")
+        RETURNED = "returned", _("Bị trả lại")
+        EXEMPTION_ASKED = "exemption_asked", _("Đề nghị miễn")
+        EXEMPT = "exempt", _("Được miễn")
+        CANCELLED = "cancelled", _("Đã hủy")
+
+    WITH_UNIT = (State.ASSIGNED, State.ACKNOWLEDGED, State.RETURNED, State.EXEMPTION_ASKED)
+    NOT_EXPECTED = (State.EXEMPT, State.CANCELLED)
+
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="assignments")
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="assignments")
+    state = models.CharField(max_length=16, choices=State, default=State.ASSIGNED)
+    assigned_at = models.DateTimeField()
+    original_due_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    acknowledged_at = models.DateTimeField(null=True)
+    first_confirmed_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("việc giao")
+        constraints = [
+            models.UniqueConstraint(fields=["task", "unit"], name="assignment_once_a_unit"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["confirmed", "accepted", "returned"])
+                | Q(first_confirmed_at__isnull=False, confirmed_at__isnull=False),
+                name="assignment_confirmed_has_its_time",
+                violation_error_message=_("Việc đã xác nhận phải có giờ xác nhận."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="accepted", accepted_at__isnull=False)
+                | (~Q(state="accepted") & Q(accepted_at=None)),
+                name="assignment_accepted_has_its_time",
+                violation_error_message=_("Việc được chấp nhận phải có giờ chấp nhận."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["exempt", "cancelled"], closed_at__isnull=False)
+                | (~Q(state__in=["exempt", "cancelled"]) & Q(closed_at=None)),
+                name="assignment_closed_has_its_time",
+                violation_error_message=_("Việc được miễn hoặc đã hủy phải có giờ ghi nhận."),
+            ),
+        ]
+        indexes = [
+            # A unit's own desk.
+            models.Index(fields=["unit", "state", "due_on"], name="assignment_desk"),
+            # The review queue, oldest first.
+            models.Index(
+                fields=["confirmed_at"], condition=Q(state="confirmed"), name="assignment_queue"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task_id} {self.unit_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("training:assignment", args=[self.pk])
+
+    def last_day(self) -> date | None:
+        """The due date with its grace."""
+        from datetime import timedelta
+
+        return self.due_on and self.due_on + timedelta(days=self.task.grace_days)
+
+    def is_overdue(self, on: date) -> bool:
+        """The same rule as `AssignmentQuerySet.overdue`, for a row already loaded."""
+        last_day = self.last_day()
+        return (
+            self.state in self.WITH_UNIT
+            and self.first_confirmed_at is None
+            and last_day is not None
+            and last_day < on
+        )
+
+
+class AssignmentEvent(models.Model):
+    """One transition of one assignment; never changed (a trigger refuses)."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="events")
+    act = models.CharField(max_length=20)
+    from_state = models.CharField(max_length=16, choices=Assignment.State)
+    to_state = models.CharField(max_length=16, choices=Assignment.State)
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    by_name = models.CharField(max_length=150)
+    by_position = models.CharField(max_length=150, blank=True)
+    reason = models.TextField(_("lý do"), blank=True)
+
+    class Meta:
+        ordering = ["assignment", "pk"]
+        verbose_name = verbose_name_plural = _("diễn biến")
+
+    def __str__(self) -> str:
+        return f"{self.assignment_id} {self.act}"
