@@ -457,12 +457,12 @@ def test_nobody_pages_without_end():
 def test_statements_stay_few(cast: Cast, client: Client, django_assert_num_queries):
     for number in (12, 13, 14):
         published(cast, numbered(number))
-    # The question, documents, standings, clauses, kinds of units, the authority.
-    with django_assert_num_queries(6):
+    # The question, documents, standings, clauses, kinds of units, the authority, the version.
+    with django_assert_num_queries(7):
         client.get("/van-ban/?q=rà soát")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/van-ban/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/van-ban/?q=rà soát vũ trụ")
 
 
