@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from directives.intake.sentences import TOO_MANY_PAGES
 from directives.intake.source import UnreadableFile
 from directives.intake.words import gettext_noop
 
@@ -82,7 +83,7 @@ def opened(data: bytes) -> pdfium.PdfDocument:
     if not pages:
         raise UnreadableFile(BROKEN)
     if pages > MAX_PAGES:
-        raise UnreadableFile(f"Tệp PDF dài hơn {MAX_PAGES} trang. Hãy tách tệp rồi gửi lại.")
+        raise UnreadableFile(TOO_MANY_PAGES % {"pages": MAX_PAGES})
     return document
 
 

@@ -14,6 +14,7 @@ from directives.intake.readers.pdf.rows import Row, Segment, rows_of
 from directives.intake.readers.pdf.scan import can_recognise, is_scan, recognised
 from directives.intake.readers.pdf.tables import Grid, grids_of
 from directives.intake.readers.text import LEFT_OUT
+from directives.intake.sentences import SCANNED
 from directives.intake.source import PDF, SCAN, Answers, NeedsAnswer, Source, UnreadableFile
 from directives.intake.tree import ReadingWarning
 from directives.intake.words import gettext_noop
@@ -58,8 +59,7 @@ def _refuse_or_ask(answers: Answers, scans: int) -> None:
     if not answers.ocr:
         raise NeedsAnswer(
             "ocr",
-            f"Tệp PDF này có {scans} trang là ảnh quét. Cổng có thể nhận dạng chữ, mất khoảng vài "
-            "giây mỗi trang; chữ nhận dạng có thể sai nên phải so từng dòng với bản gốc.",
+            SCANNED % {"pages": scans},
         )
 
 

@@ -11,6 +11,7 @@ from functools import cache
 import pypdfium2 as pdfium
 
 from directives.intake.readers.pdf.document import Page, Word, picture
+from directives.intake.sentences import NOT_RECOGNISED
 from directives.intake.source import UnreadableFile
 
 DPI = 300
@@ -55,9 +56,7 @@ def recognised(document: pdfium.PdfDocument, page: Page) -> tuple[Page, list[str
             check=True,
         )
     except (subprocess.SubprocessError, OSError):
-        raise UnreadableFile(
-            f"Không nhận dạng được chữ ở trang {page.number}. Hãy quét lại rõ hơn rồi gửi."
-        ) from None
+        raise UnreadableFile(NOT_RECOGNISED % {"page": page.number}) from None
     return _with_words(page, said.stdout.decode("utf-8", "replace"), page.width / image.width)
 
 
