@@ -27,16 +27,18 @@ WITH_VALUES = (
     *(OTHER_CONTENT, NOT_TAKEN, NO_OFFICE, TOO_MANY_PAGES, NOT_RECOGNISED),
     *(SCANNED, OLD_ENCODING),
 )
-PLACE = re.compile(r"%\\\((\w+)\\\)s")
-FORMS = [
-    (
-        form,
-        re.compile(
-            PLACE.sub(r"(?P<\1>(?:(?!\\. ).)+)", re.escape(form).replace(r"%\(", "%\\(")) + "$"
-        ),
-    )
-    for form in WITH_VALUES
-]
+PLACE = re.compile(r"%\((\w+)\)s")
+
+
+def _pattern(form: str) -> re.Pattern[str]:
+    """What is said between the places stands as it is; no value reaches into another sentence."""
+    pieces = PLACE.split(form)
+    for at, piece in enumerate(pieces):
+        pieces[at] = rf"(?P<{piece}>(?:(?!\. ).)+)" if at % 2 else re.escape(piece)
+    return re.compile("".join(pieces) + "$")
+
+
+FORMS = [(form, _pattern(form)) for form in WITH_VALUES]
 BETWEEN = re.compile(r"(?<=[.!?]) ")
 
 
