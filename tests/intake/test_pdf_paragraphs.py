@@ -1,7 +1,5 @@
 """Lines of a page to paragraphs, whatever rectangles the file gives its letters."""
 
-from dataclasses import replace
-
 import pytest
 
 from directives.intake.readers.pdf.columns import blocks_of
@@ -29,8 +27,8 @@ FULL = "Thành lập Tổ công tác gồm các ông, bà có tên trong danh s�
 
 @pytest.mark.parametrize("size", [6.5, 9.5, 12, 17])
 def test_the_rectangle_of_a_short_word_parts_no_sentence(size: float):
-    first, last = line(FULL, right=538), line("những người sau:", 118)
-    assert texts(first, replace(last, size=size)) == [f"{FULL} những người sau:"]
+    first, last = line(FULL, right=538), line("những người sau:", 118, size=size)
+    assert texts(first, last) == [f"{FULL} những người sau:"]
 
 
 def test_a_note_in_small_letters_is_a_paragraph_of_its_own():

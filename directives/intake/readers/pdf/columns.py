@@ -2,7 +2,7 @@
 first."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from directives.intake.readers.pdf.rows import Row, Segment
 from directives.intake.words import ADDRESSED_TO, RECIPIENTS
@@ -54,15 +54,21 @@ def blocks_of(rows: list[Row]) -> list[Block]:
 def _with_cells_apart(row: Row) -> Row:
     """What fills the left cell may come as near to the right one as one word to the next."""
     segment = row[0]
-    match = RIGHT_CELL.search(segment.text) if segment.top < HEADER_POINTS else None
+    is_one = len(row) == 1 and segment.top < HEADER_POINTS
+    match = RIGHT_CELL.search(segment.text) if is_one else None
     # On later pages a sentence may end with a place and a date.
     if match is None or segment.page > 1 and ", ngày" in match[0]:
         return row
     at = match.start()
     # Where the other cell begins is told by its share of the letters.
     edge = segment.left + (segment.right - segment.left) * at / len(segment.text)
-    name = replace(segment, text=segment.text[:at].rstrip(), right=edge - segment.height)
-    return [name, replace(segment, text=segment.text[at:], left=edge), *row[1:]]
+    left, right = segment.text[:at].rstrip(), segment.text[at:]
+    end = edge - segment.height
+    return [_part(segment, left, segment.left, end), _part(segment, right, edge, segment.right)]
+
+
+def _part(of: Segment, text: str, left: float, right: float) -> Segment:
+    return Segment(of.page, text, left, of.top, right, of.bottom, of.size)
 
 
 def _columns_from(rows: list[Row], at: int) -> tuple[int, float]:
