@@ -1,11 +1,14 @@
 """Lines of a page to paragraphs, whatever rectangles the file gives its letters."""
 
 import pytest
+from weasyprint import HTML
 
+from directives.intake.read import read
 from directives.intake.readers.pdf.columns import blocks_of
-from directives.intake.readers.pdf.document import Page
+from directives.intake.readers.pdf.document import Page, Word
 from directives.intake.readers.pdf.paragraphs import Measure, joined, paragraphs_of
 from directives.intake.readers.pdf.rows import Segment
+from directives.intake.readers.pdf.watermark import without_watermark
 
 PAGES = [Page(number, 595, 842, ()) for number in (1, 2)]
 MEASURE = Measure(left=85, right=538, pitch=18)
@@ -97,3 +100,36 @@ def test_a_wrapped_cell_goes_on_under_its_column_alone():
     to = line("Kính gửi: Các xã.", 157, left=100)
     blocks = blocks_of([[left[0], date], [left[1]], [to]])
     assert [block.segments for block in blocks] == [tuple(left), (date,), (to,)]
+
+
+class TestWatermark:
+    WORDS = [Word(f"chữ{n}", 90, 60 + 18 * n, 120, 72 + 18 * n) for n in range(20)]
+
+    def test_what_lies_across_several_lines_is_no_part_of_them(self):
+        mark = Word("SAO", 100, 200, 400, 300)
+        assert without_watermark([*self.WORDS, mark]) == (tuple(self.WORDS), (mark,))
+
+    def test_a_large_title_with_no_line_inside_is_text(self):
+        title = Word("QUYẾT", 90, 2, 300, 50)
+        assert without_watermark([title, *self.WORDS]) == ((title, *self.WORDS), ())
+
+    def test_a_page_of_few_words_has_none(self):
+        cover = [Word("BÁO", 90, 60, 300, 160), *self.WORDS[:3]]
+        assert without_watermark(cover) == (tuple(cover), ())
+
+
+@pytest.mark.parametrize(("words", "is_kept"), [("BẢN SAO", False), ("TUYỆT MẬT", True)])
+def test_a_watermark_is_told_and_a_mark_of_secrecy_kept(words: str, is_kept: bool):
+    style = (
+        "@page { size: A4 } p { font: 14pt Liberation Serif }"
+        ".wm { position: fixed; top: 30%; left: 10%; font: 70pt Liberation Serif;"
+        " transform: rotate(-45deg) }"
+    )
+    lines = "".join(f"<p>{n}. Các trường phổ biến Bộ Quy tắc ứng xử." for n in range(1, 12))
+    html = f'<style>{style}</style><div class="wm">{words}</div>{lines}'
+    source = read(HTML(string=html).write_pdf())
+    assert [w.params for w in source.warnings if w.code == "watermark"] == [{"words": words}]
+    kept = [line.text for line in source.lines]
+    assert kept[-11:] == [f"{n}. Các trường phổ biến Bộ Quy tắc ứng xử." for n in range(1, 12)]
+    assert (kept[0] == words) == is_kept
+    assert len(kept) == 11 + is_kept

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from directives.intake.readers.pdf.watermark import without_watermark
 from directives.intake.sentences import TOO_MANY_PAGES
 from directives.intake.source import UnreadableFile
 from directives.intake.words import gettext_noop
@@ -66,6 +67,8 @@ class Page:
     words: tuple[Word, ...]
     rules: tuple[Rule, ...] = ()
     has_image: bool = False
+    # The words of a watermark.
+    across: tuple[str, ...] = ()
 
 
 def opened(data: bytes) -> pdfium.PdfDocument:
@@ -96,10 +99,11 @@ def page_of(document: pdfium.PdfDocument, index: int) -> Page:
     if not (0 < width < MAX_SIDE_POINTS and 0 < height < MAX_SIDE_POINTS):
         raise UnreadableFile(gettext_noop("Tệp PDF có trang khổ quá lớn nên không được đọc."))
     frame = _Frame(page, width, height)
-    words = tuple(_words(page, frame))
+    words, across = without_watermark(tuple(_words(page, frame)))
+    marks = tuple(word.text for word in across)
     rules, has_image = _drawn(page, frame)
     page.close()
-    return Page(index + 1, width, height, words, tuple(rules), has_image)
+    return Page(index + 1, width, height, words, tuple(rules), has_image, marks)
 
 
 class _Frame:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pypdfium2 as pdfium
 
 from directives.intake.lines import Line, Place
+from directives.intake.marks import is_mark
 from directives.intake.readers.pdf.columns import Block, blocks_of
 from directives.intake.readers.pdf.document import Page, opened, page_of
 from directives.intake.readers.pdf.margins import without_margins
@@ -22,6 +23,7 @@ from directives.intake.words import gettext_noop
 Progress = Callable[[int, int], None]
 SHOWN_UNSURE = 40
 WIDE_GAP = 1.6
+ACROSS = gettext_noop("Đã bỏ chữ in chìm nằm ngang qua nội dung: “%(words)s”.")
 
 
 def read_pdf(data: bytes, answers: Answers, progress: Progress | None = None) -> Source:
@@ -44,6 +46,12 @@ def read_pdf(data: bytes, answers: Answers, progress: Progress | None = None) ->
                 {"count": len(left_out)},
             )
         )
+    across = [" ".join(page.across) for page in pages if page.across]
+    if across:
+        warnings.append(ReadingWarning("watermark", ACROSS, "", {"words": across[0]}))
+    # A mark of secrecy must be seen wherever it stands.
+    marks = [Line(words, True, is_whole=True) for words in dict.fromkeys(across) if is_mark(words)]
+    lines = [*marks, *lines]
     return Source(tuple(lines), SCAN if scans else PDF, len(pages), tuple(warnings))
 
 
