@@ -6,6 +6,7 @@ from weasyprint import HTML
 from directives.intake.read import read
 from directives.intake.readers.pdf.columns import blocks_of
 from directives.intake.readers.pdf.document import Page, Word
+from directives.intake.readers.pdf.notes import without_notes
 from directives.intake.readers.pdf.paragraphs import Measure, joined, paragraphs_of
 from directives.intake.readers.pdf.rows import Segment
 from directives.intake.readers.pdf.watermark import without_watermark
@@ -100,6 +101,49 @@ def test_a_wrapped_cell_goes_on_under_its_column_alone():
     to = line("Kính gửi: Các xã.", 157, left=100)
     blocks = blocks_of([[left[0], date], [left[1]], [to]])
     assert [block.segments for block in blocks] == [tuple(left), (date,), (to,)]
+
+
+class TestNotes:
+    TEXT = [[line(f"Các trường phổ biến Bộ Quy tắc của Sở{n} nêu.", 60 + 18 * n)] for n in range(9)]
+
+    @staticmethod
+    def note(text: str, top: float = 300) -> list[Segment]:
+        return [line(text, top, right=85 + 4 * len(text), size=9)]
+
+    def test_small_letters_behind_a_number_that_the_text_calls_are_a_note(self):
+        first, second = (
+            self.note("1 Công văn số 4401/BGDĐT ngày 23/8/2023"),
+            self.note("về học sinh."),
+        )
+        other = self.note("2. Công văn số 5/UBND-VX của huyện.")
+        kept, notes = without_notes([*self.TEXT, first, second, other])
+        assert kept == self.TEXT
+        assert notes == [[*first, *second], other]
+
+    def test_a_number_that_nothing_calls_is_an_item(self):
+        rows = [*self.TEXT, self.note("12. Công văn số 4401/BGDĐT ngày 23/8/2023")]
+        assert without_notes(rows) == (rows, [])
+
+    def test_letters_of_the_usual_size_are_text(self):
+        rows = [*self.TEXT, [line("1 Công văn số 4401/BGDĐT ngày 23/8/2023", 300)]]
+        assert without_notes(rows) == (rows, [])
+
+
+def test_footnotes_of_a_printed_letter_stand_after_it_and_cut_no_sentence():
+    style = (
+        "@page { size: A4; margin: 2cm } body { font: 14pt Liberation Serif }"
+        ".n { float: footnote; font-size: 10pt }"
+    )
+    note = '<span class="n">Công văn số 4401/BGDĐT ngày 23/8/2023 về ứng xử.</span>'
+    rest = "Các trường phổ biến Bộ Quy tắc đến học sinh. " * 60
+    html = f"<style>{style}</style><p>Thực hiện Công văn của Sở{note}, yêu cầu:<p>{rest}<p>Hết."
+    lines = [found.text for found in read(HTML(string=html).write_pdf()).lines]
+    assert lines == [
+        "Thực hiện Công văn của Sở1, yêu cầu:",
+        rest.strip(),
+        "Hết.",
+        "1. Công văn số 4401/BGDĐT ngày 23/8/2023 về ứng xử.",
+    ]
 
 
 class TestWatermark:

@@ -10,7 +10,14 @@ from directives.intake.marks import is_mark
 from directives.intake.readers.pdf.columns import Block, blocks_of
 from directives.intake.readers.pdf.document import Page, opened, page_of
 from directives.intake.readers.pdf.margins import without_margins
-from directives.intake.readers.pdf.paragraphs import Measure, measure_of, paragraphs_of, place_of
+from directives.intake.readers.pdf.notes import without_notes
+from directives.intake.readers.pdf.paragraphs import (
+    Measure,
+    joined,
+    measure_of,
+    paragraphs_of,
+    place_of,
+)
 from directives.intake.readers.pdf.rows import Row, Segment, rows_of
 from directives.intake.readers.pdf.scan import can_recognise, is_scan, recognised
 from directives.intake.readers.pdf.tables import Grid, grids_of
@@ -105,6 +112,9 @@ def lines_of_pages(pages: list[Page]) -> tuple[list[Line], list[str]]:
         for n, page in enumerate(pages)
     ]
     rows, left_out = without_margins(pages, rows)
+    parted = [without_notes(page_rows) for page_rows in rows]
+    rows = [kept for kept, _notes in parted]
+    notes = [_note(lines, pages) for _kept, page_notes in parted for lines in page_notes]
     running = [s for page_rows in rows for row in page_rows if len(row) == 1 for s in row]
     everything = running or [s for page_rows in rows for row in page_rows for s in row]
     if not everything and not any(grids):
@@ -115,7 +125,12 @@ def lines_of_pages(pages: list[Page]) -> tuple[list[Line], list[str]]:
     pieces: list[Block | Line] = []
     for n, page in enumerate(pages):
         pieces += _page_pieces(page, rows[n], grids[n])
-    return list(_flow(pieces, measure, pages)), left_out
+    return [*_flow(pieces, measure, pages), *notes], left_out
+
+
+def _note(lines: list[Segment], pages: list[Page]) -> Line:
+    places = tuple(place_of(segment, pages) for segment in lines)
+    return Line(joined(segment.text for segment in lines), True, is_whole=True, places=places)
 
 
 def _page_pieces(page: Page, rows: list[Row], grids: list[Grid]) -> Iterator[Block | Line]:
