@@ -141,7 +141,8 @@ class CodeText:
 
 
 def code_texts(on: date) -> list[CodeText]:
-    """Every version of the Code, the one that applies first, then the newest."""
+    """Every version of the Code: those in force, those nobody vouches for, those that have ended,
+    each the newest first."""
     named = Clause.objects.exclude(audience="").values("edition")
     editions = list(
         Edition.objects.newest()
@@ -155,7 +156,7 @@ def code_texts(on: date) -> list[CodeText]:
         for edition in editions
     ]
     newest_first = sorted(texts, key=_issued, reverse=True)
-    return sorted(newest_first, key=lambda text: not text.applies)
+    return sorted(newest_first, key=lambda text: (not text.holds, not text.applies))
 
 
 def as_read(clause: Clause) -> str:

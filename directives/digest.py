@@ -6,18 +6,21 @@ run again: who was told is passed by. Between the server's "250" and the commit 
 mail go twice; both carry the same Message-ID.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import Min
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from directives.force import EFFECTS
-from directives.mailing import MailRefused, PostOffice, mail_made, post_office
+from directives.mailing import FOLDER, MailRefused, PostOffice, mail_made, post_office
 from directives.models import Document, Following, Relation, Subscriber
 from directives.models.subscriptions import MOST_REFUSALS
 from directives.news import Kind, News, news
@@ -31,7 +34,6 @@ DIGEST_HOUR = 7
 MOST_ITEMS = 40
 # After a refusal: 1 hour, 4, 16 … up to 10 days.
 FIRST_WAIT_HOURS, WAIT_FACTOR = 1, 4
-Progress = Callable[[int, int], None]
 
 
 def digests_send(*, now: datetime) -> int:
@@ -65,6 +67,7 @@ class NewsBook:
         self.items = news(after=after, until=cutoff) if after else []
         self._documents = [item.document for item in self.items]
         self._found: dict[str, set[int]] = {}
+        self._written: dict[tuple, tuple[str, SafeString]] = {}
         self._touches = set(
             Relation.objects.filter(
                 source__in=self._documents, kind__in=[kind for kind, _force in EFFECTS]
@@ -91,6 +94,15 @@ class NewsBook:
             return True
         return document.pk in self._search(following.query)
 
+    def written(self, items: list[News]) -> tuple[str, SafeString]:
+        """As text and as HTML, in the language in use; the same news are written once a run."""
+        held = (get_language(), *((item.document.pk, item.at) for item in items))
+        if held not in self._written:
+            context = {"groups": _groups(items), "site_url": settings.SITE_URL}
+            text = render_to_string(f"{FOLDER}/items.txt", context)
+            self._written[held] = (text, render_to_string(f"{FOLDER}/items.html", context))
+        return self._written[held]
+
     def _search(self, query: str) -> set[int]:
         if query not in self._found:
             self._found[query] = found_among(query, self._documents)
@@ -110,7 +122,7 @@ def _tell(pk: int, book: NewsBook, office: PostOffice, now: datetime) -> bool:
     items = book.of(followings)
     if items:
         try:
-            office.send(_message(subscriber, followings, items, book.cutoff))
+            office.send(_message(subscriber, followings, items, book))
         except MailRefused:
             _refused(subscriber, now)
             return False
@@ -146,11 +158,12 @@ def _refused(subscriber: Subscriber, now: datetime) -> None:
 
 
 def _message(
-    subscriber: Subscriber, followings: list[Following], items: list[News], cutoff: datetime
+    subscriber: Subscriber, followings: list[Following], items: list[News], book: NewsBook
 ) -> EmailMultiAlternatives:
+    cutoff, count = book.cutoff, len(items)
     with translation.override(subscriber.language):
-        count = len(items)
         end = end_address(subscriber)
+        text, html = book.written(items[:MOST_ITEMS])
         return mail_made(
             name="digest",
             to=subscriber.email,
@@ -163,7 +176,8 @@ def _message(
             once=f"{subscriber.key} {cutoff.isoformat()}",
             context={
                 "authority": Authority.objects.first(),
-                "groups": _groups(items[:MOST_ITEMS]),
+                "told": text,
+                "told_html": html,
                 "more": max(0, count - MOST_ITEMS),
                 "followed": [Wanted.of(following).name for following in followings],
                 "over": [f.document for f in followings if _is_over(f, cutoff)],

@@ -34,6 +34,7 @@ TITLES: dict[str, Promise] = {
     "suggestion_refused": _("Bỏ gợi ý"),
     "suggestions_accepted": _("Nhận nhiều gợi ý cùng quy tắc"),
     "suggestions_refused": _("Bỏ nhiều gợi ý cùng quy tắc"),
+    "suggestions_reopen": _("Xét lại các gợi ý đã bỏ"),
     "relation_save": _("Ghi quan hệ với văn bản khác"),
     "relation_delete": _("Xóa quan hệ với văn bản khác"),
     "edition_begin": _("Lập bản mới"),

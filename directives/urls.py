@@ -11,6 +11,7 @@ from directives.views import (
     office_hints,
     office_intake,
     office_steps,
+    office_tree,
     opendata,
     public,
     sheets,
@@ -112,10 +113,15 @@ urlpatterns = [
     path(
         f"{ONE}kiem-tra/trang/<int:number>.png", office_checking.page_picture, name="page_picture"
     ),
-    path(f"{ONE}kiem-tra/sua/", office_checking.change, name="tree_change"),
-    path(f"{ONE}kiem-tra/hoan-tac/", office_checking.undo, name="tree_undo"),
+    path(f"{ONE}kiem-tra/sua/", office_tree.change, name="tree_change"),
+    path(f"{ONE}kiem-tra/hoan-tac/", office_tree.undo, name="tree_undo"),
     path(f"{ONE}kiem-tra/dang-mo/", office_checking.seen, name="editor_seen"),
     path(f"{ONE}kiem-tra/goi-y/<int:hint_pk>/", office_hints.decide, name="hint_decide"),
     path(f"{ONE}kiem-tra/goi-y/quyet-dinh/", office_hints.decide_several, name="hints_decide"),
     path(f"{ONE}kiem-tra/goi-y/quy-tac/<slug:rule>/", office_hints.of_rule, name="hints_of_rule"),
+    path(
+        f"{ONE}kiem-tra/goi-y/quy-tac/<slug:rule>/xet-lai/",
+        office_hints.reopen,
+        name="hints_reopen",
+    ),
 ]

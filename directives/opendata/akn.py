@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from django.conf import settings
 
-from directives.intake.quotes import ENDS, OPENING, quoted
+from directives.intake.quotes import ENDS, MOST_PARAGRAPHS, OPENING, quoted
 from directives.models import Clause, Document
 from directives.naming import article_types
 from directives.opendata.akn_meta import akn_uri, identification, meta_of
@@ -45,11 +45,11 @@ def akn_xml(reading: Reading) -> bytes:
     main.set("contains", "originalVersion" if edition.number == 1 else "singleVersion")
     meta_of(main, reading)
     _lines(main, "preface", reading.preface, reading.document)
-    annexes = [shown for shown in reading.body if ANNEX.fullmatch(shown.clause.eid)]
+    annexes = [shown for shown in reading.body if _is_annex(shown)]
     body = SubElement(main, "body" if is_act else "mainBody")
     if edition.is_summary:
         body.set("status", "edited")
-    _hierarchy(body, [s for s in reading.body if s not in annexes], reading.document)
+    _hierarchy(body, [s for s in reading.body if not _is_annex(s)], reading.document)
     _lines(main, "conclusions", reading.conclusions, reading.document)
     if annexes:
         # What stands after the signature on paper stands after it here.
@@ -57,6 +57,10 @@ def akn_xml(reading: Reading) -> bytes:
         for annex in annexes:
             _annex(attachments, annex, reading)
     return tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def _is_annex(shown: ShownClause) -> bool:
+    return bool(ANNEX.fullmatch(shown.clause.eid))
 
 
 def _annex(parent: Element, shown: ShownClause, reading: Reading) -> None:
@@ -101,15 +105,14 @@ def _hierarchy(parent: Element, clauses: list[ShownClause], document: Document) 
 
 def _quotation_end(clauses: list[ShownClause], at: int) -> int:
     """Behind the last clause of the quotation that begins here; `at` where none does."""
-    texts = [f"{shown.label} {shown.clause.text}".strip() for shown in clauses[at:]]
-    if any(shown.children for shown in clauses[at : at + 1]):
+    first = f"{clauses[at].label} {clauses[at].clause.text}".lstrip(" *_")
+    if clauses[at].children or not first.startswith(OPENING):
         return at
-    if not texts[0].lstrip("*_").startswith(OPENING):
-        return at
-    inside = quoted(texts)
-    length = next(n for n in range(1, len(texts) + 1) if n not in inside)
-    whole = length > 1 or (texts[0].count(OPENING) == 1 and ENDS.search(texts[0]))
-    flat = not any(shown.children for shown in clauses[at : at + length])
+    near = clauses[at : at + MOST_PARAGRAPHS]
+    inside = quoted([f"{shown.label} {shown.clause.text}".strip() for shown in near])
+    length = next((n for n in range(1, len(near)) if n not in inside), len(near))
+    whole = length > 1 or (first.count(OPENING) == 1 and ENDS.search(first.rstrip()))
+    flat = not any(shown.children for shown in near[:length])
     return at + length if whole and flat else at
 
 

@@ -34,6 +34,7 @@ from portal.files.models import StoredFile
 from portal.files.services import file_keep_open
 from portal.files.sniff import FileKind
 from portal.web.exports import csv_bytes
+from portal.web.public_changes import note_public_change
 
 NAME = "van-ban-da-cong-bo.zip"
 # The archive's own dates would make its bytes differ from night to night.
@@ -54,12 +55,15 @@ def bulk_make(progress: Progress | None = None) -> StoredFile:
             return newest
         made = file_keep_open(source=out, name=NAME, kind=FileKind.ZIP, sha256=digest)
     _forget(_archives()[KEPT:])
+    # No table of the public pages, so nothing but this tells that there is another archive.
+    note_public_change("directives")
     return made
 
 
 def bulk_forget() -> None:
     """At once, where it holds words that nobody may read any more; the next night makes another."""
     _forget(_archives())
+    note_public_change("directives")
 
 
 def _forget(archives: Iterable[StoredFile]) -> None:

@@ -53,7 +53,7 @@ def document_record(document: Document, standing: Standing, on: date) -> Record:
             "on": on.isoformat(),
             "value": standing.force.value,
             "sentence": standing.sentence,
-            "by": [relation_record(relation) for relation in standing.by],
+            "by": [relation_record(relation, document) for relation in standing.by],
         },
         "published_at": _moment(document.published_at),
     }
@@ -134,8 +134,9 @@ def _citation(piece: Piece) -> Record:
     }
 
 
-def relation_record(relation: Relation) -> Record:
-    target = relation.target
+def relation_record(relation: Relation, target: Document | None = None) -> Record:
+    """`target` where it is in hand already."""
+    target = target or relation.target
     shown = target if target and target.state in Document.READABLE else None
     return {
         "source": address("data_document", relation.source.slug),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from directives.feeds import DocumentFeed, NewsFeed, SearchFeed
+from directives.search import ASKED
 from directives.sitemap import entries_of, part_count
 from portal.units.models import Authority
 from portal.web.middleware import public_page
@@ -30,13 +31,13 @@ def document_feed(request: HttpRequest, slug: str) -> HttpResponse:
     return DocumentFeed()(request, slug=slug)
 
 
-@public_page
+@public_page(asks=ASKED)
 @require_safe
 def search_feed(request: HttpRequest) -> HttpResponse:
     return SearchFeed()(request)
 
 
-@public_page
+@public_page(asks=["phan"])
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """More than one part is an index of them (`?phan=`)."""

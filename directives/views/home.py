@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     found = standings(shown, today)
     context = {
         "readers": READERS,
-        "applying": [text for text in texts if text.applies],
+        "applying": [text for text in texts if text.holds],
         "in_force": [(document, found[document.pk]) for document in shown],
         "more_in_force": directives.count() - IN_FORCE if len(shown) == IN_FORCE else 0,
         "unknown": documents_of_unknown_force(today).count(),

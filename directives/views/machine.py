@@ -13,10 +13,13 @@ from django.utils.translation import gettext as _
 
 from directives.opendata.openapi import PAGE_ROWS
 from directives.opendata.records import Record, site_address
+from directives.search import ASKED
 from portal.refusals import Refused
 from portal.web.middleware import public_page
 
 METHODS = "GET, HEAD, OPTIONS"
+# What any of these addresses reads of the query.
+ASKS = (*ASKED, "ngay", "trang", "van-ban")
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 SLUG = re.compile(r"[-a-zA-Z0-9_]+")
 
@@ -24,7 +27,7 @@ SLUG = re.compile(r"[-a-zA-Z0-9_]+")
 def for_programs(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Http404 and Refused (a question that cannot be understood) become answers in JSON."""
 
-    @public_page
+    @public_page(asks=ASKS)
     @wraps(view)
     def answer(request: HttpRequest, **asked: object) -> HttpResponseBase:
         if request.method == "OPTIONS":

@@ -2,93 +2,33 @@
 
 from typing import Any
 
-from django import forms
-from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.http import urlencode
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from directives.checking.operations import may_be_table
 from directives.checking.paper import paper_of
 from directives.checking.places import split_places
 from directives.checking.presence import editor_seen, editors_present
-from directives.checking.services import Conflict, others_at_work, tree_change, tree_undo
-from directives.differences import word_runs
+from directives.checking.services import others_at_work
 from directives.history import sent_back
 from directives.intake.sandbox import page_image_safely
 from directives.intake.source import UnreadableFile
-from directives.models import Clause, Edition, Suggestion, TreeChange
+from directives.models import Clause, Edition, Suggestion
 from directives.publishing import parts_missing
 from directives.views.office import edition_or_404
+from directives.views.office_tree import UNDO_NAMES, number_of
 from portal.access import Act, requires
-from portal.accounts.models import User
 from portal.files.sniff import FileKind
-from portal.refusals import Refused
 
 CLAUSES_A_PAGE = 100
 # The two halves of the page; a narrow screen shows one of them.
 PAPER, TREE = "giay", "cay"
 PICTURE_WIDTH = 900
 PICTURE_SECONDS = 3600
-UNDO_NAMES = {
-    "promote": gettext_lazy("đưa ra một cấp"),
-    "demote": gettext_lazy("đưa vào một cấp"),
-    "merge": gettext_lazy("gộp với đoạn trước"),
-    "split": gettext_lazy("tách đoạn"),
-    "label": gettext_lazy("nhận số mục"),
-    "unlabel": gettext_lazy("bỏ số mục"),
-    "as_table": gettext_lazy("đổi thành bảng"),
-    "as_text": gettext_lazy("đổi thành đoạn văn"),
-    "edit": gettext_lazy("sửa chữ"),
-}
-
-
-class ChangeForm(forms.Form):
-    clause = forms.IntegerField()
-    revision = forms.IntegerField(min_value=0)
-    operation = forms.ChoiceField(choices=[(name, name) for name in UNDO_NAMES])
-    # Where to split: a place in the text, or the words the second part begins with.
-    place = forms.IntegerField(required=False, min_value=0)
-    words = forms.CharField(required=False, max_length=2000)
-    label = forms.CharField(required=False, max_length=80)
-    text = forms.CharField(required=False)
-
-    @property
-    def words_typed(self) -> str:
-        """By a person, who would have to type them again."""
-        data = self.cleaned_data
-        return data["words"] if data["operation"] == "split" else data["text"]
-
-    def arguments(self, clause: Clause) -> dict:
-        data = self.cleaned_data
-        if data["operation"] == "edit":
-            return {"label": data["label"], "text": data["text"].replace("\r\n", "\n")}
-        if data["operation"] == "split":
-            return {"place": self._place(clause.text)}
-        return {}
-
-    def _place(self, text: str) -> int:
-        words = self.cleaned_data["words"]
-        if not words:
-            if not self.cleaned_data["place"]:
-                raise Refused(
-                    _("Chọn câu mở đầu phần sau, hoặc chép mấy chữ đầu của phần đó rồi tách.")
-                )
-            return self.cleaned_data["place"]
-        place = text.find(words)
-        if place < 0:
-            raise Refused(
-                _("Không thấy “%(words)s” trong lời văn. Hãy chép đúng như trong đoạn.")
-                % {"words": words}
-            )
-        return place
 
 
 @requires(Act.OFFICE_READ)
@@ -115,7 +55,7 @@ def checking(request: HttpRequest, pk: int) -> HttpResponse:
         "missing": parts_missing(edition.document),
         "sent_back": sent_back(edition.document) if can_edit else None,
         "half": PAPER if request.GET.get("xem") == PAPER else TREE,
-        "paper": paper_of(edition, selected, _number(request.GET.get("to"))),
+        "paper": paper_of(edition, selected, number_of(request.GET.get("to"))),
         **_hints(edition, selected, page),
         **_company(request, edition),
     }
@@ -128,7 +68,7 @@ def seen(request: HttpRequest, pk: int) -> HttpResponse:
     """Said by the page's script every few seconds; answered with who else is there."""
     edition = edition_or_404(pk)
     editor_seen(actor=request.actor, edition=edition)
-    context = _company(request, edition, _number(request.POST.get("revision")))
+    context = _company(request, edition, number_of(request.POST.get("revision")))
     return render(request, "directives/office/checking/company.html", context)
 
 
@@ -150,126 +90,6 @@ def page_picture(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return response
 
 
-@requires(Act.DOCUMENT_EDIT)
-@require_POST
-def change(request: HttpRequest, pk: int) -> HttpResponse:
-    edition = edition_or_404(pk)
-    form = ChangeForm(request.POST)
-    if not form.is_valid():
-        raise Http404
-    clause = Clause.objects.filter(pk=form.cleaned_data["clause"], edition=edition).first()
-    if clause is None:
-        return _gone(request, edition, form)
-    try:
-        done = tree_change(
-            actor=request.actor,
-            edition_id=edition.pk,
-            revision=form.cleaned_data["revision"],
-            operation=form.cleaned_data["operation"],
-            clause_id=clause.pk,
-            **form.arguments(clause),
-        )
-    except Conflict as conflict:
-        return _not_written(request, edition, form, held=conflict.clause, by=conflict.by)
-    except Refused as refused:
-        if form.words_typed:
-            return _not_written(request, edition, form, held=clause, reason=str(refused))
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("Đã %(act)s.") % {"act": UNDO_NAMES[done.act]})
-        clause = _landed(clause, done.after)
-    return back_to(edition, clause)
-
-
-def _gone(request: HttpRequest, edition: Edition, form: ChangeForm) -> HttpResponse:
-    """Merged into another, or taken back with the step that made it; one of another text is 404."""
-    was_here = edition.changes.filter(before__contains=[{"id": form.cleaned_data["clause"]}])
-    made_here = edition.changes.filter(after__contains=[{"id": form.cleaned_data["clause"]}])
-    last = (was_here | made_here).select_related("made_by", "undone_by").order_by("-revision")
-    change = last.first()
-    if change is None:
-        raise Http404
-    reason = _gone_by(change)
-    if form.words_typed:
-        return _not_written(request, edition, form, reason=reason)
-    messages.error(request, reason)
-    return back_to(edition, None)
-
-
-def _gone_by(change: TreeChange) -> str:
-    """`change`: the last that touched the clause."""
-    if change.undone_at:
-        sentence = _("Điều khoản này không còn: %(name)s đã hoàn tác bước tạo ra nó.")
-        return sentence % {"name": (change.undone_by or change.made_by).name}
-    sentence = _("Điều khoản này không còn: %(name)s đã gộp nó vào điều khoản khác.")
-    return sentence % {"name": change.made_by.name}
-
-
-def _not_written(
-    request: HttpRequest,
-    edition: Edition,
-    form: ChangeForm,
-    *,
-    held: Clause | None = None,
-    by: User | None = None,
-    reason: str = "",
-) -> HttpResponse:
-    """What is stored and what was typed, side by side; nothing typed is lost. `by`: who changed the
-    clause meanwhile."""
-    edition.refresh_from_db()
-    typed = form.cleaned_data
-    is_edit = typed["operation"] == "edit"
-    context = {
-        "document": edition.document,
-        "edition": edition,
-        "held": held,
-        "by": by,
-        "reason": reason,
-        "typed": typed,
-        "is_edit": is_edit,
-        "runs": word_runs(held.text, typed["text"]) if held and is_edit else [],
-        "can_retry": held is not None and edition.is_editable,
-    }
-    status = 409 if by else 422
-    return render(request, "directives/office/checking/not_written.html", context, status=status)
-
-
-@requires(Act.DOCUMENT_EDIT)
-@require_POST
-def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    edition = edition_or_404(pk)
-    clause = Clause.objects.filter(edition=edition, eid=request.POST.get("muc", "")).first()
-    try:
-        step = _number(request.POST.get("buoc"))
-        done = tree_undo(actor=request.actor, edition_id=edition.pk, step=step)
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("Đã hoàn tác: %(act)s.") % {"act": UNDO_NAMES[done.act]})
-        clause = _landed(clause, done.before)
-    return back_to(edition, clause)
-
-
-def _landed(clause: Clause | None, rows: list[dict]) -> Clause | None:
-    """The clause still, or, where the step took it away, the first that it touched."""
-    if clause and Clause.objects.filter(pk=clause.pk).exists():
-        return clause
-    keys = [row["id"] for row in rows]
-    return Clause.objects.filter(pk__in=keys).order_by("order").first()
-
-
-def back_to(edition: Edition, clause: Clause | None) -> HttpResponse:
-    """To the same clause, which may bear another id now."""
-    address = reverse("directives:checking", args=[edition.document_id])
-    found = Clause.objects.filter(pk=clause.pk).first() if clause else None
-    query = f"?{urlencode({'muc': found.eid})}#muc" if found else ""
-    return redirect(address + query)
-
-
-def _number(typed: str | None) -> int | None:
-    return int(typed) if typed and typed.isdecimal() and len(typed) < 9 else None
-
-
 def _page_with(clauses: QuerySet[Clause], selected: Clause | None, asked: str | None) -> Page:
     paginator = Paginator(clauses, CLAUSES_A_PAGE)
     if asked or selected is None:
@@ -281,16 +101,21 @@ def _page_with(clauses: QuerySet[Clause], selected: Clause | None, asked: str | 
 def _hints(edition: Edition, selected: Clause | None, page: Page) -> dict[str, Any]:
     hints = edition.suggestions.open()
     shown = hints.filter(clause__in=[clause.pk for clause in page])
-    rules = hints.order_by().values("rule", "kind").annotate(number=Count("pk"))
+    numbers = _numbers(edition)
+    open_ones = numbers[Suggestion.State.OPEN]
+    several = {rule: number for rule, number in open_ones.items() if number > 1}
     counted = shown.order_by().values_list("clause").annotate(Count("pk"))
     body = Clause.Part.BODY
     return {
         "general_hints": list(hints.exclude(clause__part=body).select_related("clause")),
         "selected_hints": list(hints.filter(clause=selected)) if selected else [],
         "hint_counts": dict(counted),
-        "open_hints": sum(rule["number"] for rule in rules),
-        "rules": _several(edition, rules),
-        "rule_counts": {rule["rule"]: rule["number"] for rule in rules},
+        "open_hints": sum(open_ones.values()),
+        "rules": _with_samples(edition, Suggestion.State.OPEN, several),
+        "refused": _with_samples(
+            edition, Suggestion.State.REFUSED, numbers[Suggestion.State.REFUSED]
+        ),
+        "rule_counts": open_ones,
     }
 
 
@@ -304,12 +129,22 @@ def _next_hint(edition: Edition, selected: Clause | None) -> Clause | None:
     return others.order_by(is_before, "order").first()
 
 
-def _several(edition: Edition, rules: QuerySet) -> list[dict[str, Any]]:
-    """The rules that gave more than one hint, with the first as a sample."""
-    several = {rule["rule"]: rule["number"] for rule in rules if rule["number"] > 1}
-    firsts = edition.suggestions.open().filter(rule__in=several).order_by("rule", "order", "pk")
-    samples = firsts.distinct("rule")
-    return [{"hint": hint, "number": several[hint.rule]} for hint in samples]
+def _numbers(edition: Edition) -> dict[str, dict[str, int]]:
+    """By state and rule."""
+    counted = edition.suggestions.order_by().values_list("state", "rule").annotate(Count("pk"))
+    found: dict[str, dict[str, int]] = {state: {} for state in Suggestion.State}
+    for state, rule, number in counted:
+        found[state][rule] = number
+    return found
+
+
+def _with_samples(edition: Edition, state: str, numbers: dict[str, int]) -> list[dict[str, Any]]:
+    """The rules with how many hints they gave, and the first of them as a sample."""
+    if not numbers:
+        return []
+    hints = edition.suggestions.filter(state=state, rule__in=numbers)
+    firsts = hints.order_by("rule", "order", "pk").distinct("rule")
+    return [{"hint": hint, "number": numbers[hint.rule]} for hint in firsts]
 
 
 def _company(request: HttpRequest, edition: Edition, revision: int | None = None) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from directives.force import standings
 from directives.models import Document, Edition, SourceFile
 from directives.opendata.legislation import as_script, legislation
 from directives.reading import ShownClause, public_edition, public_editions, reading_of
-from directives.search import Filters, choices, find, find_some, marked, matches
+from directives.search import ASKED, Filters, choices, find, find_some, marked, matches
 from portal.files.responses import file_response
 from portal.web.middleware import public_page
 
@@ -21,7 +21,7 @@ PAGE_ROWS = 50
 MATCHES = 3
 
 
-@public_page
+@public_page(asks=[*ASKED, "trang"])
 @require_safe
 def document_list(request: HttpRequest) -> HttpResponse:
     filters, today = Filters.from_query(request.GET), timezone.localdate()
@@ -42,7 +42,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
     return render(request, "directives/list.html", context)
 
 
-@public_page
+@public_page(asks=["ngay"])
 @require_safe
 def document(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest text, or the one that stood on the day asked for (`?ngay=`)."""

@@ -15,7 +15,7 @@ from portal.web.middleware import public_page
 SIZES = ("a4", "a3")
 
 
-@public_page
+@public_page(asks=["ma"])
 @require_safe
 def sheet_entry(request: HttpRequest) -> HttpResponse:
     """For those who read the code from the paper and type it."""

@@ -163,6 +163,17 @@ def test_home_tells_what_counts_what_is_new_and_for_whom(
     assert 'role="search"' in html
 
 
+def test_a_code_nobody_vouches_for_is_not_called_in_force(
+    client: Client, code: dict[str, Document]
+):
+    Document.objects.filter(number="423").update(asserted_in_force=False)
+    assert "Chưa có văn bản nào của Bộ Quy tắc được xác nhận" in words_of(read(client, "/"))
+    words = words_of(read(client, "/bo-quy-tac/"))
+    assert "Đang áp dụng" not in words
+    assert words.index("Chưa xác định hiệu lực") < words.index("423/QĐ-BVHTTDL")
+    assert "Chưa có tờ in" in words_of(read(client, "/bo-quy-tac/nguoi-dan/"))
+
+
 def test_more_in_force_than_home_has_room_for_is_counted(
     client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ):

@@ -224,6 +224,20 @@ def test_a_draft_named_as_the_cause_of_an_edition_is_not_discarded(cast: Cast):
         document_discard(actor=officer(cast), document_id=cause.pk)
 
 
+def test_withdrawn_its_later_draft_may_only_go(cast: Cast):
+    document = published(cast)
+    begun(cast, document)
+    document_withdraw(actor=lead(cast), document_id=document.pk, reason="Nhầm")
+    desk = signed_in(cast.office_officer)
+    html = desk.get(page("office_document", document.pk)).content.decode()
+    assert document.get_absolute_url() in html
+    html = desk.get(page("editions", document.pk)).content.decode()
+    assert page("edition_discard", document.pk, 2) in html
+    assert page("edition_submit", document.pk, 2) not in html
+    desk.post(page("edition_discard", document.pk, 2))
+    assert document.editions.get().number == 1
+
+
 # --- several at once -----------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ import pypdfium2 as pdfium
 from directives.intake.lines import Line, Place
 from directives.intake.marks import is_mark
 from directives.intake.readers.pdf.columns import Block, blocks_of
-from directives.intake.readers.pdf.document import Page, opened, page_of
+from directives.intake.readers.pdf.document import Page, Run, opened, page_of, runs_of
 from directives.intake.readers.pdf.margins import without_margins
 from directives.intake.readers.pdf.notes import without_notes
 from directives.intake.readers.pdf.paragraphs import (
@@ -108,8 +108,8 @@ def lines_of_pages(pages: list[Page]) -> tuple[list[Line], list[str]]:
     """The lines of all pages, and what was left out of their margins."""
     grids = [grids_of(page) for page in pages]
     rows = [
-        rows_of(page, (w for w in page.words if not any(g.holds(w) for g in grids[n])))
-        for n, page in enumerate(pages)
+        rows_of(page, _outside(page, page_grids) if page_grids else page.runs)
+        for page, page_grids in zip(pages, grids, strict=True)
     ]
     rows, left_out = without_margins(pages, rows)
     parted = [without_notes(page_rows) for page_rows in rows]
@@ -131,6 +131,10 @@ def lines_of_pages(pages: list[Page]) -> tuple[list[Line], list[str]]:
 def _note(lines: list[Segment], pages: list[Page]) -> Line:
     places = tuple(place_of(segment, pages) for segment in lines)
     return Line(joined(segment.text for segment in lines), True, is_whole=True, places=places)
+
+
+def _outside(page: Page, grids: list[Grid]) -> list[Run]:
+    return runs_of(word for word in page.words if not any(grid.holds(word) for grid in grids))
 
 
 def _page_pieces(page: Page, rows: list[Row], grids: list[Grid]) -> Iterator[Block | Line]:
