@@ -2,44 +2,16 @@
 
 from datetime import date
 
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from directives.force import standings
 from directives.models import Document, Edition, SourceFile
 from directives.opendata.legislation import as_script, legislation
 from directives.reading import ShownClause, public_edition, public_editions, reading_of
-from directives.search import ASKED, Filters, choices, find, find_some, marked, matches
 from portal.files.responses import file_response
 from portal.web.middleware import public_page
-
-PAGE_ROWS = 50
-# So many clauses of one document a search shows.
-MATCHES = 3
-
-
-@public_page(asks=[*ASKED, "trang"])
-@require_safe
-def document_list(request: HttpRequest) -> HttpResponse:
-    filters, today = Filters.from_query(request.GET), timezone.localdate()
-    found = find(filters, today)
-    page = Paginator(found, PAGE_ROWS).get_page(request.GET.get("trang"))
-    is_partial = bool(filters.words) and not page.object_list
-    if is_partial:
-        page = Paginator(find_some(filters, today), PAGE_ROWS).get_page(request.GET.get("trang"))
-    documents = list(page)
-    context = {
-        "page": page,
-        "rows": _rows(documents, filters.words),
-        "filters": filters,
-        "choices": choices(filters, today),
-        "is_partial": is_partial and bool(documents),
-        "number_missing": filters.asks_for_a_number and not any(d.named for d in documents),
-    }
-    return render(request, "directives/list.html", context)
 
 
 @public_page(asks=["ngay"])
@@ -147,20 +119,3 @@ def _above(shown: ShownClause, clauses: list[ShownClause]) -> list[ShownClause]:
     while shown := by_id.get(shown.clause.parent_id):
         above.insert(0, shown)
     return above
-
-
-def _rows(documents: list[Document], words: str) -> list[dict]:
-    """Each with its standing today and, in a search, the first clauses that have the words."""
-    found = standings(documents, timezone.localdate())
-    clauses = matches(documents, words, MATCHES)
-    return [
-        {
-            "document": document,
-            "standing": found[document.pk],
-            "matches": [
-                (clause, marked(f"{clause.label} {clause.text}".strip().replace("*", ""), words))
-                for clause in clauses.get(document.pk, [])
-            ],
-        }
-        for document in documents
-    ]
