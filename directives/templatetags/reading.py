@@ -3,6 +3,8 @@
 from django import template
 from django.utils.translation import gettext
 
+from directives.intake.sentences import form_of, sentences_of
+
 register = template.Library()
 
 
@@ -20,8 +22,22 @@ def filled(sentence: str, params: dict) -> str:
 
 @register.filter
 def read_sentence(sentence: str) -> str:
-    """What became of a file, stored in Vietnamese; one with values of its own in it stays so."""
-    return gettext(sentence) if sentence else ""
+    """What became of a file, stored in Vietnamese as the reading said it."""
+    if not sentence:
+        return ""
+    whole = _translated(sentence)
+    if whole != sentence:
+        return whole
+    return " ".join(_translated(part) for part in sentences_of(sentence))
+
+
+def _translated(sentence: str) -> str:
+    """By its form where it has values of its own in it; the values are words of the reading too."""
+    formed = form_of(sentence)
+    if formed is None:
+        return gettext(sentence)
+    form, values = formed
+    return gettext(form) % {name: gettext(value) for name, value in values.items()}
 
 
 @register.filter
