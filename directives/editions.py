@@ -14,10 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directives.carrying import carry_from, copy_text
+from directives.differences import differences_keep
 from directives.filing import document_complete, draft_meant
 from directives.intake import DraftDocument
 from directives.intake.source import Source
 from directives.models import Clause, Document, Duty, Edition, SourceFile
+from directives.printing import printing_start
 from portal.access import Actor
 from portal.audit.services import record
 from portal.files.models import StoredFile
@@ -182,6 +184,8 @@ def edition_publish(*, actor: Actor, edition_id: int) -> Edition:
         raise Refused(_("Người lập bản này không tự công bố; cần một người khác duyệt."))
     edition.published_at, edition.published_by = timezone.now(), actor.user
     edition.save(update_fields=["published_at", "published_by"])
+    differences_keep(edition)
+    printing_start([edition])
     record(
         actor=actor.user,
         act="edition_publish",

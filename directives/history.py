@@ -30,6 +30,9 @@ TITLES: dict[str, Promise] = {
     "suggestions_refused": _("Bỏ nhiều gợi ý cùng quy tắc"),
     "relation_save": _("Ghi quan hệ với văn bản khác"),
     "relation_delete": _("Xóa quan hệ với văn bản khác"),
+    "translation_save": _("Nhập bản dịch"),
+    "translation_check": _("Xác nhận bản dịch"),
+    "translation_remove": _("Gỡ bản dịch"),
 }
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from directives.duties import DutyFields, duty_delete, duty_save
 from directives.models import Clause, Document, Duty, SourceFile
 from directives.naming import give_names, number_and_symbol, other_numbers, set_identifiers
+from directives.printing import printing_start
 from directives.relations import relation_delete, relation_save, relations_resolve
 from directives.summaries import SummaryClause, SummaryContent, summary_intake
 from directives.taking_in import document_intake
@@ -110,7 +111,9 @@ def document_publish(*, actor: Actor, document_id: int) -> Document:
     now = timezone.now()
     document.state, document.published_by, document.published_at = State.PUBLISHED, actor.user, now
     document.save(update_fields=["state", "published_by", "published_at"])
+    published = list(document.editions.in_hand().select_related("document"))
     document.editions.in_hand().update(published_at=now, published_by=actor.user)
+    printing_start(published)
     resolved = relations_resolve(document)
     record(
         actor=actor.user,

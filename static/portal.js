@@ -32,6 +32,12 @@ document.addEventListener("click", async (event) => {
   setTimeout(() => { link.textContent = link.dataset.before; }, 2000);
 });
 
+// --- printing needs a script; without one the browser's own command does it ---------------------------
+for (const place of document.querySelectorAll("[data-print]")) {
+  place.hidden = false;
+  place.querySelector("button").addEventListener("click", () => print());
+}
+
 // --- files are measured before they travel ---------------------------------------------------------
 // <input type="file" data-max-bytes="…" data-too-big="…" data-max-files="…" data-too-many="…">
 document.addEventListener("change", (event) => {

@@ -40,6 +40,22 @@ def legislation(edition: Edition, standing: Standing) -> dict[str, Any]:
     return {name: value for name, value in known.items() if value}
 
 
+def clause_legislation(
+    edition: Edition, standing: Standing, *, name: str, address: str
+) -> dict[str, Any]:
+    """A clause as a part of its document, which alone says whether it is in force."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "Legislation",
+        "@id": address,
+        "name": name,
+        "inLanguage": "vi",
+        "isPartOf": {
+            key: value for key, value in legislation(edition, standing).items() if key != "@context"
+        },
+    }
+
+
 def as_script(value: dict[str, Any]) -> SafeString:
     """JSON that is harmless inside a script element."""
     return SafeString(json.dumps(value, ensure_ascii=False).translate(ESCAPES))

@@ -1,7 +1,9 @@
 """Sentences of the reading stages, in the reader's language."""
 
 from django import template
-from django.utils.translation import gettext
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
 
 register = template.Library()
 
@@ -22,6 +24,18 @@ def filled(sentence: str, params: dict) -> str:
 def read_sentence(sentence: str) -> str:
     """What became of a file, stored in Vietnamese; one with values of its own in it stays so."""
     return gettext(sentence) if sentence else ""
+
+
+@register.simple_tag
+def in_vietnamese() -> SafeString:
+    """The attribute for the words of a document: they are Vietnamese on an English page too."""
+    return SafeString("") if get_language() == "vi" else format_html(' lang="{}"', "vi")
+
+
+@register.simple_tag
+def in_page_language() -> SafeString:
+    """The attribute for the portal's own words among those of a document."""
+    return SafeString("") if get_language() == "vi" else format_html(' lang="{}"', get_language())
 
 
 @register.filter
