@@ -108,11 +108,6 @@ urlpatterns = [
         f"{ONE}ban-dich/", office_translations.document_translations, name="document_translations"
     ),
     path(
-        f"{ONE}ban-dich/<slug:language>/<slug:eid>/",
-        office_translations.translation_edit,
-        name="translation_edit",
-    ),
-    path(
         f"{ONE}ban-dich/<int:translation_pk>/xac-nhan/",
         office_translations.translation_confirm,
         name="translation_confirm",
@@ -121,6 +116,11 @@ urlpatterns = [
         f"{ONE}ban-dich/<int:translation_pk>/go/",
         office_translations.translation_delete,
         name="translation_delete",
+    ),
+    path(
+        f"{ONE}ban-dich/<slug:language>/<slug:eid>/",
+        office_translations.translation_edit,
+        name="translation_edit",
     ),
     path(f"{ONE}kiem-tra/", office_checking.checking, name="checking"),
     path(
