@@ -26,6 +26,7 @@ addEventListener("pageshow", () => { for (const form of document.forms) wake(for
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-copy]");
   if (!link || !navigator.clipboard) return;
+  if (link.href === location.href.split("#")[0]) event.preventDefault();
   try { await navigator.clipboard.writeText(link.href); } catch { return; }
   link.dataset.before ??= link.textContent;
   link.textContent = link.dataset.copy;

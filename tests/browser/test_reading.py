@@ -22,6 +22,12 @@ NAMES_IT = LETTER.replace(
 ).replace(" <script>alert(1)</script>", "")
 
 
+@pytest.fixture(autouse=True)
+def _at_its_own_address(settings: object, live_server: object) -> None:
+    """Links that are handed on name the portal's address in full."""
+    settings.SITE_URL = live_server.url
+
+
 @pytest.fixture
 def code(cast: Cast) -> dict[str, Document]:
     """The Code, corrected and replaced, with a translation and its PDFs."""
