@@ -103,7 +103,7 @@ urlpatterns = [
         name="edition_send_back",
     ),
     path(f"{ONE}ban/<int:number>/bo/", office_editions.edition_discard, name="edition_discard"),
-    path("quan-ly/ban-dich/", office_translations.translations, name="translations"),
+    path("quan-ly/van-ban/ban-dich/", office_translations.translations, name="translations"),
     path(
         f"{ONE}ban-dich/", office_translations.document_translations, name="document_translations"
     ),

@@ -65,7 +65,8 @@ def document_translations(request: HttpRequest, pk: int) -> HttpResponse:
     language = request.GET.get("ngon-ngu", FIRST_LANGUAGE)
     if language not in Language.values:
         raise Http404
-    clauses = Paginator(edition.clauses.body(), PAGE_ROWS).get_page(request.GET.get("trang"))
+    with_words = edition.clauses.body().exclude(text="")
+    clauses = Paginator(with_words, PAGE_ROWS).get_page(request.GET.get("trang"))
     context = {
         "document": edition.document,
         "edition": edition,

@@ -285,7 +285,7 @@ def test_the_queries_of_the_lists_do_not_grow(cast: Cast, django_assert_num_quer
     document = published(cast)
     entered(cast, document)
     browser = signed_in(cast.office_lead)
-    urls = ("/quan-ly/ban-dich/", f"/quan-ly/van-ban/{document.pk}/ban-dich/")
+    urls = ("/quan-ly/van-ban/ban-dich/", f"/quan-ly/van-ban/{document.pk}/ban-dich/")
     counts = [_queries(browser, url) for url in urls]
     for eid in ("muc-1", DASH, "doan-1"):
         entered(cast, document, eid)
@@ -313,7 +313,7 @@ def test_the_list_is_paged(cast: Cast):
         for clause in clauses
         for language in ClauseTranslation.Language.values
     )
-    html = signed_in(cast.office_lead).get("/quan-ly/ban-dich/").content.decode()
+    html = signed_in(cast.office_lead).get("/quan-ly/van-ban/ban-dich/").content.decode()
     assert "Trang 1 trên 2" in html
 
 
@@ -336,7 +336,7 @@ def test_the_auditor_reads_the_list(cast: Cast):
     browser = signed_in(cast.auditor)
     html = browser.get(reverse("directives:document_translations", args=[document.pk])).content
     assert edit_url(document) not in html.decode()
-    assert browser.get("/quan-ly/ban-dich/").status_code == 200
+    assert browser.get("/quan-ly/van-ban/ban-dich/").status_code == 200
 
 
 def test_rows_that_are_not_there_are_not_found(cast: Cast):
