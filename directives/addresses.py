@@ -21,13 +21,11 @@ class Place:
         return self.shown.title
 
 
-def clause_address(edition: Edition, editions: list[Edition], eid: str) -> str:
-    """Of the newest text the clause's own; an earlier text has addresses of its own. `editions`:
-    the newest first."""
-    slug = edition.document.slug
-    if edition == editions[0]:
-        return reverse("directives:clause", args=[slug, eid])
-    return reverse("directives:edition_clause", args=[slug, edition.number, eid])
+def address_of(edition: Edition, editions: list[Edition]) -> str:
+    """Of the newest text the document's own; an earlier text has one of its own. `editions`: the
+    newest first. A clause's id and "/" behind it give the clause's."""
+    newest = edition == editions[0]
+    return edition.document.get_absolute_url() if newest else edition.get_absolute_url()
 
 
 def changes_at(standing: Standing, editions: list[Edition]) -> dict[int, str]:

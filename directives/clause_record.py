@@ -10,7 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import JSONObject
 
-from directives.addresses import clause_address
+from directives.addresses import address_of
 from directives.citations import clause_meant, document_meant, documents_by_key
 from directives.differences import Fate
 from directives.models import (
@@ -72,7 +72,7 @@ def clause_record(edition: Edition, editions: list[Edition], eid: str) -> Clause
     changes = []
     for at, other in enumerate(known):
         before = next((e for e in known[at + 1 :] if e.has_clause), None)
-        address = clause_address(before, editions, eid) if before else ""
+        address = f"{address_of(before, editions)}{eid}/" if before else ""
         changes += [
             Changed(other, Fate(change["fate"]), change["runs"], before, address)
             for change in other.changed

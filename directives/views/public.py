@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from directives.addresses import Place, changes_at, clause_address
+from directives.addresses import Place, address_of, changes_at
 from directives.clause_record import clause_record, clauses_naming, editions_with
 from directives.code import code_texts
 from directives.force import standings
@@ -17,7 +17,7 @@ from directives.graph import graph_of
 from directives.models import Document, Edition, SourceFile
 from directives.opendata.legislation import as_script, clause_legislation, legislation
 from directives.places import place_words
-from directives.reading import public_editions, reading_of
+from directives.reading import ShownClause, public_editions, reading_of
 from directives.search import Filters, choices, find, find_some, marked, matches
 from directives.sharing import Sharing
 from directives.translated import languages_of, with_languages
@@ -69,7 +69,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest text, or the one that stood on the day asked for (`?ngay=`)."""
     editions = editions_or_404(slug)
     if asked := request.GET.get("ngay"):
-        return redirect(_as_of(editions, asked))
+        return redirect(address_of(_as_of(editions, asked), editions))
     return _document_page(request, editions[0], editions)
 
 
@@ -93,7 +93,7 @@ def _document_page(request: HttpRequest, edition: Edition, editions: list[Editio
         "document": edition.document,
         "reading": reading,
         "newest": editions[0],
-        "number": _number_in_address(edition, editions),
+        "base": address_of(edition, editions),
         "editions": editions,
         "changes_at": changes_at(reading.standing, editions),
         "source_files": edition.source_files.select_related("file"),
@@ -105,14 +105,13 @@ def _document_page(request: HttpRequest, edition: Edition, editions: list[Editio
     return render(request, "directives/document.html", context)
 
 
-def _as_of(editions: list[Edition], asked: str) -> Edition | Document:
+def _as_of(editions: list[Edition], asked: str) -> Edition:
     """The text of that day: the last that had taken effect, or the first there is."""
     try:
         day = date.fromisoformat(asked)
     except ValueError:
         raise Http404 from None
-    found = next((e for e in editions if e.stood_from <= day), editions[-1])
-    return found.document if found == editions[0] else found
+    return next((e for e in editions if e.stood_from <= day), editions[-1])
 
 
 @public_page
@@ -152,10 +151,12 @@ def _clause_page(
     request: HttpRequest, edition: Edition, editions: list[Edition], eid: str
 ) -> HttpResponse:
     document, reading = edition.document, reading_of(edition, timezone.localdate())
-    clauses = reading.flat()
-    places = [Place(s, clause_address(edition, editions, s.clause.eid)) for s in clauses]
+    clauses, base = reading.flat(), address_of(edition, editions)
     at = next(n for n, shown in enumerate(clauses) if shown.clause.eid == eid)
-    number = _number_in_address(edition, editions)
+
+    def place(shown: ShownClause) -> Place:
+        return Place(shown, f"{base}{shown.clause.eid}/")
+
     address = f"{settings.SITE_URL}{request.path}"
     title = clauses[at].title
     part = clause_legislation(edition, reading.standing, name=title, address=address)
@@ -163,12 +164,13 @@ def _clause_page(
         "document": document,
         "reading": reading,
         "newest": editions[0],
-        "number": number,
-        "whole": edition.get_absolute_url() if number else document.get_absolute_url(),
+        # Only an earlier text is named by its number.
+        "number": None if edition == editions[0] else edition.number,
+        "base": base,
         "shown": clauses[at],
-        "above": _above(places[at], places),
-        "previous": places[at - 1] if at else None,
-        "next": places[at + 1] if at + 1 < len(places) else None,
+        "above": [place(up) for up in _above(clauses[at], clauses)],
+        "previous": place(clauses[at - 1]) if at else None,
+        "next": place(clauses[at + 1]) if at + 1 < len(clauses) else None,
         "record": clause_record(edition, editions, eid),
         "naming": clauses_naming(edition, eid, {shown.clause.eid for shown in clauses}),
         "changes_at": changes_at(reading.standing, editions),
@@ -178,18 +180,11 @@ def _clause_page(
     return render(request, "directives/clause.html", context)
 
 
-def _number_in_address(edition: Edition, editions: list[Edition]) -> int | None:
-    """The newest text is reached without one."""
-    return None if edition == editions[0] else edition.number
-
-
 def _clause_as_of(editions: list[Edition], asked: str, eid: str) -> str:
     """Where the text of that day does not have the clause, the text itself."""
-    found = _as_of(editions, asked)
-    edition = found if isinstance(found, Edition) else editions[0]
-    if not edition.has_clause:
-        return found.get_absolute_url()
-    return clause_address(edition, editions, eid)
+    edition = _as_of(editions, asked)
+    base = address_of(edition, editions)
+    return f"{base}{eid}/" if edition.has_clause else base
 
 
 def _editions_with_clause_or_404(slug: str, eid: str) -> list[Edition]:
@@ -226,12 +221,12 @@ def editions_or_404(slug: str) -> list[Edition]:
     return editions
 
 
-def _above(place: Place, places: list[Place]) -> list[Place]:
+def _above(shown: ShownClause, clauses: list[ShownClause]) -> list[ShownClause]:
     """What the clause stands under, the highest first."""
-    by_id = {other.shown.clause.pk: other for other in places}
+    by_id = {node.clause.pk: node for node in clauses}
     above = []
-    while place := by_id.get(place.shown.clause.parent_id):
-        above.insert(0, place)
+    while shown := by_id.get(shown.clause.parent_id):
+        above.insert(0, shown)
     return above
 
 
