@@ -125,6 +125,7 @@ def edition_draw(*, edition_id: int) -> EditionPdf | None:
     return _keep(edition, render_pdf(html), made_from)
 
 
+@translation.override("vi")
 def collect(edition: Edition) -> PrintedEdition:
     authority = Authority.objects.first()
     clauses = list(edition.clauses.prefetch_related("corrections").order_by("order"))
@@ -143,6 +144,7 @@ def collect(edition: Edition) -> PrintedEdition:
     )
 
 
+@translation.override("vi")
 def render_html(printed: PrintedEdition) -> str:
     """Always in Vietnamese, as the text is."""
     context = {
@@ -156,8 +158,7 @@ def render_html(printed: PrintedEdition) -> str:
         "qr": mark_safe(qr_svg(printed.address).decode()),  # noqa: S308 - made here
         "font_stack": mark_safe(FONT_STACK),  # noqa: S308 - a constant
     }
-    with translation.override("vi"):
-        return render_to_string("directives/pdf/edition.html", context)
+    return render_to_string("directives/pdf/edition.html", context)
 
 
 @transaction.atomic

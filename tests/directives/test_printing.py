@@ -5,6 +5,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 from pypdf import PdfReader
 
 from directives import printing
@@ -196,6 +197,14 @@ def test_a_summary_says_so_and_claims_no_words_it_has_not(cast: Cast):
     html = render_html(collect(summary_published(cast).editions.get()))
     assert "Bản tóm lược." in html
     assert "không thay cho bản gốc" in html
+
+
+def test_it_is_vietnamese_whoever_asked_for_it(cast: Cast):
+    edition = published(cast).editions.get()
+    html = render_html(collect(edition))
+    with override("en"):
+        assert render_html(collect(edition)) == html
+    assert 'lang="vi"' in html
 
 
 def test_a_table_stays_a_table(cast: Cast):
