@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from directives.intake.words import gettext_noop
 from directives.models import Citation, Clause, Correction, Duty, Edition, SourceFile
+from directives.succession import eids_above, successors
 from portal.vietnamese.folding import squash
 
 NOT_COPIED = {"id", "edition", "parent", "search"}
@@ -36,10 +37,10 @@ def copy_text(before: Edition, edition: Edition) -> None:
 
 def carry_from(before: Edition, edition: Edition) -> None:
     """Audiences and duties to a text read anew, by the ids of clauses."""
-    clauses = {clause.eid: clause for clause in edition.clauses.all()}
-    lost = _carry_audiences(before, clauses)
+    heirs = successors(before.clauses.all(), edition.clauses.all())
+    lost = _carry_audiences(before, heirs)
     for duty in _duties(before):
-        clause = clauses.get(duty.clause.eid)
+        clause = heirs.get(duty.clause.eid)
         if clause and squash(duty.quote) in squash(f"{clause.label} {clause.text}"):
             _copy_duty(duty, clause)
         else:
@@ -95,14 +96,15 @@ def _copy_duty(duty: Duty, clause: Clause) -> None:
     copy.units.set(units)
 
 
-def _carry_audiences(before: Edition, clauses: dict[str, Clause]) -> list[dict]:
+def _carry_audiences(before: Edition, heirs: dict[str, Clause]) -> list[dict]:
+    """A point that is gone is told of only where what it stood under is gone too."""
     lost = []
     changed = []
     for named in before.clauses.exclude(audience=""):
-        if clause := clauses.get(named.eid):
+        if clause := heirs.get(named.eid):
             clause.audience = named.audience
             changed.append(clause)
-        else:
+        elif not any(above in heirs for above in eids_above(named.eid)):
             lost.append(_audience_not_carried(named))
     Clause.objects.bulk_update(changed, ["audience"])
     return lost

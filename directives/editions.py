@@ -6,7 +6,7 @@ hand from a copy of it or from a file, and takes its place when a second person 
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -20,6 +20,8 @@ from directives.intake import DraftDocument
 from directives.intake.source import Source
 from directives.models import Clause, Document, Duty, Edition, SourceFile
 from directives.printing import printing_start
+from directives.publishing import refuse_unseen
+from directives.succession import relations_follow
 from portal.access import Actor
 from portal.audit.services import record
 from portal.files.models import StoredFile
@@ -141,8 +143,8 @@ def edition_submit(*, actor: Actor, edition_id: int) -> Edition:
         return edition
     if not Clause.objects.body().filter(edition=edition).exists():
         raise Refused(_("Bản này chưa có nội dung nào."))
-    edition.submitted_at = timezone.now()
-    edition.save(update_fields=["submitted_at"])
+    edition.submitted_at, edition.submitted_by = timezone.now(), actor.user
+    edition.save(update_fields=["submitted_at", "submitted_by"])
     record(
         actor=actor.user,
         act="edition_submit",
@@ -159,8 +161,8 @@ def edition_send_back(*, actor: Actor, edition_id: int, reason: str) -> Edition:
         raise Refused(_("Chỉ trả lại được bản đang chờ duyệt."))
     if not reason.strip():
         raise Refused(_("Ghi lý do trả lại để người lập biết cần sửa gì."))
-    edition.submitted_at = None
-    edition.save(update_fields=["submitted_at"])
+    edition.submitted_at, edition.submitted_by = None, None
+    edition.save(update_fields=["submitted_at", "submitted_by"])
     record(
         actor=actor.user,
         act="edition_send_back",
@@ -171,8 +173,11 @@ def edition_send_back(*, actor: Actor, edition_id: int, reason: str) -> Edition:
 
 
 @transaction.atomic
-def edition_publish(*, actor: Actor, edition_id: int) -> Edition:
-    """From now on everybody reads this text; the earlier one stays on record."""
+def edition_publish(
+    *, actor: Actor, edition_id: int, submitted_at: datetime | None = None
+) -> Edition:
+    """From now on everybody reads this text; the earlier one stays on record. `submitted_at`: the
+    submission the publisher has looked at."""
     edition = _locked(edition_id)
     if edition.published_at:
         return edition
@@ -180,17 +185,24 @@ def edition_publish(*, actor: Actor, edition_id: int) -> Edition:
         raise Refused(_("Văn bản không còn ở trạng thái công bố nên không thay bản được."))
     if edition.submitted_at is None:
         raise Refused(_("Chỉ công bố được bản đang chờ duyệt."))
-    if edition.entered_by_id == actor.user.pk:
-        raise Refused(_("Người lập bản này không tự công bố; cần một người khác duyệt."))
+    if actor.user.pk in {edition.entered_by_id, edition.submitted_by_id}:
+        raise Refused(_("Người lập hoặc trình bản này không tự công bố; cần một người khác duyệt."))
+    refuse_unseen(submitted_at, edition.submitted_at)
     edition.published_at, edition.published_by = timezone.now(), actor.user
     edition.save(update_fields=["published_at", "published_by"])
     differences_keep(edition)
     printing_start([edition])
+    followed = relations_follow(edition)
     record(
         actor=actor.user,
         act="edition_publish",
         subject=edition.document,
-        data={"edition": edition.number, "weight": edition.weight, "sha256": edition.text_hash},
+        data={
+            "edition": edition.number,
+            "weight": edition.weight,
+            "sha256": edition.text_hash,
+            "relations_followed": followed,
+        },
     )
     return edition
 

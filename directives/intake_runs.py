@@ -25,6 +25,7 @@ from directives.intake.source import Answers, NeedsAnswer, Source
 from directives.models import Document, Intake
 from directives.secrecy import secrecy_mark
 from directives.taking_in import (
+    TakenBefore,
     documents_from,
     lock_until_stored,
     read_file,
@@ -44,6 +45,9 @@ def intake_run(*, intake_id: int, progress: Progress | None = None) -> Intake:
     if intake := _begin(intake_id):
         try:
             _take_in(intake, progress)
+        except TakenBefore as before:
+            intake_refuse(intake_id=intake_id, sentence=str(before))
+            intake.documents.set([before.document])
         except (UnreadableFile, Refused) as refusal:
             intake_refuse(intake_id=intake_id, sentence=str(refusal))
         except Exception as fault:  # the other files of the batch go on

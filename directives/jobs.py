@@ -2,18 +2,29 @@
 
 from django.db import close_old_connections
 from django.urls import reverse
+from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from directives.checking.presence import editors_forget
+from directives.digest import digests_send
 from directives.duplicates import bands_complete
 from directives.erasing import leftovers_erase
 from directives.intake_runs import intake_run
 from directives.intakes import BATCH_JOB, FILE_JOB
+from directives.mailing import MailServerDown
 from directives.models import Intake
 from directives.opendata.bulk import bulk_make
 from directives.printing import JOB_KIND as PRINT_JOB
 from directives.printing import edition_draw, printing_complete, printing_renew
+from directives.requests_by_mail import requests_send
+from directives.sheets import JOB_KIND as SHEETS_JOB
+from directives.sheets import sheets_ask, sheets_draw
+from directives.subscribing import subscriptions_erase
 from portal.jobs.registry import Work, job
+
+# Seconds to wait while the mail server is away: 3, 9, 27 … 6,561.
+PATIENT = RetryStrategy(max_attempts=8, exponential_wait=3, retry_exceptions={MailServerDown})
 
 
 @job(BATCH_JOB)
@@ -62,6 +73,21 @@ def renew_drawings(timestamp: int) -> None:
     printing_renew()
 
 
+@job(SHEETS_JOB)
+def draw_sheets(work: Work) -> str:
+    """What is missing now, whatever was missing when it was asked for."""
+    sheets_draw(on=timezone.localdate(), progress=work.progress)
+    return reverse("directives:code")
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(queue="jobs", queueing_lock="ask_for_sheets", pass_context=False)
+def ask_for_sheets(timestamp: int) -> None:
+    """The Code, its force on a new day, or the authority's hotline may have changed."""
+    close_old_connections()
+    sheets_ask(on=timezone.localdate())
+
+
 @app.periodic(cron="*/5 * * * *")
 @app.task(queue="jobs", queueing_lock="erase_leftovers", pass_context=False)
 def erase_leftovers(timestamp: int) -> None:
@@ -70,7 +96,8 @@ def erase_leftovers(timestamp: int) -> None:
     leftovers_erase()
 
 
-@app.periodic(cron="20 1 * * *")
+# The queue's clock is UTC: 01:20 of the authority's night.
+@app.periodic(cron="20 18 * * *")
 @app.task(queue="jobs", queueing_lock="bulk_archive", pass_context=False)
 def pack_open_data(timestamp: int) -> None:
     """Every night, whatever was published during the day."""
@@ -84,3 +111,28 @@ def forget_editors(timestamp: int) -> None:
     """Who had a draft open, once it tells nobody anything any more."""
     close_old_connections()
     editors_forget()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queue="jobs", queueing_lock="send_requests", pass_context=False, retry=PATIENT)
+def send_requests(timestamp: int) -> None:
+    """Mails with a link to confirm; woken as well by whoever asks to follow."""
+    close_old_connections()
+    requests_send()
+
+
+# In UTC: from 7 o'clock of the authority's morning to its evening. The first run tells everybody;
+# the others find only who was missed.
+@app.periodic(cron="*/20 0-13 * * *")
+@app.task(queue="jobs", queueing_lock="send_digests", pass_context=False, retry=PATIENT)
+def send_digests(timestamp: int) -> None:
+    close_old_connections()
+    digests_send(now=timezone.now())
+
+
+@app.periodic(cron="30 18 * * *")
+@app.task(queue="jobs", queueing_lock="erase_unconfirmed", pass_context=False)
+def erase_unconfirmed(timestamp: int) -> None:
+    """Addresses that somebody typed in and nobody confirmed."""
+    close_old_connections()
+    subscriptions_erase()

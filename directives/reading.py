@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.functional import Promise
 from django.utils.text import Truncator
@@ -20,6 +20,8 @@ from directives.pieces import Piece, Target, pieces_of, targets_of
 HEADING_WORDS = 12
 # A label that hangs beside its text; a longer one ("Điều 8.") stands above it.
 HANGING_LABEL_LENGTH = 5
+# What a line among the related documents needs of one.
+IN_A_LINE = ("slug", "type", "identifier", "state")
 SENTENCE_ENDS = {".", ":", ";", ",", "/"}
 Kind = Relation.Kind
 SEEN_FROM_TARGET: dict[str, Promise] = {
@@ -167,15 +169,17 @@ def office_edition(document_id: int) -> Edition:
 def reading_of(edition: Edition, on: date) -> Reading:
     document = edition.document
     clauses = list(_corrected(edition))
-    citations = list(Citation.objects.filter(clause__edition=edition))
+    # The order is said in full wherever the model's own would lead through other tables.
+    citations = list(
+        Citation.objects.filter(clause__edition=edition).order_by("clause__order", "start")
+    )
     own_eids = {clause.pk: clause.eid for clause in clauses}
     own_keys = list(document.identifiers.values_list("key", flat=True))
     known = documents_by_key([*own_keys, *(citation.key for citation in citations)])
     targets = targets_of(citations, document, own_eids, known)
     meant = [target.document for target in targets.values()]
     cited = {d.pk: d for d in meant if d is not None and d.pk != document.pk}
-    outgoing = list(document.relations.select_related("target"))
-    incoming = _incoming(document)
+    outgoing, incoming = _relations(document)
     found = standings([document, *cited.values()], on)
     return Reading(
         edition=edition,
@@ -183,25 +187,39 @@ def reading_of(edition: Edition, on: date) -> Reading:
         standing=found[document.pk],
         outdated=[(d, found[d.pk]) for d in cited.values() if found[d.pk].force.has_ended],
         related=_related(
-            outgoing, _cites(citations, targets, outgoing), incoming, _citing(document, known)
+            outgoing,
+            _cites(citations, targets, outgoing),
+            incoming,
+            _citing(document, own_keys, known),
         ),
     )
 
 
-def _incoming(document: Document) -> list[Relation]:
-    published = Relation.objects.filter(source__state=Document.State.PUBLISHED)
-    return list(published.filter(target=document).select_related("source"))
+def _relations(document: Document) -> tuple[list[Relation], list[Relation]]:
+    """What it does to others, and what published documents do to it."""
+    here = Q(source=document) | Q(target=document, source__state=Document.State.PUBLISHED)
+    found = list(Relation.objects.filter(here).select_related("source", "target"))
+    outgoing = [relation for relation in found if relation.source_id == document.pk]
+    return outgoing, [relation for relation in found if relation.target_id == document.pk]
 
 
-def _citing(document: Document, known: dict[str, list[Document]]) -> list[Document]:
+def _citing(
+    document: Document, own_keys: list[str], known: dict[str, list[Document]]
+) -> list[Document]:
     """Published documents whose text names this one."""
-    citations = Citation.objects.filter(
-        key__in=document.identifiers.values("key"),
-        clause__edition__in=Edition.objects.newest(),
-        clause__edition__document__state=Document.State.PUBLISHED,
-    ).exclude(clause__edition__document=document)
+    citations = (
+        Citation.objects.filter(
+            key__in=own_keys,
+            clause__edition__in=Edition.objects.newest(),
+            clause__edition__document__state=Document.State.PUBLISHED,
+        )
+        .exclude(clause__edition__document=document)
+        .select_related("clause__edition__document")
+        .only("text", "key", *(f"clause__edition__document__{name}" for name in IN_A_LINE))
+        .order_by("clause__edition__document", "clause__order", "start")
+    )
     citing = {}
-    for citation in citations.select_related("clause__edition__document"):
+    for citation in citations:
         if document_meant(citation.text, citation.key, known) == document:
             source = citation.clause.edition.document
             citing[source.pk] = source
@@ -219,7 +237,8 @@ def _corrected(edition: Edition) -> QuerySet[Clause]:
     """The clauses, each with what is printed wrong in it, in the one query."""
     mine = Correction.objects.filter(clause=OuterRef("pk")).order_by("start")
     shown = mine.values(json=JSONObject(printed="printed", suggested="suggested"))
-    return edition.clauses.annotate(corrected=ArraySubquery(shown))
+    clauses = edition.clauses.defer("folded", "search").order_by("order")
+    return clauses.annotate(corrected=ArraySubquery(shown))
 
 
 def _tree(

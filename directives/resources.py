@@ -15,7 +15,6 @@ from import_export.widgets import Widget
 
 from directives.models import Document, Identifier
 from directives.naming import fold_document, free_slugs, number_and_symbol
-from portal.audit.services import record
 from portal.imports.kinds import Column, ImportResource, Row
 from portal.refusals import Refused
 from portal.vietnamese.dates import parse_date
@@ -162,27 +161,35 @@ class DocumentResource(ImportResource):
         """A document that is here already stays as it is."""
         if instance.pk:
             return
+        errors: dict[str, list[ValidationError]] = {}
         if row.get("issued") not in (None, ""):
             parts = _parts_of_date(row)
-            if not parts:
-                raise ValidationError({"issued": _("Không đọc được ngày. Ghi như 05/02/2024.")})
             row.update(parts)
-        super().import_instance(instance, row, **kwargs)
+            if not parts:
+                sentence = _("Không đọc được ngày. Ghi như 05/02/2024.")
+                errors["issued"] = [ValidationError(sentence)]
+        try:
+            super().import_instance(instance, row, **kwargs)
+        except ValidationError as error:
+            errors |= error.error_dict
+        if errors:
+            raise ValidationError(errors)
 
     def check(self, instance: Document, row: Row) -> None:
         if instance.pk:
             return
+        errors = {}
         if not instance.subject:
-            raise ValidationError({"subject": _("Ô này không được để trống.")})
+            errors["subject"] = _("Ô này không được để trống.")
         year, month, day = instance.issued_year, instance.issued_month, instance.issued_day
         if day and not month or month and not year:
-            raise ValidationError(
-                {"issued_day": _("Có ngày thì phải có tháng, có tháng thì phải có năm.")}
-            )
-        if day and not _is_day(year, month, day):
-            raise ValidationError({"issued_day": _("Ngày này không có trong lịch.")})
+            errors["issued_day"] = _("Có ngày thì phải có tháng, có tháng thì phải có năm.")
+        elif day and not _is_day(year, month, day):
+            errors["issued_day"] = _("Ngày này không có trong lịch.")
         if year and year > timezone.localdate().year:
-            raise ValidationError({"issued_year": _("Năm ban hành ở sau năm nay.")})
+            errors["issued_year"] = _("Năm ban hành ở sau năm nay.")
+        if errors:
+            raise ValidationError(errors)
 
     def create(self, instances: list[Document]) -> list[Document]:
         """In a few statements, however many rows."""
@@ -210,8 +217,14 @@ class DocumentResource(ImportResource):
         values["issued"] = instance.printed_date
         return values
 
+    def shown(self, instance: Document) -> list[str]:
+        cells = dict(zip((c.name for c in self.columns), super().shown(instance), strict=True))
+        return list((cells | {"type": str(instance.get_type_display())}).values())
+
     def take_back(self, created: list[str], before: dict[str, dict]) -> None:
-        documents = Document.objects.select_for_update().filter(pk__in=created)
+        documents = Document.objects.filter(pk__in=created)
+        # Nobody brings words to one of them from here on.
+        list(documents.select_for_update().only("pk").order_by("pk"))
         built_upon = documents.exclude(state=Document.State.DRAFT).exists() or (
             documents.filter(editions__isnull=False).exists()
             or documents.filter(incoming__isnull=False).exists()
@@ -221,13 +234,7 @@ class DocumentResource(ImportResource):
             raise Refused(
                 _("Có văn bản đã được bổ sung nội dung hoặc được dùng nên không hủy cả bảng được.")
             )
-        for document in documents:
-            record(
-                actor=self.actor.user,
-                act="document_discard",
-                subject=document,
-                data={"title": document.title},
-            )
+        # What each was stays in the rows of the import; its own record tells that they went.
         documents.delete()
 
 

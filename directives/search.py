@@ -39,6 +39,10 @@ LONGEST_SYMBOL = 8
 WORD_SO = {"so"}
 
 
+# What `Filters.from_query` reads.
+ASKED = ("q", "loai", "nam", "co-quan", "doi-tuong", "cap", "hieu-luc")
+
+
 @dataclass(frozen=True)
 class Filters:
     """What the list is asked for, as it stands in the address; nonsense is left out."""

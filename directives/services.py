@@ -5,6 +5,9 @@ duty_save · duty_delete (duties.py) · relation_save · relation_delete (relati
 A draft is entered and edited by one person, submitted, and published by another.
 """
 
+import hashlib
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +15,9 @@ from django.utils.translation import gettext as _
 from directives.duties import DutyFields, duty_delete, duty_save
 from directives.models import Clause, Document, Duty, SourceFile
 from directives.naming import give_names, number_and_symbol, other_numbers, set_identifiers
+from directives.opendata.bulk import bulk_forget
 from directives.printing import printing_start
+from directives.publishing import hands_of, refuse_unseen
 from directives.relations import relation_delete, relation_save, relations_resolve
 from directives.summaries import SummaryClause, SummaryContent, summary_intake
 from directives.taking_in import document_intake
@@ -22,6 +27,7 @@ from portal.refusals import Refused
 
 __all__ = [
     "DutyFields",
+    "FactsChanged",
     "SummaryClause",
     "SummaryContent",
     "document_discard",
@@ -33,6 +39,7 @@ __all__ = [
     "document_withdraw",
     "duty_delete",
     "duty_save",
+    "facts_seal",
     "relation_delete",
     "relation_save",
     "summary_intake",
@@ -49,9 +56,14 @@ EDITABLE = frozenset(
 )
 
 
+class FactsChanged(Refused):
+    """Somebody else has saved other facts since the form was shown."""
+
+
 @transaction.atomic
-def document_edit(*, actor: Actor, document_id: int, fields: dict) -> Document:
-    """`fields` by the names of EDITABLE; `other_identifiers` is a list of printed numbers.
+def document_edit(*, actor: Actor, document_id: int, fields: dict, seen: str = "") -> Document:
+    """`fields` by the names of EDITABLE; `other_identifiers` is a list of printed numbers. `seen`:
+    the `facts_seal` of what the form showed; facts that somebody changed since are not overwritten.
 
     Raises ValidationError where the values do not fit together.
     """
@@ -60,6 +72,13 @@ def document_edit(*, actor: Actor, document_id: int, fields: dict) -> Document:
     document = _locked(document_id)
     if document.state != State.DRAFT:
         raise Refused(_("Chỉ sửa được bản nháp. Hãy trả văn bản về bản nháp rồi sửa."))
+    if seen and seen != facts_seal(document):
+        raise FactsChanged(
+            _(
+                "Người khác vừa sửa thông tin này. Chưa ghi gì của bạn: hãy so với bản đang lưu "
+                "ghi dưới từng ô, sửa nếu cần rồi lưu lại."
+            )
+        )
     fields = dict(fields)
     others = fields.pop("other_identifiers", None)
     for name, value in fields.items():
@@ -93,21 +112,29 @@ def document_submit(*, actor: Actor, document_id: int) -> Document:
     if not Clause.objects.body().filter(edition__document=document).exists():
         raise Refused(_("Văn bản chưa có nội dung nào; hãy nhập lại từ tệp đầy đủ."))
     document.state, document.submitted_at = State.IN_REVIEW, timezone.now()
-    document.save(update_fields=["state", "submitted_at"])
-    document.editions.in_hand().update(submitted_at=document.submitted_at)
+    document.submitted_by = actor.user
+    document.save(update_fields=["state", "submitted_at", "submitted_by"])
+    document.editions.in_hand().update(submitted_at=document.submitted_at, submitted_by=actor.user)
     record(actor=actor.user, act="document_submit", subject=document)
     return document
 
 
 @transaction.atomic
-def document_publish(*, actor: Actor, document_id: int) -> Document:
+def document_publish(
+    *, actor: Actor, document_id: int, submitted_at: datetime | None = None
+) -> Document:
+    """`submitted_at`: the submission the publisher has looked at; one of a later moment may say
+    something else and is refused."""
     document = _locked(document_id)
     if document.state == State.PUBLISHED:
         return document
     if document.state != State.IN_REVIEW:
         raise Refused(_("Chỉ công bố được văn bản đang chờ duyệt."))
-    if document.entered_by_id == actor.user.pk:
-        raise Refused(_("Người nhập văn bản không tự công bố; cần một người khác duyệt."))
+    if actor.user.pk in hands_of(document):
+        raise Refused(
+            _("Người nhập hoặc trình văn bản không tự công bố; cần một người khác duyệt.")
+        )
+    refuse_unseen(submitted_at, document.submitted_at)
     now = timezone.now()
     document.state, document.published_by, document.published_at = State.PUBLISHED, actor.user, now
     document.save(update_fields=["state", "published_by", "published_at"])
@@ -130,9 +157,9 @@ def document_send_back(*, actor: Actor, document_id: int, reason: str) -> Docume
     if document.state != State.IN_REVIEW:
         raise Refused(_("Chỉ trả lại được văn bản đang chờ duyệt."))
     reason = _reason(reason, _("Ghi lý do trả lại để người nhập biết cần sửa gì."))
-    document.state, document.submitted_at = State.DRAFT, None
-    document.save(update_fields=["state", "submitted_at"])
-    document.editions.in_hand().update(submitted_at=None)
+    document.state, document.submitted_at, document.submitted_by = State.DRAFT, None, None
+    document.save(update_fields=["state", "submitted_at", "submitted_by"])
+    document.editions.in_hand().update(submitted_at=None, submitted_by=None)
     record(actor=actor.user, act="document_send_back", subject=document, data={"reason": reason})
     return document
 
@@ -159,6 +186,8 @@ def document_withdraw(
         subject=document,
         data={"reason": reason, "hides_text": hides_text},
     )
+    if hides_text:
+        transaction.on_commit(bulk_forget)
     return document
 
 
@@ -170,6 +199,11 @@ def document_discard(*, actor: Actor, document_id: int) -> None:
         return
     if document.state != State.DRAFT:
         raise Refused(_("Chỉ bỏ được bản nháp."))
+    if cause := document.editions_caused.select_related("document").first():
+        raise Refused(
+            _("Bản mới của %(title)s ghi là theo văn bản này. Hãy sửa ghi chú của bản đó trước.")
+            % {"title": cause.document.title}
+        )
     record(
         actor=actor.user,
         act="document_discard",
@@ -181,6 +215,15 @@ def document_discard(*, actor: Actor, document_id: int) -> None:
     SourceFile.objects.filter(edition__document=document).delete()
     document.editions.all().delete()
     document.delete()
+
+
+def facts_seal(document: Document) -> str:
+    """Differs as soon as one of the editable facts does."""
+    names = sorted(EDITABLE - {"other_identifiers"})
+    facts = [repr(getattr(document, name)) for name in names]
+    return hashlib.sha256(
+        "\n".join([*facts, *sorted(other_numbers(document))]).encode()
+    ).hexdigest()
 
 
 def _locked(document_id: int) -> Document:

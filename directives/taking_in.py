@@ -45,6 +45,15 @@ KEPT_AS = {
 ROW_END = "\u2028"
 
 
+class TakenBefore(Refused):
+    """Names the document that came of the same file, so that a page can lead to it."""
+
+    def __init__(self, document: Document) -> None:
+        sentence = _("Tệp này đã được nhập rồi: %(document)s. Hãy mở văn bản đó để tiếp tục.")
+        super().__init__(sentence % {"document": document.title})
+        self.document = document
+
+
 class Printed(Protocol):
     """What has a label and a text: a clause, read or stored, or a point of a summary."""
 
@@ -197,10 +206,7 @@ def refuse_second_time(digest: str, document: Document | None = None) -> None:
         sources = sources.filter(edition__document=document)
     earlier = sources.select_related("edition__document").order_by("pk").first()
     if earlier:
-        raise Refused(
-            _("Tệp này đã được nhập rồi: %(document)s. Hãy mở văn bản đó để tiếp tục.")
-            % {"document": earlier.edition.document.title}
-        )
+        raise TakenBefore(earlier.edition.document)
 
 
 def lock_until_stored(keys: Iterable[str]) -> None:

@@ -1,7 +1,9 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from directives.views import (
+    code,
     following,
+    home,
     office,
     office_checking,
     office_duties,
@@ -10,17 +12,21 @@ from directives.views import (
     office_intake,
     office_steps,
     office_translations,
+    office_tree,
     opendata,
     public,
     public_record,
+    sheets,
+    subscribing,
 )
 
 app_name = "directives"
 DATA = "du-lieu/v1/"
+DATA_EDITION = f"{DATA}van-ban/<slug:slug>/ban/<int:number>/"
 ONE = "quan-ly/van-ban/<int:pk>/"
 BATCH = "quan-ly/van-ban/nhap/<slug:batch>/"
 urlpatterns = [
-    path("", public.home, name="home"),
+    path("", home.home, name="home"),
     path("van-ban/", public.document_list, name="document_list"),
     path("van-ban/atom.xml", following.feed, name="feed"),
     path("van-ban/tim/atom.xml", following.search_feed, name="search_feed"),
@@ -49,18 +55,37 @@ urlpatterns = [
     path("robots.txt", following.robots, name="robots"),
     path("van-ban/<slug:slug>/ban-goc/<int:pk>/", public.source_file, name="source_file"),
     path("van-ban/<slug:slug>/<slug:eid>/", public.clause, name="clause"),
-    path("bo-quy-tac/", public.code, name="code"),
+    path("bo-quy-tac/", code.code, name="code"),
+    path("bo-quy-tac/to/", sheets.sheet_entry, name="sheet_entry"),
+    path("bo-quy-tac/to/<slug:code>/", sheets.sheet, name="sheet"),
+    path("bo-quy-tac/to/<slug:code>/<slug:size>.pdf", sheets.sheet_pdf, name="sheet_pdf"),
+    path("bo-quy-tac/<slug:reader>/", code.reader, name="reader"),
+    path("bo-quy-tac/<slug:reader>/phat-thanh/", code.broadcast, name="broadcast"),
+    path("bo-quy-tac/<slug:reader>/phat-thanh.txt", code.broadcast_text, name="broadcast_text"),
+    path("bo-quy-tac/<slug:reader>/tin-ngan/", code.short_texts, name="short_texts"),
+    path("bo-quy-tac/<slug:reader>/tin-ngan.txt", code.short_texts_text, name="short_texts_text"),
     path("du-lieu/", opendata.data, name="data"),
     path("du-lieu/openapi.json", opendata.data_openapi, name="data_openapi"),
     path("du-lieu/tat-ca.zip", opendata.data_bulk, name="data_bulk"),
+    path("du-lieu/tat-ca.json", opendata.data_bulk_about, name="data_bulk_about"),
     path("du-lieu/van-ban.csv", opendata.data_register, name="data_register"),
     path(f"{DATA}van-ban/", opendata.data_documents, name="data_documents"),
     path(f"{DATA}van-ban/<slug:slug>/", opendata.data_document, name="data_document"),
-    path(
-        f"{DATA}van-ban/<slug:slug>/ban/<int:number>/", opendata.data_edition, name="data_edition"
-    ),
-    path(f"{DATA}van-ban/<slug:slug>/ban/<int:number>/akn.xml", opendata.data_akn, name="data_akn"),
+    path(DATA_EDITION, opendata.data_edition, name="data_edition"),
+    path(f"{DATA_EDITION}akn.xml", opendata.data_akn, name="data_akn"),
+    path(f"{DATA_EDITION}dieu-khoan/", opendata.data_clauses, name="data_clauses"),
+    path(f"{DATA_EDITION}dieu-khoan/<slug:eid>/", opendata.data_clause, name="data_clause"),
     path(f"{DATA}quan-he/", opendata.data_relations, name="data_relations"),
+    re_path(r"^du-lieu/v1/(?P<rest>.*/|.*\.xml|)$", opendata.data_unknown, name="data_unknown"),
+    path("theo-doi/", subscribing.subscribe, name="subscribe"),
+    path("theo-doi/tim/", subscribing.subscribe_search, name="subscribe_search"),
+    path(
+        "theo-doi/van-ban/<slug:slug>/", subscribing.subscribe_document, name="subscribe_document"
+    ),
+    path("theo-doi/da-nhan/", subscribing.asked, name="subscription_asked"),
+    path("theo-doi/xac-nhan/<str:token>/", subscribing.confirm, name="subscription_confirm"),
+    path("theo-doi/ngung/<str:token>/", subscribing.end, name="subscription_end"),
+    path("quan-ly/nguoi-theo-doi/", subscribing.followers, name="followers"),
     path("quan-ly/van-ban/", office.document_list, name="office_list"),
     path("quan-ly/van-ban/moi/", office_intake.upload, name="upload"),
     path("quan-ly/van-ban/nhap/", office_intake.batches, name="intakes"),
@@ -126,10 +151,15 @@ urlpatterns = [
     path(
         f"{ONE}kiem-tra/trang/<int:number>.png", office_checking.page_picture, name="page_picture"
     ),
-    path(f"{ONE}kiem-tra/sua/", office_checking.change, name="tree_change"),
-    path(f"{ONE}kiem-tra/hoan-tac/", office_checking.undo, name="tree_undo"),
+    path(f"{ONE}kiem-tra/sua/", office_tree.change, name="tree_change"),
+    path(f"{ONE}kiem-tra/hoan-tac/", office_tree.undo, name="tree_undo"),
     path(f"{ONE}kiem-tra/dang-mo/", office_checking.seen, name="editor_seen"),
     path(f"{ONE}kiem-tra/goi-y/<int:hint_pk>/", office_hints.decide, name="hint_decide"),
     path(f"{ONE}kiem-tra/goi-y/quyet-dinh/", office_hints.decide_several, name="hints_decide"),
     path(f"{ONE}kiem-tra/goi-y/quy-tac/<slug:rule>/", office_hints.of_rule, name="hints_of_rule"),
+    path(
+        f"{ONE}kiem-tra/goi-y/quy-tac/<slug:rule>/xet-lai/",
+        office_hints.reopen,
+        name="hints_reopen",
+    ),
 ]

@@ -62,6 +62,7 @@ class Act(Enum):
     IMPORT = "import"  # send a table; what kinds of table, each kind's own act says
     PEOPLE_MANAGE = "people_manage"  # invite people of units, end their memberships
     OFFICE_PEOPLE_MANAGE = "office_people_manage"  # the same for office, auditor, administrator
+    FOLLOWERS_COUNT = "followers_count"  # how many follow by mail; nobody ever sees who
     AUDIT_READ = "audit_read"
     ADMINISTER = "administer"  # /admin/: master data only
 
@@ -85,6 +86,7 @@ RULES: dict[Act, frozenset[Role]] = {
     Act.IMPORT: OFFICE_ROLES | {Role.ADMINISTRATOR},
     Act.PEOPLE_MANAGE: OFFICE_ROLES | {Role.ADMINISTRATOR},
     Act.OFFICE_PEOPLE_MANAGE: frozenset({Role.ADMINISTRATOR}),
+    Act.FOLLOWERS_COUNT: OFFICE_ROLES | {Role.AUDITOR, Role.ADMINISTRATOR},
     Act.AUDIT_READ: frozenset({Role.AUDITOR, Role.OFFICE_LEAD, Role.ADMINISTRATOR}),
     Act.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
 }

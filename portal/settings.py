@@ -63,8 +63,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.web.middleware.language_from_path",
-    "portal.web.middleware.public_caching",
-    "django.middleware.http.ConditionalGetMiddleware",
+    "portal.web.public_pages.public_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -101,30 +100,45 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # --- data ------------------------------------------------------------------------------------
 # Without an address the backend starts an embedded PostgreSQL under var/ at the first connection.
 DATABASE_URL = env.text("DATABASE_URL")
-DATABASES = {
-    "default": {
-        "ENGINE": "portal.postgres",
-        "CONN_MAX_AGE": env.number("DATABASE_CONNECTION_SECONDS", 60),
-        "CONN_HEALTH_CHECKS": True,
-        **(
-            env.database(DATABASE_URL)
-            if DATABASE_URL
-            else {
-                "NAME": "portal",
-                "EMBEDDED": VAR_DIR / "postgres",
-                # Checks may lose their database with the power; nothing else may.
-                "DURABLE": not env.flag("PORTAL_THROWAWAY"),
-            }
-        ),
-    }
+# A streaming replica that public pages are read from; see portal.web.replica.
+DATABASE_REPLICA_URL = env.text("DATABASE_REPLICA_URL")
+CONNECTING = {
+    "ENGINE": "portal.postgres",
+    "CONN_MAX_AGE": env.number("DATABASE_CONNECTION_SECONDS", 60),
+    "CONN_HEALTH_CHECKS": True,
 }
+DATABASES = {
+    "default": CONNECTING
+    | (
+        env.database(DATABASE_URL)
+        if DATABASE_URL
+        else {
+            "NAME": "portal",
+            "EMBEDDED": VAR_DIR / "postgres",
+            # Checks may lose their database with the power; nothing else may.
+            "DURABLE": not env.flag("PORTAL_THROWAWAY"),
+        }
+    )
+}
+if DATABASE_REPLICA_URL:
+    DATABASES["replica"] = CONNECTING | env.database(DATABASE_REPLICA_URL)
+DATABASE_ROUTERS = ["portal.web.replica.PublicReads"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Shared by every web process: the sign-in rate limits count in it.
 CACHES = {
+    # Shared by every web process: the sign-in rate limits count in it.
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "portal_cache",
-    }
+    },
+    # Whole public pages, each process its own. They need not agree: a page is kept under the
+    # version of what is public, which every request reads from the database, so an old one is never
+    # asked for again and only waits to be pushed out. At most MAX_KEPT_BYTES a page, compressed.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 24 * 3600,
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
 }
 STORAGES = {
     "default": {
@@ -177,6 +191,8 @@ SECURE_HSTS_SECONDS = 0 if LOCAL else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not LOCAL
 if env.flag("BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Sign-in rates are limited by the visitor's address, not nginx's.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not LOCAL
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "portal.web.errors.csrf_failure"

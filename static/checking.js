@@ -62,6 +62,27 @@ document.addEventListener("click", (event) => {
   keepPlace(link.closest("ol.tree > li"));
 });
 
+// --- words typed and not saved yet stay while one looks at another clause ---------------------------
+const TYPED = "kiem-tra-dang-go-";
+const writing = document.querySelector("form[data-typed]");
+if (writing) {
+  const { label, text, revision } = writing.elements;
+  const key = TYPED + writing.dataset.typed;
+  let held = null;
+  try { held = JSON.parse(sessionStorage.getItem(key)); } catch { /* nothing kept */ }
+  if (held && (held.label !== label.value || held.text !== text.value)) {
+    // With the revision they were typed over: a change made meanwhile is a conflict.
+    [label.value, text.value, revision.value] = [held.label, held.text, held.revision];
+    writing.querySelector(".note").hidden = false;
+    writing.closest("details").open = true;
+  }
+  writing.addEventListener("input", () => {
+    const typed = { label: label.value, text: text.value, revision: revision.value };
+    try { sessionStorage.setItem(key, JSON.stringify(typed)); } catch { /* not kept */ }
+  });
+  writing.addEventListener("submit", () => { try { sessionStorage.removeItem(key); } catch { /* none */ } });
+}
+
 // --- keys, only while the focus is in the tree, and not at all if somebody says so -----------------
 const KEYS_OFF = "kiem-tra-khong-phim-tat";
 const keys = document.querySelector(".keys");

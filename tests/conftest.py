@@ -31,7 +31,10 @@ def assignment(cast: Cast, document: Document, rollout: Rollout) -> Assignment:
 
 @pytest.fixture(autouse=True)
 def _plain_surroundings(settings: object, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Files in a folder of the test's own, mail in memory, fast passwords, unhashed statics."""
+    """Files in a folder of the test's own, mail in memory, fast passwords, unhashed statics, and no
+    page kept from one question to the next: what a test alters in the program has no version."""
+    nothing_kept = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    settings.CACHES = settings.CACHES | {"pages": nothing_kept}
     settings.STORAGES = {
         "default": {
             "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -1,5 +1,7 @@
-"""suggestions_store · suggestion_accept · suggestion_refuse · suggestions_decide — hints of the
-reading, decided by a person: one by one, or all that one rule gave after looking through them."""
+"""suggestions_store · suggestion_accept · suggestion_refuse · suggestions_decide ·
+suggestions_reopen — hints of the reading, decided by a person: one by one, or all that one rule
+gave after looking through them. What was refused may be looked at again; what was accepted has
+its effects."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping
@@ -118,6 +120,22 @@ def suggestions_decide(
             data={"rule": rule, "number": number, "ids": [h.pk for h in done if h.rule == rule]},
         )
     return Decided(len(done), len(hints) - len(to_decide), tuple(dict.fromkeys(reasons)))
+
+
+@transaction.atomic
+def suggestions_reopen(*, actor: Actor, edition_id: int, rule: str) -> int:
+    """Those of a rule that were refused wait for a decision again; how many."""
+    edition = draft_locked(edition_id)
+    refused = edition.suggestions.filter(rule=rule, state=State.REFUSED)
+    number = refused.update(state=State.OPEN, decided_by=None, decided_at=None)
+    if number:
+        record(
+            actor=actor.user,
+            act="suggestions_reopen",
+            subject=edition.document,
+            data={"rule": rule, "number": number},
+        )
+    return number
 
 
 def _locked(suggestion_id: int, wanted: str) -> Suggestion:

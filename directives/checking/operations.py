@@ -84,7 +84,12 @@ def label(rows: Rows, at: int, length: int = 0) -> Rows:
     whole = row.words
     printed = whole[:length].strip() if length else _printed_label(whole)
     if not printed or len(printed) > 80:
-        raise Impossible(gettext_noop("Đầu đoạn không có số mục. Hãy chọn phần là số mục."))
+        raise Impossible(
+            gettext_noop(
+                "Không thấy số mục ở đầu đoạn. Nếu có, hãy chuyển nó từ lời văn sang ô số mục ở "
+                "phần “Sửa chữ đọc sai”."
+            )
+        )
     return _with(rows, at, replace(row, label=printed, text=whole[len(printed) :].lstrip()))
 
 
@@ -98,9 +103,13 @@ def unlabel(rows: Rows, at: int) -> Rows:
 
 def as_table(rows: Rows, at: int) -> Rows:
     row = rows[at]
-    if "\t" not in row.text and "\n" not in row.text:
+    if not may_be_table(row.text):
         raise Impossible(gettext_noop("Đoạn này không có cột hay dòng nào để thành bảng."))
     return _with(rows, at, replace(row, form="table"))
+
+
+def may_be_table(text: str) -> bool:
+    return "\t" in text or "\n" in text
 
 
 def as_text(rows: Rows, at: int) -> Rows:

@@ -46,7 +46,7 @@ def tree_change(
 ) -> TreeChange:
     """Raises Refused, and Conflict where the same clause was changed since `revision`."""
     edition = draft_locked(edition_id)
-    if done := _said_already(actor, edition, revision, operation, clause_id):
+    if done := _said_already(actor, edition, revision, operation, clause_id, arguments):
         return done
     _refuse_stale(edition, revision, clause_id, arguments)
     clauses = body_of(edition)
@@ -71,18 +71,30 @@ def tree_change(
 
 
 @transaction.atomic
-def tree_undo(*, actor: Actor, edition_id: int) -> TreeChange:
-    """Take the last step back, whoever made it; undoing again takes the one before."""
+def tree_undo(*, actor: Actor, edition_id: int, step: int | None = None) -> TreeChange:
+    """Take the last step back, whoever made it; undoing again takes the one before. `step`: the
+    revision of the step that is meant. Said twice it is taken back once; where another was made
+    after it, nothing is."""
     edition = draft_locked(edition_id)
+    if step is not None and (
+        done := edition.changes.filter(revision=step, undone_at__isnull=False)
+    ):
+        return done.get()
     change = edition.changes.standing().order_by("-revision").first()
     if change is None:
         raise Refused(_("Không còn bước nào để hoàn tác."))
+    if step is not None and change.revision != step:
+        raise Refused(
+            _("%(name)s vừa sửa thêm nên chưa hoàn tác. Hãy xem thay đổi mới rồi hoàn tác.")
+            % {"name": change.made_by.name}
+        )
     clauses = body_of(edition)
     store(edition, clauses, _as_before(change, clauses))
     point_back(change.before)
-    change.undone_at = timezone.now()
-    change.save(update_fields=["undone_at"])
     edition.revision += 1
+    change.undone_at, change.undone_by = timezone.now(), actor.user
+    change.undone_revision = edition.revision
+    change.save(update_fields=["undone_at", "undone_by", "undone_revision"])
     _finish(edition)
     record(
         actor=actor.user,
@@ -108,34 +120,71 @@ def others_at_work(edition: Edition, user: User) -> list[User]:
 
 
 def _said_already(
-    actor: Actor, edition: Edition, revision: int, operation: str, clause_id: int
+    actor: Actor,
+    edition: Edition,
+    revision: int,
+    operation: str,
+    clause_id: int,
+    arguments: dict[str, Any],
 ) -> TreeChange | None:
-    """The same act sent twice: the second finds the first one done."""
+    """The same act sent twice: the second finds the first one done. Other words are another act."""
     done = edition.changes.standing().filter(revision=revision + 1).first()
-    same = done and done.act == operation and done.made_by_id == actor.user.pk
-    return done if same and clause_id in {row["id"] for row in done.before} else None
+    if not done or done.act != operation or done.made_by_id != actor.user.pk:
+        return None
+    before, after = _row_in(done.before, clause_id), _row_in(done.after, clause_id)
+    return done if before and _gives(before, after, operation, arguments) else None
+
+
+def _gives(before: dict, after: dict | None, operation: str, arguments: dict[str, Any]) -> bool:
+    """Whether the step with these arguments is the one that made `after` of `before`."""
+    if operation == "split":
+        return after is not None and before["text"][: arguments["place"]].rstrip() == after["text"]
+    if operation == "edit":
+        wanted = (arguments["label"].strip()[:80], arguments["text"].strip())
+        return after is not None and (after["label"], after["text"]) == wanted
+    return True
 
 
 def _refuse_stale(
     edition: Edition, revision: int, clause_id: int, arguments: dict[str, Any]
 ) -> None:
+    """Only where the clause itself reads otherwise than at that revision: steps elsewhere, and one
+    taken back again, are at odds with nothing."""
     if revision == edition.revision:
         return
-    for change in edition.changes.filter(revision__gt=revision).select_related("made_by"):
-        if _words_in(change.before, clause_id) != _words_in(change.after, clause_id):
-            clause = Clause.objects.filter(pk=clause_id).first()
-            if clause is None:
-                raise Refused(
-                    _("Điều khoản này đã được %(name)s gộp vào điều khoản khác. Hãy tải lại trang.")
-                    % {"name": change.made_by.name}
-                )
-            raise Conflict(clause, change.made_by, arguments)
+    events = _events_of(edition, revision, clause_id)
+    clause = Clause.objects.filter(pk=clause_id, edition=edition).first()
+    if not events or clause is None:
+        return
+    if events[0][1] != (clause.label, clause.text, clause.form):
+        raise Conflict(clause, events[-1][2], arguments)
 
 
-def _words_in(rows: list[dict], clause_id: int) -> tuple | None:
+def _events_of(
+    edition: Edition, revision: int, clause_id: int
+) -> list[tuple[int, tuple | None, User]]:
+    """Each step made or taken back since the revision that changed the clause's words: when, what
+    the clause said before it, and whose it was; the earliest first."""
+    events = []
+    for change in edition.changes.since(revision).select_related("made_by", "undone_by"):
+        before = _words_of(_row_in(change.before, clause_id))
+        after = _words_of(_row_in(change.after, clause_id))
+        if before == after:
+            continue
+        if change.revision > revision:
+            events.append((change.revision, before, change.made_by))
+        if change.undone_revision and change.undone_revision > revision:
+            events.append((change.undone_revision, after, change.undone_by))
+    return sorted(events, key=lambda event: event[0])
+
+
+def _row_in(rows: list[dict], clause_id: int) -> dict | None:
+    return next((row for row in rows if row["id"] == clause_id), None)
+
+
+def _words_of(row: dict | None) -> tuple | None:
     """What somebody else's step would have to differ in for two edits to be at odds."""
-    found = next((row for row in rows if row["id"] == clause_id), None)
-    return found and (found["label"], found["text"], found["form"])
+    return row and (row["label"], row["text"], row["form"])
 
 
 def _record(actor: Actor, edition: Edition, operation: str, written: Written) -> TreeChange:

@@ -9,6 +9,7 @@ from directives import suggestions
 from directives.duties import DutyFields
 from directives.models import Document, Duty, Relation
 from directives.naming import other_numbers
+from directives.services import facts_seal
 from portal.units.models import Unit, UnitKind
 
 
@@ -41,6 +42,7 @@ class MetadataForm(forms.ModelForm):
             "Mỗi dòng một cách viết, ví dụ khi bản gốc in sai. Tìm theo cách nào cũng thấy."
         ),
     )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Document
@@ -76,6 +78,28 @@ class MetadataForm(forms.ModelForm):
         self.initial["addressees"] = document.addressees
         self.initial["recipients"] = document.recipients
         self.initial["other_identifiers"] = other_numbers(document)
+        self.initial["seen"] = facts_seal(document)
+
+    def show_stored(self, document: Document) -> None:
+        """After somebody else's edit: at each field what is stored, where it is not what was typed;
+        saved again, what is typed counts."""
+        stored = type(self)(instance=document)
+        self.data = self.data.copy()
+        self.data["seen"] = stored.initial["seen"]
+        for bound in stored.visible_fields():
+            held, typed = bound.initial, self.cleaned_data.get(bound.name)
+            if (held or None) != (typed or None):
+                self.add_error(bound.name, _("Đang lưu: %(value)s") % {"value": _shown(bound)})
+
+
+def _shown(bound: forms.BoundField) -> str:
+    value = bound.initial
+    if isinstance(value, list):
+        return "; ".join(value) or _("để trống")
+    if isinstance(value, bool):
+        return _("có đánh dấu") if value else _("không đánh dấu")
+    choices = dict(getattr(bound.field, "choices", ()))
+    return str(choices.get(value, value) or _("để trống"))
 
 
 class DutyForm(forms.ModelForm):

@@ -5,6 +5,7 @@ import resource
 import sys
 from typing import BinaryIO
 
+from directives.intake.read import MAX_BYTES
 from directives.intake.sandbox import (
     ASKS,
     IMAGE,
@@ -20,7 +21,9 @@ from directives.intake.source import NeedsAnswer, UnreadableFile
 from directives.intake.wire import dumps, loads
 from directives.intake.words import gettext_noop
 
-MEMORY_BYTES = 1536 * 1024**2
+# A file may take memory by its size: a small one that wants more is a bomb. Recognising letters
+# needs the whole whatever the size; LibreOffice bounds itself.
+MEMORY_BYTES, MEMORY_EACH_BYTE, MOST_MEMORY_BYTES = 256 * 1024**2, 150, 3 * 1024**3
 FILE_BYTES = 200 * 1024**2
 OPEN_FILES = 64
 BROKEN = gettext_noop(
@@ -28,10 +31,12 @@ BROKEN = gettext_noop(
 )
 
 
-def bound(*, ocr: bool) -> None:
+def bound(size: int, *, ocr: bool) -> None:
     """LibreOffice and recognising letters are processes of their own, with bounds of theirs."""
     os.nice(5)
-    resource.setrlimit(resource.RLIMIT_AS, (2 * MEMORY_BYTES, 4 * MEMORY_BYTES))
+    memory = min(MEMORY_BYTES + MEMORY_EACH_BYTE * size, MOST_MEMORY_BYTES)
+    memory = MOST_MEMORY_BYTES if ocr else memory
+    resource.setrlimit(resource.RLIMIT_AS, (memory, 2 * MOST_MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
     resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, 4 * OPEN_FILES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -42,8 +47,8 @@ def bound(*, ocr: bool) -> None:
 def main(given: BinaryIO, out: BinaryIO) -> None:
     length = int.from_bytes(given.read(4), "big")
     asked = loads(Asked, given.read(length))
-    bound(ocr=asked.answers.ocr)
-    data = given.read()
+    data = given.read(MAX_BYTES + 1)
+    bound(len(data), ocr=asked.answers.ocr)
     say(out, answer_to(asked, data, out))
 
 

@@ -5,14 +5,31 @@ from collections import Counter
 from dataclasses import dataclass
 
 from directives.intake.lines import Line
+from directives.intake.readers.text import PAGE_NUMBER
 from directives.intake.tree import CONCLUSIONS, DraftClause, ReadingWarning, Signature, labelled
-from directives.intake.words import ACTING, CAPACITY, DASH, POST, RECIPIENTS, RULE, gettext_noop
+from directives.intake.words import (
+    ACTING,
+    CAPACITY,
+    DASH,
+    POST,
+    RECIPIENTS,
+    RULE,
+    SIGNED_BY,
+    SIGNING_DATA,
+    gettext_noop,
+)
 from portal.vietnamese.folding import fold
 
 LAST_PARAGRAPH_OF_NAME = 60
 ENDS = (".", ":")
 DEPUTY_SIGNS = ("kt.", "kt ", "k/t")
 SIGNED = re.compile(r"^[(\[]?\s*(đã ký|ký tên|ký điện tử)\b", re.IGNORECASE)
+
+# A note at the end of a text; in the list of recipients every line begins with a dash.
+NOTE = re.compile(r"^(?:\[[0-9]{1,3}\]|\([0-9]{1,3}\))\s*\S")
+NO_NAME = re.compile(r"[0-9:…@]|\.$")
+# A post above "Nơi nhận", whose name stands below, takes no more lines than this.
+POST_LINES = 3
 
 
 @dataclass(frozen=True)
@@ -26,10 +43,12 @@ class Closing:
 def take_closing(lines: list[Line]) -> tuple[list[Line], Closing]:
     """The lines of the body, and what stands after it."""
     at = _where_it_begins(lines)
-    recipients, signing = _recipients(lines[at:])
+    end = next((n for n in range(at, len(lines)) if NOTE.match(lines[n].text)), len(lines))
+    recipients, signing = _recipients(lines[at:end])
     signature = _signature(signing)
     clauses = []
-    for eid, group in _groups(lines[at:], signing):
+    notes = [(f"chu-thich-{n}", [line]) for n, line in enumerate(lines[end:], start=1)]
+    for eid, group in [*_groups(lines[at:end], signing), *notes]:
         text = "\n".join(line.text for line in group)
         match = RECIPIENTS.match(group[0].text) if eid == "noi-nhan" else None
         clauses.append(labelled(eid, match[0] if match else "", text, CONCLUSIONS))
@@ -39,8 +58,32 @@ def take_closing(lines: list[Line]) -> tuple[list[Line], Closing]:
 def _where_it_begins(lines: list[Line]) -> int:
     for at in range(len(lines) - 1, -1, -1):
         if RECIPIENTS.match(lines[at].text):
-            return _signature_above(lines, at)
-    return _signature_above(lines, len(lines))
+            above = _signature_above(lines, at)
+            return above if above < at else _post_above(lines, at)
+    return _signature_above(lines, _printed_end(lines))
+
+
+def _printed_end(lines: list[Line]) -> int:
+    """Where the text ends, before a program's lines and a page's number; all lines if it would be
+    nothing."""
+    at = len(lines)
+    while at and _is_noise(lines[at - 1]):
+        at -= 1
+    return at if at and _signature_above(lines, at) < at else len(lines)
+
+
+def _is_noise(line: Line) -> bool:
+    forms = (SIGNED_BY, SIGNING_DATA, PAGE_NUMBER, NOTE, RULE)
+    return any(form.match(line.text) for form in forms)
+
+
+def _post_above(lines: list[Line], end: int) -> int:
+    """ "KT. THỦ TƯỚNG" ⏎ "PHÓ THỦ TƯỚNG" above "Nơi nhận", the name below it."""
+    at = end
+    while at > max(0, end - POST_LINES) and lines[at - 1].is_capitals:
+        at -= 1
+    signs = at < end and CAPACITY.match(lines[at].bare) and not lines[end - 1].text.endswith(ENDS)
+    return at if signs else end
 
 
 def _signature_above(lines: list[Line], end: int) -> int:
@@ -94,7 +137,9 @@ def _recipients(lines: list[Line]) -> tuple[tuple[str, ...], list[Line]]:
 
 def _is_wrapped(line: Line, before: str) -> bool:
     """The rest of an entry that was too long for the narrow column."""
-    return not line.after_blank and not line.is_capitals and not before.endswith((";", ".", ","))
+    if line.after_blank or line.is_capitals or before.endswith((";", ".")):
+        return False
+    return not before.endswith(",") or line.text[0].islower()
 
 
 def _is_group_title(line: Line) -> bool:
@@ -103,7 +148,7 @@ def _is_group_title(line: Line) -> bool:
 
 
 def _signature(lines: list[Line]) -> Signature:
-    lines = [line for line in lines if not RULE.match(line.text) and not SIGNED.match(line.bare)]
+    lines = [line for line in lines if not _is_noise(line) and not SIGNED.match(line.bare)]
     names = _names(lines)
     capitals = [line.bare for line in lines if line.is_capitals and line not in names]
     capacity = [line for line in capitals if CAPACITY.match(line)]
@@ -120,8 +165,8 @@ def _names(lines: list[Line]) -> list[Line]:
     """Those who sign, one as a rule: in small letters, or in capitals below the empty space."""
     small = [line for line in lines if not line.is_capitals]
     if small:
-        several = [line for line in small if _is_short_name(line)]
-        return several if len(several) > 1 else small[-1:]
+        named = [line for line in small if _is_short_name(line)]
+        return named or [line for line in small if not NO_NAME.search(line.text)][-1:]
     last = lines[-1] if len(lines) > 1 else None
     alone = last and last.after_blank and _is_name(last)
     return [] if not alone or POST.match(last.bare) or CAPACITY.match(last.bare) else [last]

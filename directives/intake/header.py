@@ -1,5 +1,6 @@
 """The lines before the body: cells in any order, each said by what it looks like."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -17,8 +18,11 @@ from directives.intake.words import (
     MOTTO,
     NUMBER_CELL,
     PLACE_AND_DATE,
+    POST,
     RECIPIENTS,
     RULE,
+    SIGNED_BY,
+    SIGNING_DATA,
     STAMP,
     SUBJECT,
     SUBJECT_IN_WORDS,
@@ -27,6 +31,7 @@ from directives.intake.words import (
     type_of,
 )
 from portal.vietnamese.dates import PartialDate, find_date, parse_date
+from portal.vietnamese.folding import squash
 from portal.vietnamese.numbers import DocumentNumber, read_number
 
 # Within so many lines of the issuer's name stands the motto.
@@ -36,6 +41,16 @@ LONGEST_UNREAD = 100
 UNREAD_LINES = 6
 # A subject that ends in a full stop is no longer than this.
 LONGEST_SUBJECT = 300
+# "KHÓA XVII, KỲ HỌP THỨ 4" below the name of a council.
+SESSION = re.compile(r"^[*_(]*KH[ÓO][ÁA]?\b.*KỲ HỌP", re.IGNORECASE)
+# So many lines a signing program prints at most.
+SIGNING_LINES = 7
+
+# Never the whole name of a body: it goes on below, even with a word for a body.
+HALF_NAMES = {
+    *("VĂN PHÒNG", "ỦY BAN", "UỶ BAN", "BAN CHẤP HÀNH", "BAN THƯỜNG VỤ", "TRƯỜNG", "HỘI ĐỒNG"),
+    *("ĐẢNG BỘ", "BAN", "PHÒNG", "BAN CHỈ ĐẠO", "BAN QUẢN LÝ", "TRUNG TÂM"),
+}
 
 
 @dataclass
@@ -55,10 +70,11 @@ class Header:
 
     @property
     def issuers(self) -> list[str]:
-        """Superior first; "ỦY BAN NHÂN DÂN" and "HUYỆN IA GRAI" on two lines are one body."""
+        """Superior first; "ỦY BAN NHÂN DÂN" and "HUYỆN IA GRAI" on two lines are one body, and so
+        are "VĂN PHÒNG" and "HĐND VÀ UBND"."""
         names: list[list[str]] = []
         for line in self.capitals:
-            if names and not BODY_ISSUER.match(line):
+            if names and (not BODY_ISSUER.match(line) or squash(names[-1][-1]) in HALF_NAMES):
                 names[-1].append(line)
             else:
                 names.append([line])
@@ -87,7 +103,17 @@ def take_header(lines: list[Line]) -> tuple[Header, list[Line]]:
 
 def _take(header: Header, lines: list[Line], at: int) -> int:
     """How many lines from here are one cell of the header; 0 where the body begins."""
-    cells = (_motto, _stamp, _number, _place_and_date, _subject, _addressees, _type, _issuer)
+    cells = (
+        _motto,
+        _stamp,
+        _program,
+        _number,
+        _place_and_date,
+        _subject,
+        _addressees,
+        _type,
+        _issuer,
+    )
     for cell in cells:
         if taken := cell(header, lines, at):
             return taken
@@ -142,6 +168,16 @@ def _stamp(header: Header, lines: list[Line], at: int) -> int:
         header.keep("duong-ke", [lines[at]])
         return 1
     return 0
+
+
+def _program(header: Header, lines: list[Line], at: int) -> int:
+    """What a program that signed the file printed on its first page; the time stands last."""
+    if not SIGNED_BY.match(lines[at].text):
+        return 0
+    following = lines[at + 1 : at + 1 + SIGNING_LINES]
+    data = [n for n, line in enumerate(following, start=1) if SIGNING_DATA.match(line.text)]
+    header.keep("ky-so", lines[at : at + 1 + max(data, default=0)])
+    return 1 + max(data, default=0)
 
 
 def _number(header: Header, lines: list[Line], at: int) -> int:
@@ -274,8 +310,18 @@ def _block(lines: list[Line], at: int) -> list[Line]:
     """This line and those that follow it without a blank line between or a cell of their own."""
     end = at + 1
     while end < len(lines) and not lines[end].after_blank and not _begins_cell(lines[end]):
+        if _is_who_issues(lines, end):
+            break
         end += 1
     return lines[at:end]
+
+
+def _is_who_issues(lines: list[Line], at: int) -> bool:
+    """ "BỘ TRƯỞNG BỘ …" between the subject and "Căn cứ …", where no blank line parts them."""
+    bare = lines[at].bare
+    following = lines[at + 1].text if at + 1 < len(lines) else ""
+    is_body = lines[at].is_capitals and (BODY_ISSUER.match(bare) or POST.match(bare))
+    return bool(is_body and (LEGAL_BASIS.match(following) or SESSION.match(following)))
 
 
 def _begins_cell(line: Line) -> bool:
@@ -285,3 +331,9 @@ def _begins_cell(line: Line) -> bool:
     if NUMBER_CELL.match(line.text) and read_number(line.text):
         return True
     return label_of(line.text, articles=True) is not None
+
+
+CELLS = (
+    *(_motto, _stamp, _program, _number, _place_and_date),
+    *(_subject, _addressees, _type, _issuer),
+)

@@ -9,6 +9,9 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 WORD, EXCEL = "WordDocument".encode("utf-16-le"), "Workbook".encode("utf-16-le")
 LOCKED = ("EncryptedPackage".encode("utf-16-le"), "EncryptionInfo".encode("utf-16-le"))
 MACROS = ("_VBA_PROJECT".encode("utf-16-le"), "Macros".encode("utf-16-le"))
+# How the main stream of an old Word file begins, on a border of its sectors; a flag in its head
+# says that what follows is locked.
+WORD_HEAD, SECTOR, FLAGS, IS_LOCKED = b"\xec\xa5", 512, 11, 0x01
 PDF_WITHIN = 1024
 NOT_TEXT = frozenset(bytes(range(9)) + bytes(range(14, 27)) + bytes(range(28, 32)))
 
@@ -24,6 +27,7 @@ class Kind(Enum):
     IMAGE = "ảnh"
     SHEET = "bảng tính Excel"
     SLIDES = "trình chiếu"
+    OPEN = "OpenDocument (ODT)"
     LOCKED = "Office có mật khẩu"
     MACROS = "Office có macro"
     ARCHIVE = "tệp nén"
@@ -51,6 +55,7 @@ PARTS = [
     ("word/document.xml", Kind.DOCX),
     ("xl/workbook.xml", Kind.SHEET),
     ("ppt/presentation.xml", Kind.SLIDES),
+    ("META-INF/manifest.xml", Kind.OPEN),
 ]
 
 
@@ -76,8 +81,15 @@ def _ole_kind(data: bytes) -> Kind:
     if any(name in data for name in MACROS):
         return Kind.MACROS
     if WORD in data:
-        return Kind.DOC
+        return Kind.LOCKED if _is_locked_word(data) else Kind.DOC
     return Kind.SHEET if EXCEL in data else Kind.UNKNOWN
+
+
+def _is_locked_word(data: bytes) -> bool:
+    heads = (
+        at for at in range(SECTOR, len(data) - FLAGS, SECTOR) if data[at : at + 2] == WORD_HEAD
+    )
+    return any(data[at + FLAGS] & IS_LOCKED for at in heads)
 
 
 def _zip_kind(data: bytes) -> Kind:
@@ -86,7 +98,8 @@ def _zip_kind(data: bytes) -> Kind:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, ValueError, OSError):
-        return Kind.ARCHIVE
+        # A Word file cut off on its way still names its parts; its reader says that it is broken.
+        return Kind.DOCX if PARTS[0][0].encode() in data else Kind.ARCHIVE
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         return Kind.MACROS
     return next((kind for part, kind in PARTS if part in names), Kind.ARCHIVE)
@@ -94,7 +107,7 @@ def _zip_kind(data: bytes) -> Kind:
 
 def _is_text(data: bytes) -> bool:
     """Unicode, or bytes of an old encoding without any that stands in no text."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
         return True
     if b"\x00" in data:
         return False

@@ -6,16 +6,19 @@ or instead of them I., 1., 1.1., a), a sub-heading with a star, dashes, plus sig
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portal.vietnamese.folding import fold
 
 PART, CHAPTER, SECTION, SUBSECTION, ARTICLE = 1, 2, 3, 4, 5
+# "A. ĐẶC ĐIỂM TÌNH HÌNH" stands above "I.".
+CAPITAL = 5.5
 ROMAN, NUMBERED, LETTERED, GROUP, DASHED, PLUS, STAR = 6, 7, 9, 10, 11, 12, 13
 # Below these a paragraph without a label is a further paragraph of theirs; a dash takes none.
 TAKES_PARAGRAPHS = GROUP
 ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 ORDINALS = ["nhat", "hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi"]
+OTHER_ORDINALS = {"mot": "1", "bon": "4"}
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,14 @@ def _numeral(words: str) -> str:
     if set(words) <= set(ROMAN_DIGITS):
         return str(roman_value(words))
     word = fold(words).split()[-1]
-    return str(ORDINALS.index(word) + 1) if word in ORDINALS else word
+    if word in ORDINALS:
+        return str(ORDINALS.index(word) + 1)
+    return OTHER_ORDINALS.get(word, word)
+
+
+def _letter(numeral: str) -> str:
+    """ "đ" is a letter of the alphabet beside "d", so its eid is written "dd"."""
+    return numeral.replace("đ", "dd")
 
 
 def _sub_rank(numeral: str) -> float:
@@ -59,7 +69,13 @@ def _sub_rank(numeral: str) -> float:
 
 
 Reader = Callable[[str, bool], Label]
-MARKS_BEFORE, MARKS_AFTER = r"[#*_]*\s*", r"[*_]*"
+# U+00D0, which old converters wrote for Đ.
+LOOK_ALIKE = "Ð"
+# Whose names begin as a label does.
+PEOPLE = r"C\.\s?Mác|V\.\s?I\.\s?L"
+# Behind a label may hang the mark of a footnote, as consolidated texts have it: "Điều 1.[2]".
+MARKS_BEFORE, MARKS_AFTER = r"[#*_]*\s*", r"[*_]*(?:(?:\[[0-9]{1,3}\]|\([0-9]{1,3}\))[*_]*)?"
+NOTE_MARK = re.compile(r"[*_]*(?:\[[0-9]{1,3}\]|\([0-9]{1,3}\))?[*_]*$")
 
 
 def _form(core: str) -> re.Pattern[str]:
@@ -96,22 +112,28 @@ FORMS: list[tuple[re.Pattern[str], Reader]] = [
         lambda n, _articles: Label("", ARTICLE, f"dieu-{fold(n)}"),
     ),
     (
+        # No list of this kind is so long that C or L is a Roman hundred or fifty.
+        _form(rf"(?!{PEOPLE})(?P<n>[A-HLĐ])(?:[.)]|[-–])"),
+        lambda n, _articles: Label("", CAPITAL, f"muc-{_letter(n.lower())}"),
+    ),
+    (
         # Party documents: "I- MỤC ĐÍCH", "1- Các cấp ủy".
-        _form(r"(?P<n>[IVXLC]+)(?:\.|\s?[-–])"),
+        _form(rf"(?!{PEOPLE})(?P<n>[IVXLC]+)(?:\.|\s?[-–])"),
         lambda n, _articles: Label("", ROMAN, f"de-muc-{roman_value(n)}"),
     ),
     (
-        _form(r"(?P<n>[0-9]{1,2}(?:\.[0-9]{1,2})+)\.?"),
+        _form(r"(?P<n>[0-9]{1,2}(?:\.[0-9]{1,2})+)(?:[.)]|[-–])?"),
         lambda n, _articles: Label("", _sub_rank(n), f"muc-{n.replace('.', '-')}"),
     ),
     (
-        _form(r"(?P<n>[0-9]{1,3}[a-zđ]?)(?:[.)]|[-–])"),
+        # "1/" as letters have it, but no "1/5" and no number of a document.
+        _form(r"(?P<n>[0-9]{1,3}[a-zđ]?)(?:[.)]|[-–]|/(?=\s))"),
         lambda n, articles: Label("", NUMBERED, f"{'khoan' if articles else 'muc'}-{fold(n)}"),
     ),
     (
-        # "đ" is a letter of the alphabet beside "d", so its eid is written "dd".
-        _form(r"(?P<n>[a-zđ])[.)]"),
-        lambda n, _articles: Label("", LETTERED, f"diem-{'dd' if n == 'đ' else n}"),
+        # A point put in later: "a1)".
+        _form(r"(?P<n>[a-zđ](?:[0-9]{1,2}(?=\)))?)[.)/]"),
+        lambda n, _articles: Label("", LETTERED, f"diem-{_letter(n)}"),
     ),
     (
         re.compile(r"(?P<printed>\*{1,3}(?:\s+\*)?)(?=\s)(?=.*:[*_]*$)(?P<n>)"),
@@ -137,6 +159,9 @@ GLUED = re.compile(
 
 def label_of(text: str, *, articles: bool) -> Label | None:
     """The label at the head of a paragraph; `articles`: the document has Điều, so "1." is khoản."""
+    if LOOK_ALIKE in text:
+        label = label_of(text.replace(LOOK_ALIKE, "Đ"), articles=articles)
+        return label and replace(label, printed=text[: len(label.printed)])
     for form, read in FORMS:
         if match := form.match(text):
             label = read(match["n"], articles)
@@ -152,6 +177,6 @@ def label_of(text: str, *, articles: bool) -> Label | None:
 
 def _is_cited(printed: str, rest: str) -> bool:
     """ "Mục 2 Chương I Nghị định này", or a sentence that goes on small: no heading."""
-    if printed.rstrip("*_").endswith((".", ":")) or not rest.strip():
+    if NOTE_MARK.sub("", printed).endswith((".", ":")) or not rest.strip():
         return False
     return bool(CITED.match(rest)) or rest.strip()[0].islower()

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from directives.intake.words import CAPACITY, DASH, MOTTO, PLACE_AND_DATE, POST, RECIPIENTS
 
-MARKS = re.compile(r"^[*#_\s]+|[*#_\s]+$")
+MARKS = "*#_ \t\n"
 LETTER = re.compile(r"[^\W\d_]")
 # The gap between the two columns at the head and at the end of a letter.
 COLUMNS = re.compile(r"\t\s*| {3,}")
 # Two people who sign beside each other.
 NAME = re.compile(r"^(?:[A-ZĐÀ-Ỹ][^\W\d_A-Z]*\.?\s){1,5}[A-ZĐÀ-Ỹ][^\W\d_A-Z]*$")
+# A recipient, beside whom the signer's name may stand.
+LISTED = re.compile(r"^[-–—•+](?:\s*Lưu\b.*|.*[.;,])$")
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Line:
     @property
     def bare(self) -> str:
         """Without the asterisks that mark bold type and handwriting at either end."""
-        return MARKS.sub("", self.text)
+        return self.text.strip(MARKS)
 
     @property
     def is_capitals(self) -> bool:
@@ -78,7 +80,7 @@ def _are_two_cells(left: str, right: str) -> bool:
     if MOTTO.match(right) or PLACE_AND_DATE.match(right):
         return True
     if not Line(right, False).is_capitals:
-        return bool(NAME.match(left) and NAME.match(right))
+        return bool(NAME.match(right) and (NAME.match(left) or LISTED.match(left)))
     if RECIPIENTS.match(left) or DASH.match(left):
         return True
     return all(CAPACITY.match(cell) or POST.match(cell) for cell in (left, right))

@@ -4,7 +4,16 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from directives.intake.labels import ARTICLE, DASHED, GROUP, TAKES_PARAGRAPHS, Label, label_of
+from directives.intake.labels import (
+    ARTICLE,
+    CAPITAL,
+    DASHED,
+    GROUP,
+    ROMAN,
+    TAKES_PARAGRAPHS,
+    Label,
+    label_of,
+)
 from directives.intake.lines import Line
 from directives.intake.paragraphs import Paragraph, paragraphs_of
 from directives.intake.quotes import quoted
@@ -36,6 +45,7 @@ class Node:
     children: list["Node"] = field(default_factory=list)
     counts: Counter = field(default_factory=Counter)
     is_paragraph: bool = False
+    is_capital: bool = False
     form: str = TEXT
 
     def frozen(self) -> DraftClause:
@@ -111,7 +121,8 @@ class Tree:
         self.warnings: list[ReadingWarning] = []
 
     def add_labelled(self, text: str, label: Label) -> None:
-        while self.open[-1].rank >= label.rank:
+        rank = self._rank(label)
+        while self.open[-1].rank >= rank:
             self.open.pop()
         # A paragraph ending in a colon owns the dashes after it, and nothing greater.
         while self.open[-1].is_paragraph and label.rank <= GROUP:
@@ -122,9 +133,22 @@ class Tree:
             self._eid(parent, name, label),
             label.printed.strip(),
             text[len(label.printed) :].strip(),
-            label.rank,
+            rank,
+            is_capital=label.rank == CAPITAL,
         )
         self._grow(parent, node)
+
+    def _rank(self, label: Label) -> float:
+        """A. stands above I., but within an item where the first of them is met inside one."""
+        if label.rank != CAPITAL:
+            return label.rank
+        above = CAPITAL
+        for node in self.open:
+            if node.is_capital:
+                return node.rank
+            if ROMAN <= node.rank < GROUP and not node.is_paragraph:
+                above = node.rank + 0.25
+        return above
 
     def add_paragraph(self, text: str, *, at_top: bool) -> None:
         while len(self.open) > 1 and (at_top or not self._takes_paragraphs(self.open[-1])):

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import PurePath
 
+from directives.intake.characters import plain
 from directives.intake.kinds import Kind, kind_of
 from directives.intake.lines import Line
 from directives.intake.readers.legacy import in_unicode
-from directives.intake.source import Answers, Source, UnreadableFile
+from directives.intake.source import Answers, Source, UnreadableFile, bounded
 from directives.intake.words import gettext_noop
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -44,8 +45,9 @@ def read(
     kind = kind_of(data)
     answers = answers or Answers()
     source = _read_kind(kind, data, name, answers, progress)
-    lines = tuple(_composed(line) for line in source.lines)
-    if not any(line.text for line in lines):
+    bounded(source.lines)
+    lines = tuple(line for line in map(_composed, source.lines) if line.text)
+    if not lines:
         raise UnreadableFile(gettext_noop("Tệp không có chữ nào. Hãy chọn tệp khác."))
     return replace(source, lines=lines)
 
@@ -84,7 +86,8 @@ def _refusal(kind: Kind, name: str) -> str:
 
 
 def _composed(line: Line) -> Line:
-    """NFC; most lines are already, and then are left as they are."""
-    if unicodedata.is_normalized("NFC", line.text):
+    """NFC without what is invisible; most lines are so already, and then are left as they are."""
+    text = plain(line.text)
+    if text is line.text and unicodedata.is_normalized("NFC", text):
         return line
-    return replace(line, text=unicodedata.normalize("NFC", line.text))
+    return replace(line, text=unicodedata.normalize("NFC", text).strip())

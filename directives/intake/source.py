@@ -1,12 +1,19 @@
 """What reading a file gives, whatever its kind: lines in reading order, not yet understood."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from directives.intake.lines import Line
 from directives.intake.tree import ReadingWarning
+from directives.intake.words import gettext_noop
 
 # Kinds of files, as `Source.kind` names them.
 TEXT, DOCX, PDF, SCAN, RTF, DOC = "text", "docx", "pdf", "scan", "rtf", "doc"
+# What a document of two thousand pages has; more is no document, and would keep a machine busy.
+MAX_LINES, MAX_LETTERS = 80_000, 6_000_000
+TOO_MUCH = gettext_noop(
+    "Tệp chứa nhiều chữ hơn cỡ một văn bản (khoảng 2000 trang). Hãy tách tệp rồi gửi lại."
+)
 TCVN3, VNI = "tcvn3", "vni"
 
 
@@ -40,3 +47,9 @@ class NeedsAnswer(Exception):
     def __init__(self, question: str, sentence: str, sample: str = "") -> None:
         super().__init__(sentence)
         self.question, self.sentence, self.sample = question, sentence, sample
+
+
+def bounded(lines: Collection[Line]) -> None:
+    """Raises UnreadableFile for more than a document has."""
+    if len(lines) > MAX_LINES or sum(len(line.text) for line in lines) > MAX_LETTERS:
+        raise UnreadableFile(TOO_MUCH)

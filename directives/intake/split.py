@@ -19,6 +19,8 @@ from portal.vietnamese.numbers import read_number
 
 # A header's cells stand within so many lines of its first.
 HEADER_LINES = 10
+# A repeated header and a title of several lines.
+ENCLOSED_LINES = 16
 
 
 def split(lines: list[Line]) -> list[list[Line]]:
@@ -46,14 +48,25 @@ def _begins_document(lines: list[Line], at: int, *, annexed: bool) -> bool:
     if annexed:
         return _is_number_cell(line, filled=True)
     following = lines[at + 1 : at + HEADER_LINES]
+    if _is_enclosed(lines[at : at + ENCLOSED_LINES]):
+        return False
     if MOTTO.match(line.text) or _is_number_cell(line):
         return True
     if type_of(line.text):
-        if ENCLOSED_TYPE.match(line.text):
-            return False
-        return not any(ANNEXED.match(later.text) for later in following)
+        return not ENCLOSED_TYPE.match(line.text)
     issues = line.is_capitals and BODY_ISSUER.match(line.bare)
     return bool(issues) and any(_is_of_a_header(later) for later in following)
+
+
+def _is_enclosed(lines: list[Line]) -> bool:
+    """ "(Ban hành kèm theo …)" stands below, and no number of its own before that: what the
+    document encloses repeats its header."""
+    for line in lines:
+        if ANNEXED.match(line.text):
+            return True
+        if _is_number_cell(line, filled=True):
+            return False
+    return False
 
 
 def _is_headed(lines: list[Line], at: int) -> bool:

@@ -60,7 +60,7 @@ PLACE_AND_DATE = re.compile(
 )
 MOTTO = re.compile(
     r"^[*#_\s]*(CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM|CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"
-    r"|ĐẢNG CỘNG SẢN VIỆT NAM|Độc lập\s*[-–—]\s*Tự do\s*[-–—]\s*Hạnh phúc)[*_\s]*$",
+    r"|[ĐÐ]ẢNG CỘNG SẢN VIỆT NAM|[ĐÐ]ộc lập\s*[-–—]\s*Tự do\s*[-–—]\s*Hạnh phúc)[*_\s]*$",
     re.IGNORECASE,
 )
 # The line printed under the motto and under the issuer's name; a star in Party documents.
@@ -88,6 +88,17 @@ POST = re.compile(
 )
 CAPACITY = re.compile(r"^(TM|T/M|KT|K/T|TL|T/L|TUQ|Q)(\.|\s)", re.IGNORECASE)
 ACTING = re.compile(r"^Q(\.|\s)\s*", re.IGNORECASE)
+# What a program that signs prints of itself, and what follows it.
+SIGNED_BY = re.compile(
+    r"^(?:(?:Người ký|Ký bởi|Được ký bởi|(?:Digitally )?signed by)\s*:"
+    r"|Signature (?:Not )?(?:Verified|Valid)\b|(?:Tài liệu|Văn bản) (?:được |đã )?ký số\b)",
+    re.IGNORECASE,
+)
+SIGNING_DATA = re.compile(
+    r"^(?:E-?mail|Cơ quan|Tổ chức|Đơn vị|Chức vụ|Thời gian ký|Ngày ký|Date|Reason|Location|Lý do"
+    r"|Vị trí|DN)\s*:",
+    re.IGNORECASE,
+)
 LEGAL_BASIS = re.compile(r"^[*_\s]*Căn cứ\b")
 # How the first sentence of a body begins, where no blank line parts it from the subject.
 BODY_OPENING = re.compile(
@@ -102,9 +113,13 @@ ANNEX = re.compile(r"^[*#_\s]*PHỤ LỤC(?:\s+(?:SỐ\s+)?[IVXLC0-9]+)?[.:]?[*_
 ANNEXED = re.compile(r"^[*_\s]*\([*_\s]*(Ban hành\s+)?kèm theo\b", re.IGNORECASE)
 
 
+# The mark of a footnote behind a title, as consolidated texts have it: "NGHỊ ĐỊNH[1]".
+NOTE_MARK = re.compile(r"(?:\[[0-9]{1,3}\]|\([0-9]{1,3}\))$")
+
+
 def type_of(line: str) -> str:
     """The type a line consists of, printed in capitals alone on its line; "" for none."""
-    bare = line.strip("*#_ ")
+    bare = NOTE_MARK.sub("", line.strip("*#_ ")).rstrip()
     return TYPE_BY_KEY.get(tone_key(bare), "") if bare == bare.upper() else ""
 
 

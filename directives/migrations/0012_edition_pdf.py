@@ -2,9 +2,16 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
+from portal.web.public_changes import counted_as_public
+
 
 class Migration(migrations.Migration):
-    dependencies = [("directives", "0010_public_reading"), ("files", "0001_initial")]
+    dependencies = [
+        ("directives", "0013_code_sheets"),
+        ("directives", "0015_public_changes"),
+        ("files", "0001_initial"),
+        ("web", "0001_public_change"),
+    ]
 
     operations = [
         migrations.CreateModel(
@@ -37,4 +44,5 @@ class Migration(migrations.Migration):
             ],
             options={"verbose_name": "bản PDF", "verbose_name_plural": "bản PDF"},
         ),
+        counted_as_public("directives_editionpdf", layer="directives"),
     ]

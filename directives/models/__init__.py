@@ -6,6 +6,8 @@ from directives.models.duties import Duty
 from directives.models.likeness import TextBand
 from directives.models.prints import EditionPdf
 from directives.models.relations import Relation
+from directives.models.sheets import CodeSheet
+from directives.models.subscriptions import Following, Subscriber
 from directives.models.takings import Intake
 from directives.models.texts import Citation, Clause, Edition, SourceFile
 from directives.models.translations import ClauseTranslation
@@ -15,6 +17,7 @@ __all__ = [
     "Citation",
     "Clause",
     "ClauseTranslation",
+    "CodeSheet",
     "Correction",
     "Document",
     "Duty",
@@ -22,10 +25,12 @@ __all__ = [
     "EditionChange",
     "EditionPdf",
     "EditorSeen",
+    "Following",
     "Identifier",
     "Intake",
     "Relation",
     "SourceFile",
+    "Subscriber",
     "Suggestion",
     "TextBand",
     "TreeChange",

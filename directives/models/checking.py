@@ -108,6 +108,10 @@ class TreeChangeQuerySet(models.QuerySet):
     def standing(self) -> Self:
         return self.filter(undone_at=None)
 
+    def since(self, revision: int) -> Self:
+        """Made or taken back after this revision."""
+        return self.filter(Q(revision__gt=revision) | Q(undone_revision__gt=revision))
+
 
 class TreeChange(models.Model):
     """One change of a draft's tree: the rows it touched as they were and as they became.
@@ -127,13 +131,22 @@ class TreeChange(models.Model):
     )
     made_at = models.DateTimeField(default=timezone.now)
     undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # The revision of the edition that taking it back made.
+    undone_revision = models.PositiveIntegerField(null=True, blank=True)
 
     objects = TreeChangeQuerySet.as_manager()
 
     class Meta:
         ordering = ["edition", "-revision"]
         constraints = [
-            models.UniqueConstraint(fields=["edition", "revision"], name="tree_change_once")
+            models.UniqueConstraint(fields=["edition", "revision"], name="tree_change_once"),
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=False) | Q(undone_by=None, undone_revision=None),
+                name="tree_change_undone_when_it_says_so",
+            ),
         ]
 
     def __str__(self) -> str:

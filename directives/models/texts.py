@@ -75,6 +75,9 @@ class Edition(models.Model):
     )
     entered_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -98,6 +101,13 @@ class Edition(models.Model):
                 name="edition_published_by_a_second_person",
                 violation_error_message=_(
                     "Người lập bản này không tự công bố; cần một người khác duyệt."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(published_by=None) | ~Q(published_by=F("submitted_by")),
+                name="edition_published_by_another_than_submitted",
+                violation_error_message=_(
+                    "Người trình bản này không tự công bố; cần một người khác duyệt."
                 ),
             ),
             models.CheckConstraint(

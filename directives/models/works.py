@@ -101,6 +101,10 @@ class Document(models.Model):
     )
     entered_at = models.DateTimeField(auto_now_add=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    # Has seen the text as it was submitted; of two people who did, one publishes.
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -121,6 +125,13 @@ class Document(models.Model):
                 name="document_published_by_a_second_person",
                 violation_error_message=_(
                     "Người nhập văn bản không tự công bố; cần một người khác duyệt."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(published_by=None) | ~Q(published_by=F("submitted_by")),
+                name="document_published_by_another_than_submitted",
+                violation_error_message=_(
+                    "Người trình văn bản không tự công bố; cần một người khác duyệt."
                 ),
             ),
             models.CheckConstraint(

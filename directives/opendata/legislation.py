@@ -1,41 +1,47 @@
 """schema.org/Legislation of a document, for search engines. Says no more than the page does."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from directives.force import Force, Standing
-from directives.models import Edition
+from directives.models import Document, Edition, Relation
+from directives.opendata.records import address
 
-FORCE = {
-    Force.IN_FORCE: "InForce",
-    Force.CORRECTED: "InForce",
-    Force.AMENDED: "PartiallyInForce",
-    Force.REPLACED: "NotInForce",
-    Force.ENDED: "NotInForce",
-}
+Kind = Relation.Kind
 # What would end the script element or begin another.
 ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
+# schema.org's words for what a text does to another; all else is a citation.
+CHANGES = {Kind.CORRECTS, Kind.AMENDS, Kind.REPLACES, Kind.REPEALS}
+AKN_TYPE = "application/akn+xml"
 
 
 def legislation(edition: Edition, standing: Standing) -> dict[str, Any]:
-    document = edition.document
-    issued = document.issued
+    document, issued = edition.document, edition.document.issued
+    relations = list(document.relations.select_related("target"))
     known = {
         "@context": "https://schema.org",
         "@type": "Legislation",
         "@id": settings.SITE_URL + document.get_absolute_url(),
+        "url": settings.SITE_URL + document.get_absolute_url(),
         "name": document.subject,
         "legislationIdentifier": document.identifier,
         "legislationType": document.get_type_display(),
         "legislationPassedBy": _organisation(document.issuer),
         "legislationDate": issued.earliest.isoformat() if issued and issued.is_whole else "",
         "legislationDateVersion": edition.effective_on.isoformat() if edition.effective_on else "",
-        "legislationLegalForce": _force(standing),
+        "legislationLegalForce": _force(document, standing),
+        "legislationChanges": _meant(relations, CHANGES),
+        "legislationApplies": _meant(relations, {Kind.IMPLEMENTS}),
+        "isBasedOn": _meant(relations, {Kind.BASED_ON}),
+        "legislationConsolidates": _consolidated(edition),
         "inLanguage": "vi",
-        "datePublished": edition.published_at.date().isoformat() if edition.published_at else "",
+        "datePublished": _published(edition),
+        "encoding": _encoding(edition),
     }
     return {name: value for name, value in known.items() if value}
 
@@ -65,6 +71,50 @@ def _organisation(name: str) -> dict | str:
     return {"@type": "GovernmentOrganization", "name": name} if name else ""
 
 
-def _force(standing: Standing) -> str:
-    value = FORCE.get(standing.force)
-    return f"https://schema.org/{value}" if value else ""
+def _force(document: Document, standing: Standing) -> str:
+    """Corrected or amended, it is in force only as far as somebody has checked that it is; where a
+    clause has been replaced or has ended, the rest is."""
+    if standing.force.has_ended:
+        return "https://schema.org/NotInForce"
+    if not document.asserted_in_force:
+        return ""
+    ended = {Kind.REPLACES, Kind.REPEALS}
+    partly = standing.force == Force.AMENDED and any(r.kind in ended for r in standing.by)
+    return f"https://schema.org/{'PartiallyInForce' if partly else 'InForce'}"
+
+
+def _meant(relations: Iterable[Relation], kinds: set[str]) -> list[dict]:
+    return [_text(r.target_text, r.target) for r in relations if r.kind in kinds]
+
+
+def _consolidated(edition: Edition) -> list[dict]:
+    """A later text holds the words first issued and those of the document that changed them."""
+    if edition.number == 1 or edition.kind == Edition.Kind.ORIGINAL:
+        return []
+    first = {"@type": "Legislation", "@id": address("data_edition", edition.document.slug, 1)}
+    cause = edition.caused_by
+    return [first, *([_text(cause.title, cause)] if cause else [])]
+
+
+def _text(name: str, document: Document | None) -> dict:
+    """Named as printed; with its address where everybody may open it."""
+    here = document and document.state in Document.READABLE
+    known = {"@id": settings.SITE_URL + document.get_absolute_url()} if here else {}
+    return {"@type": "Legislation", **known, "name": name}
+
+
+def _published(edition: Edition) -> str:
+    at = edition.published_at
+    return timezone.localdate(at).isoformat() if at else ""
+
+
+def _encoding(edition: Edition) -> dict | str:
+    """The XML of these words, which are no official copy."""
+    if not edition.published_at:
+        return ""
+    return {
+        "@type": "LegislationObject",
+        "encodingFormat": AKN_TYPE,
+        "contentUrl": address("data_akn", edition.document.slug, edition.number),
+        "legislationLegalValue": "https://schema.org/UnofficialLegalValue",
+    }

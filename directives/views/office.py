@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from directives.forms import MetadataForm
-from directives.history import history_of
+from directives.history import history_of, sent_back
 from directives.models import Document, Edition, Intake
+from directives.publishing import hands_of
 from directives.reading import office_edition, reading_of
 from directives.resources import document_register
-from directives.services import document_edit
+from directives.services import FactsChanged, document_edit
+from directives.windows import window_of
 from portal.access import Act, requires
 from portal.refusals import Refused
 from portal.web.exports import export_response
@@ -65,19 +67,24 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     edition = edition_or_404(pk)
     held, actor = edition.document, request.actor
     is_draft = held.state == Document.State.DRAFT
-    history = history_of(held)
+    reading = reading_of(edition, timezone.localdate())
+    asked = request.GET.get("trang")
+    page, body = window_of(reading.body, request.GET.get("muc", ""), asked)
     context = {
         "document": held,
-        "reading": reading_of(edition, timezone.localdate()),
+        "reading": reading,
+        "page": page,
+        "body": body,
         "source_files": edition.source_files.select_related("file"),
         "relations": held.relations.select_related("target"),
-        "history": history,
-        "sent_back": next(iter(history), None) if is_draft else None,
+        "history": history_of(held),
+        "sent_back": sent_back(held) if edition.is_editable else None,
+        "in_hand": edition.number > 1 and edition.published_at is None,
         "can_edit": actor.may(Act.DOCUMENT_EDIT),
         "can_edit_text": is_draft and actor.may(Act.DOCUMENT_EDIT),
         "can_edit_duties": held.state != Document.State.WITHDRAWN and actor.may(Act.DOCUMENT_EDIT),
         "can_publish": actor.may(Act.DOCUMENT_PUBLISH),
-        "entered_it": held.entered_by_id == request.user.pk,
+        "had_a_hand": held.state == Document.State.IN_REVIEW and request.user.pk in hands_of(held),
     }
     return render(request, "directives/office/document.html", context)
 
@@ -100,8 +107,13 @@ def metadata(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"form": form, "refusal": "", "document_pk": pk, "heading": _("Sửa thông tin")}
     context["trail_title"] = held.title
     if request.method == "POST" and form.is_valid():
+        facts = dict(form.cleaned_data)
+        seen = facts.pop("seen")
         try:
-            document_edit(actor=request.actor, document_id=pk, fields=form.cleaned_data)
+            document_edit(actor=request.actor, document_id=pk, fields=facts, seen=seen)
+        except FactsChanged as changed:
+            context["refusal"] = str(changed)
+            form.show_stored(Document.objects.get(pk=pk))
         except Refused as refused:
             context["refusal"] = str(refused)
         else:

@@ -2,82 +2,33 @@
 
 from typing import Any
 
-from django import forms
-from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.http import urlencode
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
+from directives.checking.operations import may_be_table
 from directives.checking.paper import paper_of
 from directives.checking.places import split_places
 from directives.checking.presence import editor_seen, editors_present
-from directives.checking.services import Conflict, others_at_work, tree_change, tree_undo
+from directives.checking.services import others_at_work
+from directives.history import sent_back
 from directives.intake.sandbox import page_image_safely
 from directives.intake.source import UnreadableFile
-from directives.models import Clause, Edition
+from directives.models import Clause, Edition, Suggestion
+from directives.publishing import parts_missing
 from directives.views.office import edition_or_404
+from directives.views.office_tree import UNDO_NAMES, number_of
 from portal.access import Act, requires
 from portal.files.sniff import FileKind
-from portal.refusals import Refused
 
 CLAUSES_A_PAGE = 100
 # The two halves of the page; a narrow screen shows one of them.
 PAPER, TREE = "giay", "cay"
 PICTURE_WIDTH = 900
 PICTURE_SECONDS = 3600
-UNDO_NAMES = {
-    "promote": gettext_lazy("đưa ra một cấp"),
-    "demote": gettext_lazy("đưa vào một cấp"),
-    "merge": gettext_lazy("gộp với đoạn trước"),
-    "split": gettext_lazy("tách đoạn"),
-    "label": gettext_lazy("nhận số mục"),
-    "unlabel": gettext_lazy("bỏ số mục"),
-    "as_table": gettext_lazy("đổi thành bảng"),
-    "as_text": gettext_lazy("đổi thành đoạn văn"),
-    "edit": gettext_lazy("sửa chữ"),
-}
-
-
-class ChangeForm(forms.Form):
-    clause = forms.IntegerField()
-    revision = forms.IntegerField(min_value=0)
-    operation = forms.ChoiceField(choices=[(name, name) for name in UNDO_NAMES])
-    # Where to split: a place in the text, or the words the second part begins with.
-    place = forms.IntegerField(required=False, min_value=0)
-    words = forms.CharField(required=False, max_length=2000)
-    label = forms.CharField(required=False, max_length=80)
-    text = forms.CharField(required=False)
-
-    def arguments(self, clause: Clause) -> dict:
-        data = self.cleaned_data
-        if data["operation"] == "edit":
-            return {"label": data["label"], "text": data["text"].replace("\r\n", "\n")}
-        if data["operation"] == "split":
-            return {"place": self._place(clause.text)}
-        return {}
-
-    def _place(self, text: str) -> int:
-        words = self.cleaned_data["words"]
-        if not words:
-            if not self.cleaned_data["place"]:
-                raise Refused(
-                    _("Chọn câu mở đầu phần sau, hoặc chép mấy chữ đầu của phần đó rồi tách.")
-                )
-            return self.cleaned_data["place"]
-        place = text.find(words)
-        if place < 0:
-            raise Refused(
-                _("Không thấy “%(words)s” trong lời văn. Hãy chép đúng như trong đoạn.")
-                % {"words": words}
-            )
-        return place
 
 
 @requires(Act.OFFICE_READ)
@@ -88,7 +39,7 @@ def checking(request: HttpRequest, pk: int) -> HttpResponse:
     selected = clauses.filter(eid=request.GET.get("muc", "")).first() or clauses.first()
     page = _page_with(clauses, selected, request.GET.get("trang"))
     can_edit = edition.is_editable and request.actor.may(Act.DOCUMENT_EDIT)
-    last = edition.changes.standing().order_by("-revision").first()
+    last = edition.changes.standing().select_related("made_by").order_by("-revision").first()
     context = {
         "document": edition.document,
         "edition": edition,
@@ -96,11 +47,15 @@ def checking(request: HttpRequest, pk: int) -> HttpResponse:
         "selected": selected,
         "is_in_page": selected in page.object_list,
         "places": split_places(selected) if selected and can_edit else [],
+        "may_be_table": selected is not None and may_be_table(selected.text),
+        "next_hint": _next_hint(edition, selected),
         "can_edit": can_edit,
-        "undo_name": UNDO_NAMES.get(last.act, "") if last and can_edit else "",
-        "missing": _missing(edition),
+        "last": last if can_edit else None,
+        "undo_name": UNDO_NAMES.get(last.act, "") if last else "",
+        "missing": parts_missing(edition.document),
+        "sent_back": sent_back(edition.document) if can_edit else None,
         "half": PAPER if request.GET.get("xem") == PAPER else TREE,
-        "paper": paper_of(edition, selected, _number(request.GET.get("to"))),
+        "paper": paper_of(edition, selected, number_of(request.GET.get("to"))),
         **_hints(edition, selected, page),
         **_company(request, edition),
     }
@@ -113,7 +68,7 @@ def seen(request: HttpRequest, pk: int) -> HttpResponse:
     """Said by the page's script every few seconds; answered with who else is there."""
     edition = edition_or_404(pk)
     editor_seen(actor=request.actor, edition=edition)
-    context = _company(request, edition, _number(request.POST.get("revision")))
+    context = _company(request, edition, number_of(request.POST.get("revision")))
     return render(request, "directives/office/checking/company.html", context)
 
 
@@ -135,59 +90,6 @@ def page_picture(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return response
 
 
-@requires(Act.DOCUMENT_EDIT)
-@require_POST
-def change(request: HttpRequest, pk: int) -> HttpResponse:
-    edition = edition_or_404(pk)
-    form = ChangeForm(request.POST)
-    if not form.is_valid():
-        raise Http404
-    clause = get_object_or_404(Clause, pk=form.cleaned_data["clause"], edition=edition)
-    try:
-        done = tree_change(
-            actor=request.actor,
-            edition_id=edition.pk,
-            revision=form.cleaned_data["revision"],
-            operation=form.cleaned_data["operation"],
-            clause_id=clause.pk,
-            **form.arguments(clause),
-        )
-    except Conflict as conflict:
-        context = {"document": edition.document, "edition": edition, "conflict": conflict}
-        return render(request, "directives/office/checking/conflict.html", context, status=409)
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("Đã %(act)s.") % {"act": UNDO_NAMES[done.act]})
-    return back_to(edition, clause)
-
-
-@requires(Act.DOCUMENT_EDIT)
-@require_POST
-def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    edition = edition_or_404(pk)
-    clause = Clause.objects.filter(edition=edition, eid=request.POST.get("muc", "")).first()
-    try:
-        done = tree_undo(actor=request.actor, edition_id=edition.pk)
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("Đã hoàn tác: %(act)s.") % {"act": UNDO_NAMES[done.act]})
-    return back_to(edition, clause)
-
-
-def back_to(edition: Edition, clause: Clause | None) -> HttpResponse:
-    """To the same clause, which may bear another id now."""
-    address = reverse("directives:checking", args=[edition.document_id])
-    found = Clause.objects.filter(pk=clause.pk).first() if clause else None
-    query = f"?{urlencode({'muc': found.eid})}#muc" if found else ""
-    return redirect(address + query)
-
-
-def _number(typed: str | None) -> int | None:
-    return int(typed) if typed and typed.isdecimal() and len(typed) < 9 else None
-
-
 def _page_with(clauses: QuerySet[Clause], selected: Clause | None, asked: str | None) -> Page:
     paginator = Paginator(clauses, CLAUSES_A_PAGE)
     if asked or selected is None:
@@ -199,25 +101,50 @@ def _page_with(clauses: QuerySet[Clause], selected: Clause | None, asked: str | 
 def _hints(edition: Edition, selected: Clause | None, page: Page) -> dict[str, Any]:
     hints = edition.suggestions.open()
     shown = hints.filter(clause__in=[clause.pk for clause in page])
-    rules = hints.order_by().values("rule", "kind").annotate(number=Count("pk"))
+    numbers = _numbers(edition)
+    open_ones = numbers[Suggestion.State.OPEN]
+    several = {rule: number for rule, number in open_ones.items() if number > 1}
     counted = shown.order_by().values_list("clause").annotate(Count("pk"))
     body = Clause.Part.BODY
     return {
         "general_hints": list(hints.exclude(clause__part=body).select_related("clause")),
         "selected_hints": list(hints.filter(clause=selected)) if selected else [],
         "hint_counts": dict(counted),
-        "open_hints": sum(rule["number"] for rule in rules),
-        "rules": _several(edition, rules),
-        "rule_counts": {rule["rule"]: rule["number"] for rule in rules},
+        "open_hints": sum(open_ones.values()),
+        "rules": _with_samples(edition, Suggestion.State.OPEN, several),
+        "refused": _with_samples(
+            edition, Suggestion.State.REFUSED, numbers[Suggestion.State.REFUSED]
+        ),
+        "rule_counts": open_ones,
     }
 
 
-def _several(edition: Edition, rules: QuerySet) -> list[dict[str, Any]]:
-    """The rules that gave more than one hint, with the first as a sample."""
-    several = {rule["rule"]: rule["number"] for rule in rules if rule["number"] > 1}
-    firsts = edition.suggestions.open().filter(rule__in=several).order_by("rule", "order", "pk")
-    samples = firsts.distinct("rule")
-    return [{"hint": hint, "number": several[hint.rule]} for hint in samples]
+def _next_hint(edition: Edition, selected: Clause | None) -> Clause | None:
+    """The next clause with something to decide; after the last one the first again."""
+    if selected is None:
+        return None
+    waiting = edition.clauses.body().filter(suggestions__state=Suggestion.State.OPEN)
+    others = waiting.exclude(pk=selected.pk).only("edition", "eid", "order")
+    is_before = Case(When(order__lt=selected.order, then=1), default=0)
+    return others.order_by(is_before, "order").first()
+
+
+def _numbers(edition: Edition) -> dict[str, dict[str, int]]:
+    """By state and rule."""
+    counted = edition.suggestions.order_by().values_list("state", "rule").annotate(Count("pk"))
+    found: dict[str, dict[str, int]] = {state: {} for state in Suggestion.State}
+    for state, rule, number in counted:
+        found[state][rule] = number
+    return found
+
+
+def _with_samples(edition: Edition, state: str, numbers: dict[str, int]) -> list[dict[str, Any]]:
+    """The rules with how many hints they gave, and the first of them as a sample."""
+    if not numbers:
+        return []
+    hints = edition.suggestions.filter(state=state, rule__in=numbers)
+    firsts = hints.order_by("rule", "order", "pk").distinct("rule")
+    return [{"hint": hint, "number": numbers[hint.rule]} for hint in firsts]
 
 
 def _company(request: HttpRequest, edition: Edition, revision: int | None = None) -> dict[str, Any]:
@@ -234,15 +161,3 @@ def _company(request: HttpRequest, edition: Edition, revision: int | None = None
         "others": [u for u in others_at_work(edition, request.user) if u.pk not in there],
         "newer": newer,
     }
-
-
-def _missing(edition: Edition) -> list[str]:
-    document = edition.document
-    parts = [
-        (document.number, _("số")),
-        (document.issued_day, _("ngày ban hành")),
-        (document.issuer, _("cơ quan ban hành")),
-        (document.subject, _("trích yếu")),
-        (document.signer_name, _("người ký")),
-    ]
-    return [name for value, name in parts if not value]

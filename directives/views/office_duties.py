@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -112,5 +113,5 @@ def _clause_or_404(pk: int, eid: str) -> Clause:
 def _back(pk: int, eid: str = "") -> HttpResponse:
     response = redirect("directives:office_document", pk)
     if eid:
-        response["Location"] += f"#{eid}"
+        response["Location"] += f"?{urlencode({'muc': eid})}#{eid}"
     return response

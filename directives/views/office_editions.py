@@ -12,7 +12,10 @@ from directives import editions as services
 from directives.differences import Fate, clause_pairs
 from directives.forms import ReasonForm
 from directives.forms.editions import EditionForm
+from directives.history import sent_back
 from directives.models import Document, Edition
+from directives.succession import placed_alike
+from directives.trails import trails
 from directives.views.office_steps import Step, take
 from portal.access import Act, requires
 from portal.refusals import Refused
@@ -23,12 +26,15 @@ SUBMIT = Step(
     gettext_lazy("Trình công bố bản mới"),
     gettext_lazy("Một người khác sẽ so với bản đang công bố rồi quyết định."),
     gettext_lazy("Đã trình. Một người khác sẽ kiểm tra rồi công bố."),
+    tells_open=True,
 )
 PUBLISH = Step(
     services.edition_publish,
     gettext_lazy("Công bố bản mới"),
     gettext_lazy("Người đọc thấy bản này thay cho bản trước; bản trước vẫn được lưu."),
     gettext_lazy("Đã công bố bản mới."),
+    pins_submission=True,
+    tells_open=True,
 )
 SEND_BACK = Step(
     services.edition_send_back,
@@ -50,11 +56,15 @@ DISCARD = Step(
 @require_GET
 def editions(request: HttpRequest, pk: int) -> HttpResponse:
     held = get_object_or_404(Document, pk=pk)
-    rows = held.editions.select_related("entered_by", "published_by", "caused_by")
+    rows = list(held.editions.select_related("entered_by", "published_by", "caused_by"))
+    in_hand = next((edition for edition in rows if edition.published_at is None), None)
     context = {
         "document": held,
         "editions": rows,
-        "has_draft": rows.in_hand().exists(),
+        "in_hand": in_hand,
+        "may_publish": in_hand is not None
+        and request.user.pk not in {in_hand.entered_by_id, in_hand.submitted_by_id},
+        "sent_back": sent_back(held) if in_hand and in_hand.is_editable else None,
         "can_edit": request.actor.may(Act.DOCUMENT_EDIT),
         "can_publish": request.actor.may(Act.DOCUMENT_PUBLISH),
     }
@@ -108,7 +118,9 @@ def edition_compare(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Beside the edition before it, clause by clause; unchanged clauses only when asked for."""
     edition = _edition_or_404(pk, number)
     before = edition.document.editions.filter(number__lt=number).order_by("-number").first()
-    pairs = clause_pairs(before.clauses.body() if before else [], edition.clauses.body())
+    after = list(edition.clauses.body())
+    earlier = placed_alike(list(before.clauses.body()), after) if before else []
+    pairs = clause_pairs(earlier, after)
     whole = "ca-bai" in request.GET
     shown = [pair for pair in pairs if whole or pair.fate != Fate.SAME]
     context = {
@@ -117,6 +129,7 @@ def edition_compare(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "before": before,
         "page": Paginator(shown, PAIRS_A_PAGE).get_page(request.GET.get("trang")),
         "whole": whole,
+        "trails": trails(earlier) | trails(after),
         "counts": [(fate.label, sum(pair.fate == fate for pair in pairs)) for fate in Fate],
     }
     return render(request, "directives/office/editions/compare.html", context)

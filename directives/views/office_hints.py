@@ -13,10 +13,11 @@ from directives.checking.hints import (
     suggestion_accept,
     suggestion_refuse,
     suggestions_decide,
+    suggestions_reopen,
 )
 from directives.models import Suggestion
 from directives.views.office import edition_or_404
-from directives.views.office_checking import back_to
+from directives.views.office_tree import back_to
 from portal.access import Act, requires
 from portal.refusals import Refused
 
@@ -66,6 +67,21 @@ def of_rule(request: HttpRequest, pk: int, rule: str) -> HttpResponse:
         "can_decide": edition.is_editable,
     }
     return render(request, "directives/office/checking/rule.html", context)
+
+
+@requires(Act.DOCUMENT_EDIT)
+@require_POST
+def reopen(request: HttpRequest, pk: int, rule: str) -> HttpResponse:
+    edition = edition_or_404(pk)
+    if not edition.suggestions.filter(rule=rule).exists():
+        raise Http404
+    try:
+        suggestions_reopen(actor=request.actor, edition_id=edition.pk, rule=rule)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("directives:checking", pk)
+    messages.success(request, _("Các gợi ý đã bỏ của quy tắc này lại chờ quyết định."))
+    return redirect("directives:hints_of_rule", pk, rule)
 
 
 @requires(Act.DOCUMENT_EDIT)

@@ -69,6 +69,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None, target=target)
     context = {"form": form, "refusal": "", "target": target}
     if request.method == "POST" and form.is_valid():
+        key = ""
         try:
             key = intake_receive(
                 actor=request.actor,
@@ -79,6 +80,7 @@ def upload(request: HttpRequest) -> HttpResponse:
             return _go_on(request, key)
         except Refused as refused:
             context["refusal"] = str(refused)
+            context["taken"] = Document.objects.filter(intakes__batch=key)
     return render(request, "directives/office/intake/upload.html", context)
 
 

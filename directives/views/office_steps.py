@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -14,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from directives import services
 from directives.forms import ReasonForm, WithdrawForm
 from directives.models import Document
+from directives.publishing import parts_missing
 from portal.access import Act, requires
 from portal.refusals import Refused
 
@@ -26,6 +30,10 @@ class Step:
     done: Promise
     form: type[forms.Form] | None = None
     is_danger: bool = False
+    # Done to the submission the page shows, not to a later one.
+    pins_submission: bool = False
+    # Told beforehand what is still open in the text.
+    tells_open: bool = False
 
 
 SUBMIT = Step(
@@ -33,12 +41,15 @@ SUBMIT = Step(
     _("Trình công bố"),
     _("Một người khác sẽ kiểm tra rồi công bố. Trong lúc chờ, văn bản không sửa được."),
     _("Đã trình. Một người khác sẽ kiểm tra rồi công bố."),
+    tells_open=True,
 )
 PUBLISH = Step(
     services.document_publish,
     _("Công bố"),
     _("Ai cũng đọc được văn bản ngay sau khi công bố. Từ đó câu chữ không sửa được nữa."),
     _("Đã công bố; ai cũng đọc được từ bây giờ."),
+    pins_submission=True,
+    tells_open=True,
 )
 SEND_BACK = Step(
     services.document_send_back,
@@ -116,15 +127,38 @@ def take(
     form = step.form(request.POST or None) if step.form else None
     refusal = ""
     if request.method == "POST" and (form is None or form.is_valid()):
+        told = form.cleaned_data if form else {}
+        if step.pins_submission:
+            told["submitted_at"] = _moment(request.POST.get("trinh", ""))
         try:
-            step.service(actor=request.actor, **row, **(form.cleaned_data if form else {}))
+            step.service(actor=request.actor, **row, **told)
         except Refused as refused:
             refusal = str(refused)
         else:
             messages.success(request, step.done)
             return onward()
     context = {"form": form, "refusal": refusal, "document": held, "step": step}
+    context |= _of_the_text(held, step)
     return render(request, "directives/office/step.html", context)
+
+
+def _of_the_text(held: Document, step: Step) -> dict[str, Any]:
+    """The text the step is about, and what is still open in it."""
+    edition = held.editions.in_hand().first()
+    if edition is None or not step.tells_open:
+        return {}
+    return {
+        "edition": edition,
+        "open_hints": edition.suggestions.open().count(),
+        "missing": parts_missing(held),
+    }
+
+
+def _moment(sent: str) -> datetime | None:
+    try:
+        return parse_datetime(sent)
+    except ValueError:
+        return None
 
 
 def _onward(pk: int) -> HttpResponse:

@@ -1,30 +1,34 @@
 """Open data: JSON, CSV and Akoma Ntoso of what is published. Any site may read it."""
 
-from typing import Any
+from datetime import datetime
 
-from django.core.paginator import InvalidPage, Paginator
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import condition, require_safe
 
 from directives.force import standings
 from directives.models import Document, Edition, Relation
 from directives.opendata.akn import akn_xml
 from directives.opendata.bulk import bulk_newest
-from directives.opendata.openapi import PAGE_ROWS, description
+from directives.opendata.examples import examples
+from directives.opendata.openapi import description, licence
 from directives.opendata.records import (
     Record,
+    address,
+    bulk_record,
+    clause_in_full,
     clause_records,
     document_record,
     edition_record,
     relation_record,
+    stood_on,
 )
+from directives.opendata.register import open_register
 from directives.reading import reading_of
-from directives.resources import document_register
 from directives.search import Filters, find
+from directives.views.machine import day_asked, for_programs, json_of, page_of, slug_asked
 from portal.files.responses import file_response
 from portal.web.exports import export_response
 from portal.web.middleware import public_page
@@ -35,129 +39,137 @@ AKN_TYPE = "application/akn+xml"
 @public_page
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
-    context = {"description": description(), "bulk": bulk_newest()}
+    context = {"description": description(), "licence": licence()}
+    context |= {"bulk": bulk_newest(), "examples": examples()}
     return render(request, "directives/data.html", context)
 
 
-@public_page
-@require_safe
+@for_programs
 def data_openapi(request: HttpRequest) -> HttpResponse:
-    return _json(description())
+    return json_of(description())
 
 
-@public_page
-@require_safe
+@for_programs
 def data_documents(request: HttpRequest) -> HttpResponse:
-    found = find(Filters.from_query(request.GET), timezone.localdate())
-    return _page(request, found, _document_records)
+    day = day_asked(request)
+    found = find(Filters.from_query(request.GET), day)
+
+    def records(documents: list[Document]) -> list[Record]:
+        standing = standings(documents, day)
+        return [document_record(document, standing[document.pk], day) for document in documents]
+
+    return page_of(request, found, records)
 
 
-@public_page
-@require_safe
+@for_programs
 def data_document(request: HttpRequest, slug: str) -> HttpResponse:
+    """Force, and the text that stood, on the day asked for. Of a document whose words nobody may
+    read only the facts are left."""
+    day = day_asked(request)
     document = Document.objects.readable().filter(slug=slug).first()
     if document is None:
-        return _missing()
-    [record] = _document_records([document])
-    editions = list(document.editions.published().select_related("document"))
-    record["editions"] = [
-        edition_record(edition, is_current=edition == editions[0]) for edition in editions
-    ]
+        raise Http404
+    record = document_record(document, standings([document], day)[document.pk], day)
+    editions = document.editions.published().select_related("document", "caused_by")
     relations = document.relations.select_related("source", "target")
-    record["relations"] = [relation_record(relation) for relation in relations]
-    return _json(record)
+    texts = list(editions) if document.shows_text else []
+    stood = stood_on(texts, day)
+    record["edition"] = address("data_edition", slug, stood.number) if stood else None
+    record["editions"] = [edition_record(text, is_current=text == texts[0]) for text in texts]
+    record["relations"] = [
+        relation_record(relation) for relation in (relations if document.shows_text else [])
+    ]
+    return json_of(record)
 
 
-@public_page
-@require_safe
+@for_programs
 def data_edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     edition = _edition(slug, number)
-    if edition is None:
-        return _missing()
     newest = Edition.objects.newest().filter(document=edition.document_id)
     record = edition_record(edition, is_current=newest.filter(pk=edition.pk).exists())
-    record["clauses"] = clause_records(edition.clauses.all())
-    return _json(record)
+    record["clauses"] = clause_records(list(edition.clauses.all()), edition)
+    return json_of(record)
 
 
-@public_page
-@require_safe
-def data_akn(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+@for_programs
+def data_clauses(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The same, page by page: for texts of hundreds of pages."""
     edition = _edition(slug, number)
-    if edition is None:
-        return _missing()
-    xml = akn_xml(reading_of(edition, timezone.localdate()))
-    return _open(HttpResponse(xml, content_type=AKN_TYPE))
+    return page_of(request, edition.clauses.all(), lambda rows: clause_records(rows, edition))
 
 
-@public_page
-@require_safe
-def data_relations(request: HttpRequest) -> HttpResponse:
-    relations = Relation.objects.filter(source__state=Document.State.PUBLISHED)
-    rows = relations.select_related("source", "target").order_by("pk")
-    return _page(request, rows, lambda found: [relation_record(row) for row in found])
-
-
-@public_page
-@require_safe
-def data_register(request: HttpRequest) -> HttpResponse:
-    documents = Document.objects.published().newest_first()
-    return _open(export_response(document_register(documents), None, "csv", "van-ban"))
-
-
-@public_page
-@require_safe
-def data_bulk(request: HttpRequest) -> HttpResponse:
-    """Last night's archive; before the first night there is none."""
-    newest = bulk_newest()
-    if newest is None:
+@for_programs
+def data_clause(request: HttpRequest, slug: str, number: int, eid: str) -> HttpResponse:
+    edition = _edition(slug, number)
+    reading = reading_of(edition, timezone.localdate())
+    every = (shown for top in reading.top for shown in top.walk())
+    shown = next((shown for shown in every if shown.clause.eid == eid), None)
+    if shown is None:
         raise Http404
-    return _open(file_response(newest))
+    return json_of(clause_in_full(shown, edition))
 
 
-def _edition(slug: str, number: int) -> Edition | None:
+@for_programs
+def data_akn(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    xml = akn_xml(reading_of(_edition(slug, number), day_asked(request)))
+    return HttpResponse(xml, content_type=AKN_TYPE)
+
+
+@for_programs
+def data_relations(request: HttpRequest) -> HttpResponse:
+    """All, those of one document (`?van-ban=`), those in effect on a day (`?ngay=`)."""
+    rows = Relation.objects.filter(source__state=Document.State.PUBLISHED)
+    if slug := slug_asked(request, "van-ban"):
+        rows = rows.filter(Q(source__slug=slug) | Q(target__slug=slug))
+    if "ngay" in request.GET:
+        rows = rows.filter(Q(effective_on=None) | Q(effective_on__lte=day_asked(request)))
+    rows = rows.select_related("source", "target").order_by("pk")
+    return page_of(request, rows, lambda found: [relation_record(row) for row in found])
+
+
+@for_programs
+def data_register(request: HttpRequest) -> HttpResponse:
+    return export_response(open_register(timezone.localdate()), None, "csv", "van-ban")
+
+
+@for_programs
+def data_bulk_about(request: HttpRequest) -> HttpResponse:
+    """So that a program need not fetch what it has."""
+    if (newest := bulk_newest()) is None:
+        raise Http404
+    return json_of(bulk_record(newest))
+
+
+def _bulk_tag(request: HttpRequest) -> str | None:
+    newest = bulk_newest()
+    return f'"{newest.sha256}"' if newest else None
+
+
+def _bulk_made(request: HttpRequest) -> datetime | None:
+    newest = bulk_newest()
+    return newest.stored_at if newest else None
+
+
+@for_programs
+@condition(etag_func=_bulk_tag, last_modified_func=_bulk_made)
+def data_bulk(request: HttpRequest) -> HttpResponseBase:
+    """Last night's archive, in a stream; before the first night there is none."""
+    if (newest := bulk_newest()) is None:
+        raise Http404
+    return file_response(newest)
+
+
+@for_programs
+def data_unknown(request: HttpRequest, rest: str) -> HttpResponse:
+    """A program that asks for what is not here is told so in its own form."""
+    raise Http404
+
+
+def _edition(slug: str, number: int) -> Edition:
     """Published, and of a document whose words may be read."""
-    editions = Edition.objects.published().select_related("document")
+    editions = Edition.objects.published().select_related("document", "caused_by")
     readable = editions.filter(document__in=Document.objects.with_text())
-    return readable.filter(document__slug=slug, number=number).first()
-
-
-def _document_records(documents: list[Document]) -> list[Record]:
-    found = standings(documents, timezone.localdate())
-    return [document_record(document, found[document.pk]) for document in documents]
-
-
-def _page(request: HttpRequest, rows: QuerySet, records: Any) -> HttpResponse:
-    paginator = Paginator(rows, PAGE_ROWS)
-    try:
-        page = paginator.page(request.GET.get("trang", 1))
-    except InvalidPage:
-        return _missing()
-
-    def address(number: int) -> str:
-        query = request.GET.copy()
-        query["trang"] = number
-        return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
-
-    return _json(
-        {
-            "count": paginator.count,
-            "next": address(page.next_page_number()) if page.has_next() else None,
-            "previous": address(page.previous_page_number()) if page.has_previous() else None,
-            "results": records(list(page)),
-        }
-    )
-
-
-def _json(value: dict, status: int = 200) -> HttpResponse:
-    options = {"ensure_ascii": False}
-    return _open(JsonResponse(value, status=status, json_dumps_params=options))
-
-
-def _missing() -> HttpResponse:
-    return _json({"error": _("Không có, hoặc chưa công bố.")}, status=404)
-
-
-def _open(response: HttpResponse) -> HttpResponse:
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
+    found = readable.filter(document__slug=slug, number=number).first()
+    if found is None:
+        raise Http404
+    return found

@@ -11,38 +11,24 @@ from django.views.decorators.http import require_safe
 
 from directives.addresses import Place, address_of, changes_at
 from directives.clause_record import clause_record, clauses_naming, editions_with
-from directives.code import code_texts
 from directives.force import standings
 from directives.graph import graph_of
 from directives.models import Document, Edition, SourceFile
 from directives.opendata.legislation import as_script, clause_legislation, legislation
 from directives.places import place_words
 from directives.reading import ShownClause, public_editions, reading_of
-from directives.search import Filters, choices, find, find_some, marked, matches
+from directives.search import ASKED, Filters, choices, find, find_some, marked, matches
 from directives.sharing import Sharing
 from directives.translated import languages_of, with_languages
 from portal.files.responses import file_response
 from portal.web.middleware import public_page
 
 PAGE_ROWS = 50
-NEWEST = 5
 # So many clauses of one document a search shows.
 MATCHES = 3
 
 
-@public_page
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    newest = list(Document.objects.published().order_by("-published_at", "-pk")[:NEWEST])
-    texts = code_texts(timezone.localdate())
-    context = {
-        "rows": _rows(newest, ""),
-        "applying": [text for text in texts if text.applies],
-    }
-    return render(request, "directives/home.html", context)
-
-
-@public_page
+@public_page(asks=[*ASKED, "trang"])
 @require_safe
 def document_list(request: HttpRequest) -> HttpResponse:
     filters, today = Filters.from_query(request.GET), timezone.localdate()
@@ -63,7 +49,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
     return render(request, "directives/list.html", context)
 
 
-@public_page
+@public_page(asks=["ngay"])
 @require_safe
 def document(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest text, or the one that stood on the day asked for (`?ngay=`)."""
@@ -114,7 +100,7 @@ def _as_of(editions: list[Edition], asked: str) -> Edition:
     return next((e for e in editions if e.stood_from <= day), editions[-1])
 
 
-@public_page
+@public_page(asks=["ngay"])
 @require_safe
 def clause(request: HttpRequest, slug: str, eid: str) -> HttpResponse:
     """A clause of the newest text, or of the one that stood on the day asked for."""
@@ -204,12 +190,6 @@ def source_file(request: HttpRequest, slug: str, pk: int) -> FileResponse:
         edition__document__slug=slug,
     )
     return file_response(get_object_or_404(files, pk=pk).file)
-
-
-@public_page
-@require_safe
-def code(request: HttpRequest) -> HttpResponse:
-    return render(request, "directives/code.html", {"texts": code_texts(timezone.localdate())})
 
 
 def editions_or_404(slug: str) -> list[Edition]:

@@ -18,7 +18,7 @@ CHANGES_A_PAGE = 30
 CLAUSES_A_PAGE = 50
 
 
-@public_page
+@public_page(asks=["trang"])
 @require_safe
 def difference(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """What a later text changed, as it was kept when the text was published."""
@@ -41,7 +41,7 @@ def difference(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return render(request, "directives/difference.html", context)
 
 
-@public_page
+@public_page(asks=["trang"])
 @require_safe
 def translation(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     """The newest text, clause by clause, beside what it says in another language."""

@@ -33,6 +33,8 @@ WORDS: dict[str, Promise] = {
     "translation_save": _("Nhập bản dịch của điều khoản"),
     "translation_check": _("Xác nhận bản dịch của điều khoản"),
     "translation_remove": _("Gỡ bản dịch của điều khoản"),
+    "subscription_confirm": _("Xác nhận theo dõi qua thư (không ghi địa chỉ)"),
+    "subscription_end": _("Ngừng theo dõi qua thư (không ghi địa chỉ)"),
     "rollout_create": _("Lập đợt triển khai"),
     "rollout_save": _("Sửa đợt triển khai"),
     "rollout_issue": _("Giao việc"),

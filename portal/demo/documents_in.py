@@ -20,6 +20,7 @@ from portal.demo.code_later import code_corrected, sample_translated
 from portal.demo.duties import DUTIES, SampleDuty
 from portal.demo.moments import moment
 from portal.demo.national_code import national_code_in
+from portal.demo.own_letter import own_letter_in
 from portal.demo.people import LEAD, OFFICER
 from portal.units.models import Unit
 
@@ -55,6 +56,7 @@ def documents_in(
                 document_publish(actor=lead, document_id=document.pk)
                 document.refresh_from_db()
                 found[document.identifier] = document
+        own_letter_in(officer=officer, lead=lead)
     return found
 
 

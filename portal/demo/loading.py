@@ -8,16 +8,24 @@ from datetime import date
 
 from django.db import transaction
 
+from directives.sheets import sheets_ask
 from portal.access import Role
 from portal.accounts.models import Membership, User
 from portal.demo.authority import DISTRICT, SampleUnit, sample_units
 from portal.demo.documents_in import documents_in
 from portal.demo.people import SAMPLE_PEOPLE
 from portal.demo.story import tell_story
-from portal.units.models import Authority, Headcount, Unit, UnitKind
+from portal.units.models import Authority, Headcount, PublicContact, Unit, UnitKind
 from portal.units.services import headcount_record, unit_create
 
 SINCE = date(2020, 1, 1)
+# A number that rings nowhere and a domain that is kept for examples.
+CONTACTS = [
+    ("phone", "Đường dây nóng phản ánh tin giả (minh họa)", "0000 000 000", "Giờ hành chính"),
+    ("email", "Gửi phản ánh, kiến nghị (minh họa)", "phananh@huyenmau.example", ""),
+    ("website", "Trang thông tin điện tử (minh họa)", "https://huyenmau.example/", ""),
+    ("place", "Tiếp công dân (minh họa)", "Số 1 đường Mẫu, thị trấn Mẫu", "Thứ Năm hằng tuần"),
+]
 
 
 @transaction.atomic
@@ -26,6 +34,7 @@ def sample_load(*, today: date) -> None:
     _authority(units)
     people = _people(units)
     documents = documents_in(people=people, units=units, today=today)
+    sheets_ask(on=today)
     tell_story(documents=documents, people=people, today=today)
 
 
@@ -67,7 +76,7 @@ def _headcounts(sample: SampleUnit, unit: Unit, counted_on: date) -> None:
 
 
 def _authority(units: dict[str, Unit]) -> None:
-    Authority.objects.create(
+    authority = Authority.objects.create(
         pk=1,
         level=Authority.Level.DISTRICT,
         name="Huyện Mẫu",
@@ -78,6 +87,10 @@ def _authority(units: dict[str, Unit]) -> None:
         office=units["CQ-VHTT"],
         is_sample=True,
     )
+    for order, (way, label, value, note) in enumerate(CONTACTS):
+        PublicContact.objects.create(
+            authority=authority, way=way, label=label, value=value, note=note, order=order
+        )
 
 
 def _people(units: dict[str, Unit]) -> dict[str, User]:

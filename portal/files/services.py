@@ -1,4 +1,5 @@
-"""file_store · file_keep — put bytes under a random key; nothing is ever overwritten.
+"""file_store · file_keep · file_keep_open — put bytes under a random key; nothing is ever
+overwritten.
 
 orphans_erase — bytes that no row knows: a process was killed between the two.
 """
@@ -6,11 +7,12 @@ orphans_erase — bytes that no row knows: a process was killed between the two.
 import hashlib
 import re
 from datetime import timedelta
+from io import SEEK_END
 from pathlib import PurePath
 from secrets import token_hex
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
@@ -71,10 +73,8 @@ def file_keep(
 ) -> StoredFile:
     """Keep bytes the portal made or has checked already."""
     digest = hashlib.sha256(data).hexdigest()
-    token = token_hex(16)
-    key = default_storage.save(f"{token[:2]}/{token}.{kind.extension}", ContentFile(data))
     return StoredFile.objects.create(
-        key=key,
+        key=default_storage.save(_new_key(kind), ContentFile(data)),
         name=name,
         content_type=kind.content_type,
         size=len(data),
@@ -82,6 +82,26 @@ def file_keep(
         received_sha256=received or digest,
         stored_by=stored_by,
     )
+
+
+def file_keep_open(*, source: BinaryIO, name: str, kind: FileKind, sha256: str) -> StoredFile:
+    """The same for what the portal itself made, too large to be held in memory."""
+    size = source.seek(0, SEEK_END)
+    source.seek(0)
+    return StoredFile.objects.create(
+        key=default_storage.save(_new_key(kind), File(source)),
+        name=name,
+        content_type=kind.content_type,
+        size=size,
+        sha256=sha256,
+        received_sha256=sha256,
+        stored_by=None,
+    )
+
+
+def _new_key(kind: FileKind) -> str:
+    token = token_hex(16)
+    return f"{token[:2]}/{token}.{kind.extension}"
 
 
 def orphans_erase() -> int:

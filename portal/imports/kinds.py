@@ -59,6 +59,11 @@ class ImportResource(ModelResource):
         """What an import may change of it, as JSON takes it."""
         return {c.name: _plain(getattr(instance, c.name, None)) for c in self.columns}
 
+    def shown(self, instance: models.Model) -> list[str]:
+        """A row of the preview, in the order of the columns, as a person reads it."""
+        values = self.values_of(instance)
+        return ["" if values[c.name] is None else str(values[c.name]) for c in self.columns]
+
     def create(self, instances: list[models.Model]) -> list[models.Model]:
         raise NotImplementedError
 

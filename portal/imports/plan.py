@@ -64,22 +64,15 @@ def _look_at(
     resource: ImportResource, plan: Plan, line: TableRow, row: Row, seen: dict[str, int]
 ) -> list[Problem]:
     """Sorts the row into the plan, or says everything that is wrong with it."""
-    missing = [
-        Problem(line.number, str(c.heading), "", str(_("Ô này không được để trống.")))
-        for c in resource.columns
-        if c.required and row.get(c.name) in (None, "")
-    ]
-    if missing:
-        return missing
-    key = resource.key_of(row)
-    if key and key in seen:
-        sentence = _("Trùng với dòng %(row)s của bảng.") % {"row": seen[key]}
-        return [Problem(line.number, "", "", sentence)]
-    seen[key] = line.number
+    problems = [*_missing(resource, line, row), *_said_twice(resource, line, row, seen)]
     held = resource.find(row)
     before = resource.values_of(held) if held else {}
     instance = held or resource.init_instance(row)
-    if problems := _problems(resource, instance, line, row):
+    # An empty cell is not told of a second time as a wrong one.
+    told = {problem.column for problem in problems}
+    found = _problems(resource, instance, line, row)
+    problems += [problem for problem in found if problem.column not in told]
+    if problems:
         return problems
     if held is None:
         plan.new.append(instance)
@@ -88,6 +81,27 @@ def _look_at(
     else:
         plan.changed.append((instance, before))
     return []
+
+
+def _missing(resource: ImportResource, line: TableRow, row: Row) -> list[Problem]:
+    return [
+        Problem(line.number, str(c.heading), "", str(_("Ô này không được để trống.")))
+        for c in resource.columns
+        if c.required and row.get(c.name) in (None, "")
+    ]
+
+
+def _said_twice(
+    resource: ImportResource, line: TableRow, row: Row, seen: dict[str, int]
+) -> list[Problem]:
+    key = resource.key_of(row)
+    if not key:
+        return []
+    first = seen.setdefault(key, line.number)
+    if first == line.number:
+        return []
+    sentence = _("Trùng với dòng %(row)s của bảng.") % {"row": first}
+    return [Problem(line.number, "", "", sentence)]
 
 
 def _problems(

@@ -165,14 +165,7 @@ def _plan(run: ImportRun, work: Work | None) -> tuple[ImportResource, Plan]:
 def _sample(resource: ImportResource, plan: Plan) -> list[list[str]]:
     """The first rows that would be written, as they would stand."""
     instances = [*plan.new, *(instance for instance, _before in plan.changed)][:SHOWN_ROWS]
-    return [
-        [str(_none_as_blank(value)) for value in resource.values_of(instance).values()]
-        for instance in instances
-    ]
-
-
-def _none_as_blank(value: object) -> object:
-    return "" if value is None else value
+    return [resource.shown(instance) for instance in instances]
 
 
 def _write(run: ImportRun, resource: ImportResource, plan: Plan) -> None:

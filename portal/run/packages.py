@@ -26,6 +26,7 @@ FOR_TESTS = [
     # For the validator of HTML.
     ("default-jre-headless", "openjdk-17-jre-headless", "openjdk-21-jre-headless"),
     ("libreoffice-writer-nogui",),
+    ("nginx",),
     ("tesseract-ocr",),
     ("tesseract-ocr-vie",),
 ]
@@ -153,8 +154,12 @@ def ensure(*, tests: bool) -> None:
 
 
 def _apt(prefix: list[str], arguments: list[str]) -> subprocess.CompletedProcess:
-    """Quiet unless it fails; waits two minutes for another apt on the machine to finish."""
-    command = ["env", "DEBIAN_FRONTEND=noninteractive", "LC_ALL=C", "apt-get"]
+    """Quiet unless it fails; waits two minutes for another apt on the machine to finish.
+
+    Nothing that is installed shall serve the network by itself: in run level 1 Debian's packages
+    leave their services alone.
+    """
+    command = ["env", "DEBIAN_FRONTEND=noninteractive", "LC_ALL=C", "RUNLEVEL=1", "apt-get"]
     options = ["-o", "DPkg::Lock::Timeout=120"]
     return subprocess.run(
         [*prefix, *command, *options, *arguments],

@@ -3,7 +3,14 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from portal.units.models import Authority, Headcount, Unit, UnitKind, UnitPeriod
+from portal.units.models import (
+    Authority,
+    Headcount,
+    PublicContact,
+    Unit,
+    UnitKind,
+    UnitPeriod,
+)
 from portal.vietnamese.folding import fold
 
 
@@ -12,9 +19,17 @@ class NeverDeleted(admin.ModelAdmin):
         return False
 
 
+class PublicContactInline(admin.TabularInline):
+    """The one thing that may go: what is no longer answered must not stay published."""
+
+    model = PublicContact
+    extra = 1
+
+
 @admin.register(Authority)
 class AuthorityAdmin(NeverDeleted):
     list_display = ["full_name", "level", "office"]
+    inlines = [PublicContactInline]
 
 
 @admin.register(UnitKind)

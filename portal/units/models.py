@@ -1,4 +1,6 @@
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.db import models
@@ -6,6 +8,14 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from portal.vietnamese.folding import fold
+
+# What the database takes as a way to reach somebody.
+WAYS = {
+    "phone": r"^\+?[0-9][0-9 .()-]*$",
+    "email": r"^[^@[:space:]]+@[^@[:space:]]+[.][^@[:space:]]+$",
+    "website": r"^https?://[^[:space:]]+$",
+    "place": r"[^[:space:]]",
+}
 
 
 class Authority(models.Model):
@@ -44,6 +54,54 @@ class Authority(models.Model):
 
     def __str__(self) -> str:
         return self.full_name
+
+
+class PublicContact(models.Model):
+    """One way to reach the authority that it publishes: a hotline, an address to write to."""
+
+    class Way(models.TextChoices):
+        PHONE = "phone", _("Điện thoại")
+        EMAIL = "email", _("Thư điện tử")
+        WEBSITE = "website", _("Trang thông tin điện tử")
+        PLACE = "place", _("Địa chỉ")
+
+    authority = models.ForeignKey(Authority, on_delete=models.CASCADE, related_name="contacts")
+    way = models.CharField(_("cách liên hệ"), max_length=8, choices=Way)
+    label = models.CharField(_("để làm gì"), max_length=150)
+    value = models.CharField(_("số hoặc địa chỉ"), max_length=300)
+    note = models.CharField(_("giờ nhận, lưu ý"), max_length=200, blank=True)
+    order = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = verbose_name_plural = _("liên hệ công khai")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(label=""),
+                name="public_contact_says_what_for",
+                violation_error_message=_("Ghi liên hệ này để làm gì."),
+            ),
+            models.CheckConstraint(
+                condition=reduce(or_, (Q(way=way, value__regex=r) for way, r in WAYS.items())),
+                name="public_contact_value_fits_its_way",
+                violation_error_message=_(
+                    "Số hoặc địa chỉ chưa đúng: điện thoại chỉ gồm chữ số, thư điện tử có dấu @, "
+                    "trang thông tin bắt đầu bằng https://."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.value}"
+
+    @property
+    def href(self) -> str:
+        """What a tap on it opens; "" for a place."""
+        if self.way == self.Way.PHONE:
+            return "tel:" + "".join(sign for sign in self.value if sign in "+0123456789")
+        if self.way == self.Way.EMAIL:
+            return f"mailto:{self.value}"
+        return self.value if self.way == self.Way.WEBSITE else ""
 
 
 class UnitKind(models.Model):

@@ -23,7 +23,7 @@ def fold(text: str) -> str:
 
 def tone_key(text: str) -> str:
     """Keeps the marks, but not where the tone of oa, oe, uy is placed: hòa and hoà are equal."""
-    apart = unicodedata.normalize("NFD", text.lower())
+    apart = unicodedata.normalize("NFD", text.lower().replace("ð", "đ"))
     late = EARLY_TONE.sub(lambda m: m[1] + m[3] + m[2], apart)
     return squash(late)
 

@@ -35,6 +35,8 @@ SAID = {
     "TTTT": "Thông tin và Truyền thông",
     "TT&TT": "Thông tin và Truyền thông",
     "VHTTDL": "Văn hóa, Thể thao và Du lịch",
+    "BVHTTDL": "Bộ Văn hóa, Thể thao và Du lịch",
+    "SVHTTDL": "Sở Văn hóa, Thể thao và Du lịch",
     "VHTT": "Văn hóa và Thông tin",
     "VH&TT": "Văn hóa và Thông tin",
     "VX": "văn xã",
@@ -58,7 +60,20 @@ SAID = {
 # Those that are words of the running text; of the others a text may mean something else by them.
 ALONE = [
     *("QĐ", "NĐ", "UBND", "HĐND", "UBMTTQ", "UBMTTQVN", "BTTTT", "STTTT", "TTTT", "TT&TT"),
-    *("VHTTDL", "VHTT", "VH&TT", "GDĐT", "GD&ĐT", "SGDĐT", "PGDĐT", "THCS", "THPT", "CBCCVC"),
+    *(
+        "VHTTDL",
+        "BVHTTDL",
+        "SVHTTDL",
+        "VHTT",
+        "VH&TT",
+        "GDĐT",
+        "GD&ĐT",
+        "SGDĐT",
+        "PGDĐT",
+        "THCS",
+        "THPT",
+        "CBCCVC",
+    ),
 ]
 # Before the post of who signs, in capitals as the paper has it (the same decree, Appendix I).
 SIGNS = {

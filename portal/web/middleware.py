@@ -1,6 +1,7 @@
-"""Language by path, caching of public pages, and the one place where access rules are enforced."""
+"""Language by path, and the one place where access rules are enforced."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -9,14 +10,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import translation
-from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.csrf import csrf_exempt
 
 from portal.access import act_of, actor_of
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
-PUBLIC_SECONDS = 60
 SAMPLE_PERSON = "sample_person"
 # Where a person without the second factor that the role asks for may still go.
 WITHOUT_SECOND_FACTOR = ("mfa_", "account_logout", "account_reauthenticate", "accounts:enter")
@@ -35,36 +34,6 @@ def language_from_path(get_response: Respond) -> Respond:
         return response
 
     return respond
-
-
-def public_caching(get_response: Respond) -> Respond:
-    """Public pages may be kept by anybody; everything else by nobody."""
-
-    def respond(request: HttpRequest) -> HttpResponseBase:
-        response = get_response(request)
-        public = getattr(request, "is_public_page", False) and request.method in {"GET", "HEAD"}
-        if public:
-            _same_for_everybody(response)
-        if response.has_header("Cache-Control"):
-            return response
-        if public and response.status_code in {200, 304} and not response.cookies:
-            patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
-        else:
-            patch_cache_control(response, private=True, no_store=True)
-        return response
-
-    return respond
-
-
-def _same_for_everybody(response: HttpResponseBase) -> None:
-    """Other packages' middleware looks into the session on every request, which makes Django say
-    that the page varies by cookie. A public page reads none; a test compares the bytes."""
-    varies = [name.strip() for name in response.headers.get("Vary", "").split(",")]
-    kept = [name for name in varies if name and name.lower() != "cookie"]
-    if kept:
-        response.headers["Vary"] = ", ".join(kept)
-    else:
-        response.headers.pop("Vary", None)
 
 
 class AccessMiddleware:
@@ -100,12 +69,18 @@ class AccessMiddleware:
         return request.actor.needs_second_factor and not is_mfa_enabled(request.user)
 
 
-def public_page(view: Callable) -> Callable:
+def public_page(view: Callable | None = None, *, asks: Iterable[str] = ()) -> Callable:
     """A page for everybody that touches neither session nor cookie; caches may keep it.
+
+    `asks`: what it reads of the query. The rest of a query never reaches it, so that a copy of the
+    page answers for every address that only looks different (`public_pages`).
 
     Without a cookie there is no token to ask for either: a method it does not have is answered by
     the view itself (405).
     """
+    if view is None:
+        return partial(public_page, asks=asks)
     view = csrf_exempt(login_not_required(view))
     view.is_public_page = True
+    view.asks = frozenset(asks)
     return view

@@ -13,7 +13,7 @@ from reports.forms import VerifyForm
 from reports.models import Report
 
 
-@public_page
+@public_page(asks=["code"])
 @require_safe
 def verify_entry(request: HttpRequest) -> HttpResponse:
     form = VerifyForm(request.GET if "code" in request.GET else None)

@@ -1,12 +1,14 @@
 """The review page: by keyboard alone, by a click on the paper, by two people at once."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from directives.models import Correction, Suggestion
 from tests.browser.conftest import PHONE, Browsers, Visitor
 from tests.cast import Cast
-from tests.directives.checking.drafts import long_draft
+from tests.directives.checking.drafts import change, long_draft
 from tests.directives.letters import LETTER, taken_in
 from tests.intake.test_pdf import LONG
 from tests.intake.test_pdf import letter as pdf_letter
@@ -237,18 +239,146 @@ def test_a_long_draft_is_walked_a_window_at_a_time(officer: Visitor, cast: Cast)
     expect(page.locator("#muc")).to_contain_text("Phần 31.4")
 
 
-def test_a_conflict_is_shown(browsers: Browsers, cast: Cast):
+def edit_open(visitor: Visitor, pk: int, text: str) -> Page:
+    page = visitor.open(review(pk, "?muc=muc-2"))
+    page.get_by_text("Sửa chữ đọc sai").click()
+    page.get_by_label("Lời văn").fill(text)
+    return page
+
+
+def test_a_conflict_shows_both_texts_and_lets_the_person_choose(browsers: Browsers, cast: Cast):
     document = taken_in(cast)
-    pages = []
-    for person in (cast.office_officer, cast.office_lead):
-        visitor = browsers.person(person)
-        page = visitor.open(review(document.pk, "?muc=muc-2"))
-        page.get_by_text("Sửa chữ đọc sai").click()
-        page.get_by_label("Lời văn").fill(f"Của {person.name}.")
-        pages.append(page)
-    for page in pages:
-        page.get_by_role("button", name="Lưu chữ đã sửa").click()
-        page.wait_for_load_state()
-    expect(
-        pages[1].get_by_role("heading", name="Điều khoản vừa được người khác sửa")
-    ).to_be_visible()
+    lead, officer = browsers.person(cast.office_lead), browsers.person(cast.office_officer)
+    first = edit_open(lead, document.pk, "UBND các xã tuyên truyền của lãnh đạo.")
+    page = edit_open(officer, document.pk, "UBND các xã tuyên truyền của tôi.")
+    first.get_by_role("button", name="Lưu chữ đã sửa").click()
+    expect(first.get_by_text("Đã sửa chữ.")).to_be_visible()
+    page.get_by_role("button", name="Lưu chữ đã sửa").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Điều khoản vừa được người khác sửa")
+    expect(page.get_by_text("Trần Quốc Việt đã sửa điều khoản này")).to_be_visible()
+    expect(page.get_by_label("Lời văn")).to_have_value("UBND các xã tuyên truyền của tôi.")
+    expect(page.locator("del")).to_contain_text("lãnh đạo")
+    officer.looks_right()
+
+    tab_to(page, "Ghi bản của tôi")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Đã sửa chữ.")).to_be_visible()
+    expect(page.locator("#muc")).to_contain_text("tuyên truyền của tôi.")
+    assert document.editions.get().clauses.get(eid="muc-2").text.endswith("của tôi.")
+
+
+def test_words_for_a_clause_merged_away_are_still_on_the_page(browsers: Browsers, cast: Cast):
+    document = taken_in(cast)
+    officer = browsers.person(cast.office_officer, java_script_enabled=False)
+    page = edit_open(officer, document.pk, "Chữ tôi đã gõ rất lâu.")
+    edition = document.editions.get()
+    change(cast, edition, "merge", "muc-2")
+    page.get_by_role("button", name="Lưu chữ đã sửa").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Chưa ghi được chữ bạn sửa")
+    expect(page.get_by_label("Lời văn")).to_have_value("Chữ tôi đã gõ rất lâu.")
+    page.get_by_role("link", name="Mở bản nháp").click()
+    expect(page.get_by_role("heading", name="Kiểm tra bản nháp")).to_be_visible()
+
+
+def test_words_typed_and_not_saved_stay_while_one_looks_elsewhere(officer: Visitor, cast: Cast):
+    document = taken_in(cast)
+    page = edit_open(officer, document.pk, "Chữ đang gõ dở.")
+    page.get_by_role("link", name="1. Các phòng, ban:").last.click()
+    expect(page.locator("#muc")).to_contain_text("Các phòng, ban")
+    page.get_by_role("link", name="2. UBND các xã").last.click()
+    expect(page.get_by_text("Chữ bạn gõ lúc trước và chưa lưu đã được điền lại.")).to_be_visible()
+    expect(page.get_by_label("Lời văn")).to_have_value("Chữ đang gõ dở.")
+    officer.looks_right()
+    page.get_by_role("button", name="Lưu chữ đã sửa").click()
+    expect(page.get_by_text("Đã sửa chữ.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("đã được điền lại")).to_be_hidden()
+
+
+def test_another_s_step_is_named_before_it_is_undone(browsers: Browsers, cast: Cast):
+    document = taken_in(cast)
+    change(cast, document.editions.get(), "demote", "muc-2")
+    lead = browsers.person(cast.office_lead)
+    page = lead.open(review(document.pk))
+    expect(page.get_by_text("bước của Lê Thu Hà")).to_be_visible()
+    lead.looks_right()
+    change(cast, document.editions.get(), "edit", "doan-2", label="", text="Khác.")
+    page.get_by_role("button", name="Hoàn tác: đưa vào một cấp").click()
+    expect(page.get_by_text("Lê Thu Hà vừa sửa thêm nên chưa hoàn tác")).to_be_visible()
+    lead.looks_right()
+    page.get_by_role("button", name="Hoàn tác: sửa chữ").click()
+    expect(page.get_by_text("Đã hoàn tác: sửa chữ.")).to_be_visible()
+    assert document.editions.get().changes.standing().count() == 1
+
+
+def enter_on(page: Page, name: str, message: str = "") -> None:
+    """Tab to it, Enter, and what is said then."""
+    tab_to(page, name)
+    page.keyboard.press("Enter")
+    if message:
+        expect(page.get_by_text(message).first).to_be_visible()
+
+
+def type_into(page: Page, label: str, words: str) -> None:
+    field = page.get_by_label(re.compile(f"^{label}"))
+    for _press in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if field.evaluate("field => field === document.activeElement"):
+            page.keyboard.press("Control+a")
+            page.keyboard.type(words)
+            return
+    raise AssertionError(f"“{label}” is not reached by Tab")
+
+
+def test_the_whole_review_from_the_file_to_submitting_by_keyboard_alone(
+    officer: Visitor, cast: Cast
+):
+    """Every act of the page, without the mouse and without the page's own keys."""
+    document = taken_in(cast, NOISY.replace("Nguyễn Văn Mẫu", "").encode())
+    page = officer.open(review(document.pk, "?muc=muc-2#muc"))
+    page.locator("#muc").focus()
+
+    tab_to(page, "Tách đoạn")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("radio").first).to_be_checked()
+    officer.looks_right()
+    enter_on(page, "Tách", "Đã tách đoạn")
+    officer.looks_right()
+    enter_on(page, "Vào một cấp", "Đã đưa vào một cấp")
+    enter_on(page, "Ra một cấp", "Đã đưa ra một cấp")
+    enter_on(page, "Bỏ số mục", "Đã bỏ số mục")
+    enter_on(page, "Nhận số mục", "Đã nhận số mục")
+    tab_to(page, "Sửa chữ đọc sai")
+    page.keyboard.press("Enter")
+    type_into(page, "Lời văn", "UBND các xã, thị trấn tuyên truyền trên đài.")
+    enter_on(page, "Lưu chữ đã sửa", "Đã sửa chữ")
+    officer.looks_right()
+    enter_on(page, "Hoàn tác: sửa chữ", "Đã hoàn tác: sửa chữ")
+
+    enter_on(page, "Đến gợi ý tiếp theo")
+    expect(page.get_by_role("button", name="Nhận gợi ý").first).to_be_visible()
+    officer.looks_right()
+    before = document.editions.get().suggestions.open().count()
+    enter_on(page, "Bỏ gợi ý", "Đã ghi quyết định về gợi ý")
+    officer.open(review(document.pk, "?muc=muc-1__gach-2"))
+    enter_on(page, "Nhận gợi ý", "Đã ghi quyết định về gợi ý")
+    assert document.editions.get().suggestions.open().count() == before - 2
+    enter_on(page, "Xem 2 gợi ý cùng quy tắc")
+    expect(page.get_by_role("heading", name="Gợi ý cùng quy tắc")).to_be_visible()
+    officer.looks_right()
+    enter_on(page, "Bỏ các gợi ý đã chọn", "Đã bỏ 2 gợi ý.")
+
+    enter_on(page, "Bổ sung thông tin")
+    expect(page.get_by_role("heading", name="Sửa thông tin")).to_be_visible()
+    officer.looks_right()
+    type_into(page, "Người ký", "Nguyễn Văn Mẫu")
+    enter_on(page, "Lưu", "Đã lưu thông tin văn bản")
+    officer.looks_right()
+    enter_on(page, "Trình công bố")
+    expect(page.get_by_text("Còn chưa xong")).to_be_visible()
+    officer.looks_right()
+    enter_on(page, "Trình công bố", "Đã trình. Một người khác")
+    document.refresh_from_db()
+    assert (document.state, document.signer_name) == ("in_review", "Nguyễn Văn Mẫu")

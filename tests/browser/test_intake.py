@@ -5,9 +5,12 @@ from playwright.sync_api import expect
 from directives.models import Document, Intake
 from tests.browser.conftest import Browsers
 from tests.browser.test_chain import press, work_is_done
+from tests.browser.test_checking import tab_to
 from tests.cast import Cast
 from tests.directives.letters import LETTER
 from tests.directives.test_intakes import another, entry
+from tests.intake.test_legacy import TEXT as OLD
+from tests.intake.test_legacy import tcvn3
 
 FILES = [
     {"name": "cong-van-12.txt", "mimeType": "text/plain", "buffer": LETTER.encode()},
@@ -46,6 +49,35 @@ def test_several_files_at_once_and_a_question_answered(cast: Cast, browsers: Bro
     officer.open("/quan-ly/van-ban/nhap/")
     expect(page.get_by_text("Đã xong")).to_be_visible()
     officer.looks_right()
+
+
+def test_an_old_encoding_is_shown_converted_and_the_same_file_leads_to_its_draft(
+    cast: Cast, browsers: Browsers
+):
+    file = {"name": "abc.txt", "mimeType": "text/plain", "buffer": tcvn3(OLD)}
+    officer = browsers.person(cast.office_officer)
+    page = officer.open("/quan-ly/van-ban/moi/")
+    page.get_by_label("Tệp văn bản").set_input_files(file)
+    press(page, "Đọc tệp")
+    expect(page.get_by_text("Tệp viết bằng bảng mã cũ TCVN3")).to_be_visible()
+    expect(page.get_by_text("ủy ban nhân dân huyện yêu cầu").first).to_be_visible()
+    officer.looks_right()
+    tab_to(page, "Chuyển sang Unicode")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Đã đọc một văn bản mới.")).to_be_visible()
+    officer.looks_right()
+    page.get_by_role("link", name="Kiểm tra bản nháp").click()
+    expect(page.get_by_role("heading", name="Kiểm tra bản nháp")).to_be_visible()
+    officer.looks_right()
+
+    page = officer.open("/quan-ly/van-ban/moi/")
+    page.get_by_label("Tệp văn bản").set_input_files(file)
+    page.get_by_label("Nguồn").fill("Văn thư")
+    press(page, "Đọc tệp")
+    press(page, "Chuyển sang Unicode")
+    expect(page.get_by_text("Tệp này đã được nhập rồi")).to_be_visible()
+    page.locator("td").get_by_role("link").first.click()
+    expect(page.get_by_role("link", name="Trình công bố")).to_be_visible()
 
 
 def test_the_form_keeps_a_second_tap_from_sending_twice(cast: Cast, browsers: Browsers):

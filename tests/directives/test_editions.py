@@ -36,6 +36,7 @@ from tests.directives.letters import DASH, LETTER, lead, officer, published, tak
 
 TOLD = EditionFields(kind=Edition.Kind.CORRECTED, note="Sửa một chữ in sai.", weight="minor")
 DAY = date(2026, 11, 23)
+MANY = "\n\n".join(f"{n}. Việc {n}." for n in range(2, 120))
 # A made-up decision of the sample authority, in the layout of a code of conduct.
 DECISION = """\
 ỦY BAN NHÂN DÂN
@@ -260,7 +261,7 @@ def test_the_official_file_takes_the_summary_s_place_clause_by_clause(cast: Cast
     [text] = code_texts(DAY)
     assert text.edition == edition
     [people] = text.parts
-    assert [point.label for point in people.points[0].points] == ["1.", "2."]
+    assert [rule.clause.label for rule in people.points[0].points] == ["1.", "2."]
 
 
 def test_a_file_of_another_document_changes_nothing(cast: Cast):
@@ -362,3 +363,16 @@ def test_editing_what_a_document_is_called_does_not_reach_into_its_editions(cast
     document = taken_in(cast)
     document_edit(actor=officer(cast), document_id=document.pk, fields={"subject": "Khác"})
     assert document.editions.get().revision == 0
+
+
+def test_the_comparison_asks_the_database_as_often_for_a_long_text(
+    cast: Cast, django_assert_max_num_queries
+):
+    document = published(cast, LETTER.replace("2. UBND", f"{MANY}\n\n120. UBND").encode())
+    begun(cast, document)
+    desk = signed_in(cast.office_lead)
+    for name, args in (("edition_compare", [document.pk, 2]), ("editions", [document.pk])):
+        page = reverse(f"directives:{name}", args=args)
+        desk.get(page)
+        with django_assert_max_num_queries(18):
+            desk.get(f"{page}?ca-bai=1")

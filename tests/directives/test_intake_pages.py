@@ -108,6 +108,9 @@ def test_the_only_file_refused_is_told_beside_what_was_typed(cast: Cast, desk: C
     assert response.status_code == 200
     assert "đã được nhập rồi" in html
     assert "Văn thư Hội" in html
+    document = Document.objects.get()
+    assert f'<a href="{reverse("directives:office_document", args=[document.pk])}">Mở' in html
+    assert "Công văn 12/UBND-VHTT</a>" in page_of(desk, Intake.objects.get())
 
 
 def test_a_secret_file_is_refused_without_saying_its_name(cast: Cast, desk: Client):

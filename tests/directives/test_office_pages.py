@@ -222,6 +222,29 @@ def test_an_impossible_date_is_told_and_the_rest_is_kept(cast: Cast, desk: Clien
     assert document.issued_month == 2
 
 
+def test_what_somebody_else_saved_meanwhile_is_shown_and_not_overwritten(
+    cast: Cast, desk: Client, lead_desk: Client
+):
+    page = url("metadata", taken_in(cast).pk)
+    form = desk.get(page).context["form"]
+    data = {b.html_name: b.value() for b in form if b.value() not in (None, False)}
+    assert (
+        posted(lead_desk, page, subject="Trích yếu của lãnh đạo", issued_day="").status_code == 302
+    )
+    answer = desk.post(page, data | {"subject": "Trích yếu của tôi", "place": "Hòa Lạc"})
+    html = answer.content.decode()
+    assert "Người khác vừa sửa thông tin này" in html
+    assert "Đang lưu: Trích yếu của lãnh đạo" in html
+    assert "Trích yếu của tôi" in html
+    assert "Đang lưu: để trống" in html
+    document = Document.objects.get()
+    assert (document.subject, document.place) == ("Trích yếu của lãnh đạo", "Mẫu")
+    again = {b.html_name: b.value() for b in answer.context["form"] if b.value() not in (None, "")}
+    assert desk.post(page, again).status_code == 302
+    document.refresh_from_db()
+    assert (document.subject, document.place) == ("Trích yếu của tôi", "Hòa Lạc")
+
+
 def test_a_document_in_review_is_not_mended(cast: Cast, desk: Client):
     document = submitted(cast)
     html = posted(desk, url("metadata", document.pk), subject="Việc khác").content.decode()
@@ -249,7 +272,7 @@ def test_a_duty_is_added_changed_and_removed(cast: Cast, desk: Client):
         "evidence": ["minutes"],
     }
     response = desk.post(url("duty_new", document.pk, DASH), data)
-    assert response.url == f"{url('office_document', document.pk)}#{DASH}"
+    assert response.url == f"{url('office_document', document.pk)}?muc={DASH}#{DASH}"
     duty = Duty.objects.get()
     assert (duty.indicators, duty.evidence) == ([2], ["minutes"])
     assert {kind.pk for kind in duty.kinds.all()} == {"agency", "xa"}

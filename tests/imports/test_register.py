@@ -50,6 +50,7 @@ def written(cast: Cast, rows: list[list], **options) -> ImportRun:
 def test_a_register_becomes_drafts_that_are_found_by_number(cast: Cast, write):
     run = sent(cast, [GOOD, ["ke hoach", "/KH-UBND", None, 3, 2022, "B", ""]], write=write)
     assert (run.state, run.new, run.wrong) == (State.READY, 2, 0)
+    assert [row[0] for row in run.sample] == ["Công văn", "Kế hoạch"]
     assert not Document.objects.exists()
     run = written(cast, [GOOD, ["ke hoach", "/KH-UBND", None, 3, 2022, "B", ""]], write=write)
     assert run.state == State.APPLIED
@@ -86,6 +87,26 @@ def test_every_mistake_is_shown_at_once_at_its_row(cast: Cast):
     assert not Document.objects.exists()
     with pytest.raises(Refused, match="chưa đúng"):
         import_apply(actor=actor_of(cast.office_officer), run_id=run.pk, sha256=run.sha256)
+
+
+def test_all_that_is_wrong_with_one_row_is_told_at_once(cast: Cast):
+    headers = [*HEADERS, "Ngày ban hành"]
+    run = sent(
+        cast,
+        [
+            ["", "8/UBND", 45, 2, 2023, "", "", None],
+            ["Thư tay", "9/UBND", None, None, None, "", "", "hôm qua"],
+            ["", "8/UBND", 1, None, 2023, "C", "", None],
+        ],
+        headers,
+    )
+    assert {(p["row"], p["column"]) for p in run.problems} == {
+        *((2, "Loại văn bản"), (2, "Trích yếu"), (2, "Ngày")),
+        *((3, "Loại văn bản"), (3, "Trích yếu"), (3, "Ngày ban hành")),
+        *((4, "Loại văn bản"), (4, "Ngày"), (4, "")),
+    }
+    assert len(run.problems) == 9
+    assert run.wrong == 3
 
 
 @pytest.mark.parametrize("given", [date(2023, 2, 5), "05/02/2023", "ngày 5 tháng 02 năm 2023"])
@@ -179,6 +200,9 @@ def test_statements_do_not_grow_with_the_rows(cast: Cast, django_assert_max_num_
     with django_assert_max_num_queries(25):
         import_write(run_id=run.pk)
     assert Document.objects.count() == 600
+    with django_assert_max_num_queries(60):
+        import_undo(actor=actor_of(cast.office_officer), run_id=run.pk)
+    assert not Document.objects.exists()
 
 
 def test_the_list_of_documents_comes_back_as_a_register(cast: Cast):

@@ -2,6 +2,8 @@
 
 from hypothesis import strategies as st
 
+from directives.intake.characters import ODD
+
 SYLLABLES = [
     *[
         "tuyên",
@@ -41,6 +43,7 @@ LABELS = [
         "I. ",
         "II. ",
     ],
+    *["A. ", "B. ", "Đ. ", "a1) ", "1.2- ", "1.[2] ", "a)(3) ", "C. Mác ", "V. I. Lênin "],
     *["- ", "– ", "-", "+ ", "* ", "*** ", "• ", "** * ", "**1.** ", "**a)** ", "*3. ", ""],
 ]
 ARTICLES = [
@@ -54,7 +57,7 @@ ARTICLES = [
         "Mục 1:",
     ],
     *["Tiểu mục 1. ", "Điều 1. ", "Điều 2. ", "Điều 3.", "Điều 4\n", "**Điều 5.** ", "1. ", "2. "],
-    *["1.", "a) ", "b) ", "đ) ", "- ", ""],
+    *["1.", "a) ", "b) ", "đ) ", "- ", "", "Điều 5a.[1] ", "Ðiều 6. ", "a1) ", "A. "],
 ]
 
 
@@ -86,6 +89,9 @@ closings = st.sampled_from(
         "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n(Đã ký)\nTrần Thị Mẫu\n\n**Nơi nhận:**\n- Lưu: VT.",
         "Nơi nhận:          BỘ TRƯỞNG\n- Như trên;\n- Lưu: VT.\n\n\nNGUYỄN VĂN MẪU",
         "Nơi nhận:- Như trên\n\nGIÁM ĐỐC",
+        "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\nNơi nhận:\n- Như trên;\n- Lưu: VT.\n\nNguyễn Văn Mẫu",
+        "Nơi nhận:\n- Lưu: VT.          Nguyễn Văn Mẫu\nTài liệu ký số\nTrang 1/2",
+        "GIÁM ĐỐC\n\nTrần Thị Mẫu\n\n[1] Được sửa đổi.\n\n(2) Chú thích.",
         "",
     ]
 )
@@ -93,6 +99,9 @@ annexes = st.sampled_from(
     [
         "",
         "PHỤ LỤC I\nDANH MỤC\n\n1. Một.\n\n2. Hai.\n\nPHỤ LỤC II\n\n- Ba.",
+        "ỦY BAN NHÂN DÂN\nHUYỆN MẪU\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+        "Độc lập - Tự do - Hạnh phúc\n\nQUY CHẾ\nMẪU\n(Kèm theo Quyết định số 1/QĐ-UBND)\n\n"
+        "Điều 1. A.",
         "QUY CHẾ\nMẪU\n(Ban hành kèm theo Quyết định số 1/QĐ-UBND)\n\nĐiều 1. Một.\n\nĐiều 2. Hai.",
     ]
 )
@@ -128,10 +137,14 @@ def files() -> st.SearchStrategy[str]:
 def scraps() -> st.SearchStrategy[str]:
     """Anything a text file may hold."""
     pieces = st.sampled_from(
-        [*SYLLABLES, *LABELS, *ARTICLES, "\n", "\n\n", " ", "   ", "\t", "*", "Số: ", "Kính gửi:"]
+        [
+            *(*SYLLABLES, *LABELS, *ARTICLES, "\n", "\n\n", " ", "   ", "\t", "*"),
+            *("Số: ", "Kính gửi:", "\u00a0", "\u200b", "\u00ad", "\f", "\r", "\u2028", "\ufeff"),
+            *("Signed by: Sở Mẫu\n", "Thời gian ký: 1.1.2024\n", "[1] ", "Nơi nhận:", "TM. UBND"),
+        ]
     )
     return st.one_of(
         files(),
         st.lists(pieces, max_size=60).map("".join),
         st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\x00"), max_size=400),
-    ).filter(lambda text: text.strip("\ufeff").strip() != "")
+    ).filter(lambda text: ODD.sub("", text).strip() != "")

@@ -10,7 +10,7 @@ from training.progress import public_progress, public_rollouts
 PAGE_ROWS = 10
 
 
-@public_page
+@public_page(asks=["van-ban", "trang"])
 @require_safe
 def progress(request: HttpRequest) -> HttpResponse:
     """Totals only: no unit is named here, and nobody late before the date has passed. With

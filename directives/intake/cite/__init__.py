@@ -5,7 +5,8 @@ is answered by `directives.citations` when the text is read.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from directives.intake.cite.names import law_names
 from directives.intake.cite.numbers import numbered
@@ -13,6 +14,10 @@ from directives.intake.cite.places import Amended, cited_places, is_amending
 from directives.intake.tree import BODY, DraftCitation, DraftClause
 
 NOTHING_AMENDED = Amended("")
+# A long table is looked through row by row, and no row further than this: looking for a place and
+# its document goes through all that stand in one text.
+LONG = 50_000
+ROW = re.compile(rf".{{1,{LONG}}}")
 # Most clauses cite nothing: one look tells.
 ANY_REFERENCE = re.compile(r"[0-9]|uật |lệnh |Hiến pháp|khoản này")
 
@@ -30,10 +35,17 @@ def citations_in(
     """In order, none inside another. `amended`: what the clauses above say is changed here."""
     if not ANY_REFERENCE.search(text):
         return []
+    if len(text) > LONG:
+        return [found for row in ROW.finditer(text) for found in _in_row(row, eid, amended)]
     by_number = numbered(text, eid)
     documents = sorted([*by_number, *law_names(text, eid, by_number)], key=lambda c: c.start)
     places = cited_places(text, eid, documents, amended)
     return sorted([*documents, *places], key=lambda citation: citation.start)
+
+
+def _in_row(row: re.Match[str], eid: str, amended: Amended) -> Iterator[DraftCitation]:
+    for found in citations_in(row[0], eid, amended):
+        yield replace(found, start=found.start + row.start(), end=found.end + row.start())
 
 
 def amended_by(text: str, amended: Amended) -> Amended:

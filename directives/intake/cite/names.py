@@ -12,11 +12,31 @@ from portal.vietnamese.folding import fold
 STOPS = (
     r"(?:ngày|năm|số|được|quy định|có hiệu lực|này|về|của|cho|trong|theo|đã|không|để|thì|là|do"
     r"|đến|tại|trên|và|hoặc|cùng|với|như|nhằm|khi|gắn|đối với|các|những|sửa đổi"
-    r"|hiện hành|mới|Điều|Chương|Mục|khoản)"
+    r"|hiện hành|mới|Điều|Chương|Mục|khoản|(?:19|20)[0-9]{2})"
+)
+# Laws whose names have a comma or "và" in them.
+WHOLE = [
+    "Phòng cháy, chữa cháy và cứu nạn, cứu hộ",
+    "Phòng cháy và chữa cháy",
+    "Phổ biến, giáo dục pháp luật",
+    "Bảo vệ, chăm sóc và giáo dục trẻ em",
+    "Bảo vệ, chăm sóc sức khỏe nhân dân",
+    "Trật tự, an toàn giao thông đường bộ",
+    "Thể dục, thể thao",
+    "Quản lý, sử dụng vũ khí, vật liệu nổ và công cụ hỗ trợ",
+]
+KIND = r"(?:Bộ luật|Luật|Pháp lệnh)"
+PLAIN = (
+    rf"(?:(?i:{'|'.join(WHOLE)})|[A-ZĐÀ-Ỹ]\w*"
+    rf"(?:(?:\s+(?!{STOPS}\b)|,\s+(?=(?:chống|cứu)\b))\w+){{0,9}})"
+)
+# A law that amends others is named by them: "Luật Sửa đổi, bổ sung một số điều của Luật …".
+AMENDING = (
+    r"[Ss]ửa đổi(?:, bổ sung)?(?: một số)?(?: điều)?(?: của)?(?: các)?"
+    rf"\s+{KIND}\s+{PLAIN}(?:(?:,|\s+và)\s+{KIND}\s+{PLAIN}){{0,9}}"
 )
 NAME = re.compile(
-    r"\b(?:(?P<kind>Bộ luật|Luật|Pháp lệnh)\s+(?P<name>[A-ZĐÀ-Ỹ]\w*"
-    rf"(?:(?:\s+(?!{STOPS}\b)|,\s+(?=(?:chống|cứu)\b))\w+){{0,9}})|(?P<constitution>Hiến pháp))"
+    rf"\b(?:(?P<kind>{KIND})\s+(?P<name>{AMENDING}|{PLAIN})|(?P<constitution>Hiến pháp))"
     r"(?:\s+(?:năm\s+)?(?:19|20)[0-9]{2})?"
 )
 KEY_LENGTH = 80

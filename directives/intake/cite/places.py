@@ -16,17 +16,30 @@ ENCLOSED, HERE, OUTSIDE = "kem-theo__", "^", "/"
 SEVERAL = r"(?:\s*,\s*|\s+(?:và|hoặc|hay)\s+)"
 
 
-def _list(word: str, numeral: str) -> str:
-    return rf"{word}\s+{numeral}(?!\w)(?:{SEVERAL}(?:{word}\s+)?{numeral}(?!\w))*"
+MOST = 40
 
 
-POINT = _list(r"[Đđ]iểm", r"[a-zđ][0-9]{0,2}")
-ITEM = _list(r"[Kk]hoản", r"[0-9]{1,3}[a-zđ]?")
-ARTICLE = _list(r"(?:Điều|các điều)", r"[0-9]{1,3}[a-zđ]?")
+def _list(word: str, numeral: str, again: str = "") -> str:
+    """Numerals behind one word; `again`: what may stand before the later ones too."""
+    return rf"{word}\s+{numeral}(?!\w)(?:{SEVERAL}(?:{again}\s+)?{numeral}(?!\w)){{0,{MOST}}}"
+
+
+POINT_N, ITEM_N, ARTICLE_N = r"[a-zđ][0-9]{0,2}", r"[0-9]{1,3}[a-zđ]?", r"[0-9]{1,3}[a-zđ]?"
+POINT = _list(r"[Đđ]iểm", POINT_N, again="điểm")
+# "điểm a, b khoản 1" or "khoản 1, 2"; several such share the article behind them: "khoản 1, 2 và
+# điểm a khoản 3 Điều 8".
+GROUP = rf"(?:(?:{POINT})\s*,?\s+[Kk]hoản\s+{ITEM_N}(?!\w)|{_list('[Kk]hoản', ITEM_N)})"
+GROUPS = rf"(?>{GROUP})(?:(?:\s*[,;]\s*|\s+(?:và|hoặc|hay|đến)\s+)(?>{GROUP})){{0,{MOST}}}"
+IN_GROUP = re.compile(
+    rf"(?:(?P<point>{POINT})\s*,?\s+(?P<of>[Kk]hoản\s+{ITEM_N}(?!\w))"
+    rf"|(?P<item>{_list('[Kk]hoản', ITEM_N)}))"
+)
+ARTICLE = _list(r"(?:Điều|các điều)", ARTICLE_N, again="Điều")
 DIVISION = r"(?:\s*,?\s*(?:Mục\s+[0-9IVX]+\s*,?\s*)?Chương\s+[IVXLC0-9]+(?!\w))?"
 IN_ARTICLE = re.compile(
-    rf"(?<!\w)(?:(?P<point>{POINT})\s*,?\s+)?(?:(?P<item>{ITEM})\s*,?\s+)?"
-    rf"(?:(?P<article>{ARTICLE}){DIVISION}|(?P<here>Điều này))"
+    rf"(?<!\w)(?:(?P<groups>{GROUPS})|(?P<point>{POINT}))\s*,?\s+"
+    rf"(?:(?P<one>Điều\s+{ARTICLE_N}(?!\w)){DIVISION}|(?P<here>Điều này))"
+    rf"|(?<!\w)(?P<article>{ARTICLE}){DIVISION}"
     rf"|(?<!\w)(?P<here_point>{POINT})\s+khoản này(?!\w)"
 )
 IN_CHAPTER = re.compile(
@@ -143,44 +156,50 @@ def _found(text: str) -> list[Found]:
 
 def _in_article(match: re.Match[str]) -> Found:
     """The innermost list gives the items; what stands outside it is the same for all."""
-    levels = [
-        (name, word)
-        for name, word in [("point", "diem"), ("item", "khoan"), ("article", "dieu")]
-        if match[name]
-    ]
     if match["here_point"]:
-        return _run(match, "here_point", "diem", f"{HERE}khoan__")
-    if match["here"]:
-        above = f"{HERE}dieu__"
-        if not levels:
-            return Found(*match.span(), (), False)
+        items = _items(match, "here_point", "diem", f"{HERE}khoan__")
+    elif match["article"]:
+        items = _items(match, "article", "dieu", "")
     else:
-        above = ""
-    for name, word in reversed(levels[1:]):
-        above += f"{word}-{_numerals(match, name)[-1][2]}__"
-    return _run(match, levels[0][0], levels[0][1], above)
+        one = match["one"]
+        above = f"dieu-{_numerals(one, 0)[0][2]}__" if one else f"{HERE}dieu__"
+        items = _in_groups(match, above) if match["groups"] else []
+        items = items or _items(match, "point", "diem", above)
+    start, _end, place = items[-1]
+    items[-1] = (start, match.end(), place)
+    return Found(match.start(), match.end(), tuple(items), needs_document=False)
 
 
-def _run(match: re.Match[str], group: str, word: str, above: str) -> Found:
-    numerals = _numerals(match, group)
-    # "khoản 1 và khoản 2": a word said again belongs to its numeral.
+def _in_groups(match: re.Match[str], above: str) -> list[tuple[int, int, str]]:
+    found: list[tuple[int, int, str]] = []
+    for group in IN_GROUP.finditer(match.string, match.start("groups"), match.end("groups")):
+        if group["item"]:
+            found += _items(group, "item", "khoan", above)
+            continue
+        within = f"{above}khoan-{_numerals(group['of'], 0)[0][2]}__"
+        points = _items(group, "point", "diem", within)
+        start, _end, place = points[-1]
+        found += [*points[:-1], (start, group.end(), place)]
+    return found
+
+
+def _items(match: re.Match[str], name: str, word: str, above: str) -> list[tuple[int, int, str]]:
+    numerals = _numerals(match[name], match.start(name))
+    # "điểm a và điểm b": a word said again belongs to its numeral.
     between = match.string[numerals[0][1] : numerals[-1][0]]
     again = WORD_AGAIN.search(between)
     back = len(again[0]) if again else 0
-    starts = [match.start(group), *(start - back for start, _end, _n in numerals[1:])]
-    ends = [*(end for _start, end, _n in numerals[:-1]), match.end()]
-    items = tuple(
+    starts = [match.start(name), *(start - back for start, _end, _n in numerals[1:])]
+    return [
         (start, end, f"{above}{word}-{n}")
-        for start, end, (_s, _e, n) in zip(starts, ends, numerals, strict=True)
-    )
-    return Found(match.start(), match.end(), items, needs_document=False)
+        for start, (_s, end, n) in zip(starts, numerals, strict=True)
+    ]
 
 
-def _numerals(match: re.Match[str], group: str) -> list[tuple[int, int, str]]:
-    base = match.start(group)
+def _numerals(words: str, base: int) -> list[tuple[int, int, str]]:
     return [
         (base + n.start(), base + n.end(), "dd" if n[0] == "đ" else n[0].replace("đ", "d"))
-        for n in NUMERAL.finditer(match[group])
+        for n in NUMERAL.finditer(words)
     ]
 
 

@@ -6,13 +6,17 @@ small letters as capitals. VNI writes the letter and then a byte for its marks.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from directives.intake.characters import plain_lines
 from directives.intake.lines import Line
 from directives.intake.readers.capitals import with_capitals, without_marks
 from directives.intake.readers.text import decoded, read_text, text_source
 from directives.intake.source import TCVN3, VNI, NeedsAnswer, Source, UnreadableFile
+from directives.intake.tree import ReadingWarning
+from directives.intake.words import gettext_noop
 
 UNICODE = "unicode"
 # TCVN 5712:1993, VN3: the codes in order, and the letters they stand for.
@@ -70,8 +74,6 @@ def _vni(text: str) -> str:
 
 def _vni_table() -> dict[str, str]:
     """Every pair of letter and mark byte, in both cases, and the letters of one byte."""
-    import unicodedata
-
     table = {}
     for byte, marks in VNI_MARKS.items():
         for letter in "aeiouyôö":
@@ -91,6 +93,9 @@ TCVN3_TABLE = str.maketrans(TCVN3_CODES, TCVN3_LETTERS)
 VNI_TABLE = _vni_table()
 VNI_FORM = re.compile("|".join(sorted(map(re.escape, VNI_TABLE), key=len, reverse=True)))
 CONVERSIONS: dict[str, Callable[[str], str]] = {TCVN3: _tcvn3, VNI: _vni}
+WINDOWS_1258 = gettext_noop(
+    "Tệp viết bằng bảng mã Windows-1258 và đã được đọc theo bảng mã đó; hãy so với bản gốc."
+)
 NAMES = {TCVN3: "TCVN3 (ABC)", VNI: "VNI"}
 
 
@@ -101,15 +106,41 @@ def read_any_text(data: bytes, answer: str) -> Source:
     except UnreadableFile:
         if b"\x00" in data:
             raise
+    if source := _windows_1258(data, answer):
+        return source
     # Of the two, Windows' own table names the bytes 0x80–0x9f too; neither letter set uses them.
-    text = data.decode("latin-1").replace("\r\n", "\n").replace("\r", "\n")
-    source = text_source(text)
+    source = text_source(_lines_of_bytes(data.decode("latin-1")))
     if answer in CONVERSIONS:
         return converted(source, answer)
     encoding = likely_encoding(line.text for line in source.lines)
     if not encoding:
         decoded(data)
     raise _question(source, encoding)
+
+
+def _lines_of_bytes(text: str) -> str:
+    """Line ends only: what looks a blank or a soft hyphen is a letter here."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
+
+
+def _windows_1258(data: bytes, answer: str) -> Source | None:
+    """Windows' own table for Vietnamese writes a letter and then its tone: the letters of Unicode
+    under other bytes. It is taken where its words are better ones than those of the old fonts."""
+    if answer in CONVERSIONS:
+        return None
+    text = unicodedata.normalize("NFC", data.decode("cp1258", "replace"))
+    words = [word for word in WORDS.findall(text) if not word.isascii()]
+    if len(words) < ENOUGH_LETTERS:
+        return None
+    share = sum(map(is_vietnamese, words)) / len(words)
+    old = [w for w in WORDS.findall(_joined(data.decode("latin-1"))) if not w.isascii()]
+    if share < ENOUGH_SHARE or share <= max(
+        _share(old, convert) for convert in CONVERSIONS.values()
+    ):
+        return None
+    source = text_source(plain_lines(text))
+    warning = ReadingWarning("windows-1258", WINDOWS_1258)
+    return replace(source, warnings=(*source.warnings, warning))
 
 
 def in_unicode(source: Source, fonts: Iterable[str], answer: str) -> Source:
@@ -183,8 +214,6 @@ def _share(words: list[str], convert: Callable[[str], str]) -> float:
 
 def is_vietnamese(word: str) -> bool:
     """Whether the word is made as Vietnamese syllables are, and has a letter of its own."""
-    import unicodedata
-
     lower = word.lower()
     if not any(c in ALL_LETTERS for c in lower):
         return False

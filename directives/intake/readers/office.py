@@ -6,6 +6,7 @@ no network, a limit on time and memory, and its whole family of processes ended 
 
 import contextlib
 import os
+import re
 import resource
 import shutil
 import signal
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from directives.intake.kinds import Kind
 from directives.intake.readers.docx import fonts_of_docx, read_docx
-from directives.intake.source import DOC, RTF, Source, UnreadableFile
+from directives.intake.source import DOC, MAX_LINES, RTF, TOO_MUCH, Source, UnreadableFile
 from directives.intake.words import gettext_noop
 
 SECONDS = 60
@@ -23,6 +24,8 @@ MEMORY_BYTES = 3 * 1024**3
 FILE_BYTES = 200 * 1024**2
 MAX_DEPTH = 200
 OBJECTS = (b"\\objdata", b"\\objupdate", b"\\objautlink")
+PARAGRAPH = re.compile(rb"\\(?:par|line|cell|row)\b")
+BRACE = re.compile(rb"\\.|[{}]", re.DOTALL)
 SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting">
@@ -63,12 +66,19 @@ def _refuse_hostile(data: bytes) -> None:
                 "Hãy lưu lại dưới dạng DOCX rồi gửi lại."
             )
         )
-    depth = deepest = 0
-    for byte in data.replace(b"\\{", b"").replace(b"\\}", b""):
-        depth += (byte == 0x7B) - (byte == 0x7D)
-        deepest = max(deepest, depth)
-    if deepest > MAX_DEPTH:
+    if len(PARAGRAPH.findall(data)) > MAX_LINES:
+        raise UnreadableFile(TOO_MUCH)
+    if _deepest(data) > MAX_DEPTH:
         raise UnreadableFile(gettext_noop("Tệp RTF lồng quá nhiều cấp nên không được mở."))
+
+
+def _deepest(data: bytes) -> int:
+    """How far groups stand in groups; braces behind a backslash are letters."""
+    depth = deepest = 0
+    for brace in BRACE.finditer(data):
+        depth += 1 if brace[0] == b"{" else -1 if brace[0] == b"}" else 0
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _converted(program: str, data: bytes, suffix: str) -> bytes:

@@ -5,17 +5,35 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby, pairwise
 
+from directives.intake.characters import plain_lines
 from directives.intake.lines import Line, lines_of
-from directives.intake.source import TEXT, Source, UnreadableFile
+from directives.intake.source import (
+    MAX_LETTERS,
+    MAX_LINES,
+    TEXT,
+    TOO_MUCH,
+    Source,
+    UnreadableFile,
+)
 from directives.intake.tree import ReadingWarning
 from directives.intake.words import gettext_noop
 
-MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+MARKS = (
+    *((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32")),
+    *((b"\x00\x00\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")),
+)
 PAGE_NUMBER = re.compile(r"^[-–—\s]*(?:[Tt]rang\s*)?[0-9]{1,3}(?:\s*/\s*[0-9]{1,3})?[-–—\s]*$")
+# Lines of text may all be parted by blank ones.
+BLANK_TOO = 2
 DIGITS = re.compile(r"[0-9]+")
 LEFT_OUT = gettext_noop("Đã bỏ số trang và dòng đầu trang lặp lại: %(count)s dòng.")
+NOT_TEXT = gettext_noop(
+    "Tệp không dùng bảng mã UTF-8 nên không đọc được đúng chữ Việt. "
+    "Hãy lưu lại bằng bảng mã UTF-8 rồi gửi lại."
+)
 # A row of a Markdown table, and the line of dashes under its head.
 ROW = re.compile(r"^\|.*\|$")
+BAR, TAB, FEWEST_CELLS = "|", "\t", 3
 RULER = re.compile(r"^\|(?:\s*:?-{2,}:?\s*\|)+$")
 
 
@@ -24,6 +42,8 @@ def read_text(data: bytes) -> Source:
 
 
 def text_source(text: str) -> Source:
+    if len(text) > MAX_LETTERS or text.count("\n") > BLANK_TOO * MAX_LINES:
+        raise UnreadableFile(TOO_MUCH)
     lines, left_out = without_page_numbers(lines_of(text))
     warnings = (ReadingWarning("margins-left-out", LEFT_OUT, "", {"count": len(left_out)}),)
     return Source(tuple(with_tables(lines)), TEXT, warnings=warnings if left_out else ())
@@ -63,25 +83,46 @@ def decoded(data: bytes) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:
-        raise UnreadableFile(
-            gettext_noop(
-                "Tệp không dùng bảng mã UTF-8 nên không đọc được đúng chữ Việt. "
-                "Hãy lưu lại bằng bảng mã UTF-8 rồi gửi lại."
-            )
-        ) from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+        raise UnreadableFile(NOT_TEXT) from None
+    if "\x00" in text:
+        raise UnreadableFile(NOT_TEXT)
+    return plain_lines(text)
 
 
 def with_tables(lines: Iterable[Line]) -> Iterator[Line]:
-    """Rows between bars become one table; what only looks like one stays lines."""
-    for is_row, group in groupby(lines, lambda line: bool(ROW.match(line.text))):
+    """Rows between bars become one table, and rows of cells between tabs; what only looks like one
+    stays lines."""
+    for sign, group in groupby(lines, _sign_of_row):
         rows = list(group)
-        if is_row and any(RULER.match(row.text) for row in rows):
-            cells = [_cells(row.text) for row in rows if not RULER.match(row.text)]
-            text = "\n".join("\t".join(row) for row in cells)
-            yield Line(text, rows[0].after_blank, is_whole=True, is_table=True)
+        if sign == BAR and any(RULER.match(row.text) for row in rows):
+            yield _table(rows, [_cells(row.text) for row in rows if not RULER.match(row.text)])
+        elif sign == TAB:
+            yield from _tabbed(rows)
         else:
             yield from rows
+
+
+def _sign_of_row(line: Line) -> str:
+    if ROW.match(line.text):
+        return BAR
+    return TAB if TAB in line.text else ""
+
+
+def _tabbed(rows: list[Line]) -> Iterator[Line]:
+    """A table copied out of another program: three cells at least in its first row, and no row
+    with more than that. Two cells beside each other are the columns of a header or a closing."""
+    most = rows[0].text.count(TAB)
+    cells = [[" ".join(cell.split()) for cell in row.text.split(TAB)] for row in rows]
+    is_table = len(rows) > 1 and all(row.text.count(TAB) <= most for row in rows)
+    if is_table and all(cells[0]) and len(cells[0]) >= FEWEST_CELLS:
+        yield _table(rows, cells)
+    else:
+        yield from rows
+
+
+def _table(rows: list[Line], cells: list[list[str]]) -> Line:
+    text = "\n".join("\t".join(row) for row in cells)
+    return Line(text, rows[0].after_blank, is_whole=True, is_table=True)
 
 
 def _cells(row: str) -> list[str]:

@@ -8,13 +8,25 @@ from directives.intake.words import gettext_noop
 from portal.vietnamese.folding import fold
 
 WORDS = [
-    (re.compile(r"\b((?<!thi )xa|phuong|thi tran|dac khu)\b"), ("commune",)),
+    # Not "xã hội", and not what lies in the area of a commune.
+    (
+        re.compile(
+            r"(?<!dia ban )(?<!dia ban cac )\b((?<!thi )xa(?! hoi)|phuong|thi tran|dac khu)\b"
+        ),
+        ("commune",),
+    ),
     (re.compile(r"\b(mam non|mau giao)\b"), ("mam-non",)),
     (re.compile(r"\btieu hoc\b|\bthcs, th\b"), ("tieu-hoc",)),
     (re.compile(r"\bthcs\b|\btrung hoc co so\b"), ("thcs",)),
     (re.compile(r"\bthpt\b|\btrung hoc pho thong\b"), ("thpt",)),
     (re.compile(r"\b(truong hoc|cac truong|co so giao duc|nha truong)\b"), ("school",)),
-    (re.compile(r"\b(co quan|phong|(?<!dia )ban|nganh|don vi|doan the|hoi)\b"), ("agency",)),
+    # "Ủy ban nhân dân" is of the level that is named behind it.
+    (
+        re.compile(
+            r"\b(co quan|phong|(?<!dia )(?<!uy )ban|nganh|don vi(?! truong)|doan the|(?<!xa )hoi)\b"
+        ),
+        ("agency",),
+    ),
 ]
 REASON = gettext_noop("“%(printed)s” thường là các đơn vị thuộc loại này.")
 

@@ -87,6 +87,7 @@ OPTIONALS = [
         "khuyen-khich",
         r"\bkhuyến khích\b|\bvận động\b|\bphát động\b|\bphong trào thi đua\b",
     ),
+    _sign(OPTIONAL, "tai-lieu-kem-theo", r"\btài liệu (?:được )?gửi kèm\b"),
     _sign(OPTIONAL, "phat-ngon-co-quan", r"\bngười phát ngôn\b|\bphát ngôn và cung cấp\b"),
 ]
 TASKS = [
@@ -115,13 +116,25 @@ NARRATIVE = re.compile(
     r"^\W*(?:Hiện nay|Tuy nhiên|Thời gian (?:qua|gần đây)|Trong thời gian|Trong đó, có|"
     r"Một (?:số|bộ)|một (?:số|bộ)|xuất hiện|xúc phạm|có trường hợp|Lãnh đạo một số|"
     r"Thực hiện (?:Chỉ|Công|Chương|Quyết|Kế|Nghị)|Căn cứ|"
-    r"Các cấp ủy, chính quyền, cơ quan chức năng)"
+    r"Các cấp ủy, chính quyền, cơ quan chức năng|Kinh phí thực hiện|Việc |Ban hành kèm theo)"
+)
+# What was done is told, unless something is ordered before it ("tuyên truyền Bộ Quy tắc đã ban
+# hành").
+DONE = small(
+    r"\bđã (?:được )?(?:ban hành|vận động|phổ biến|tổ chức|xây dựng|tuyên truyền|quán triệt)\b"
 )
 # Sentences that only lead to what follows, or ask everybody to do what was said.
 LEADS_ON = small(r"\b(?:sau(?: đây)?|trọng tâm|yêu cầu|đề nghị|gồm)\s*:[*_\s]*$")
+OTHER_WORK = (
+    r"(?![^.]*\b(?:tuyên truyền|phổ biến|quán triệt|báo cáo|xây dựng|tập huấn|rà soát|bổ sung"
+    r"|đăng|gửi)\b)"
+)
 EXHORTS = re.compile(
-    r"^\W*(?:Yêu cầu|Đề nghị|Trên đây|UBND|Ủy ban)[^:]{0,220}(?:triển khai|nghiêm túc|tổ chức)"
-    r"(?: nghiêm túc)? thực hiện(?: nghiêm túc)?[\s*./]*$"
+    rf"^\W*(?:Yêu cầu|Đề nghị|Trên đây|UBND|Ủy ban){OTHER_WORK}[^:]{{0,220}}"
+    r"(?:triển khai|nghiêm túc|tổ chức)(?: nghiêm túc)? thực hiện(?: nghiêm túc)?[\s*./]*$"
+    rf"|^\W*(?:Nhận được|Yêu cầu|Đề nghị|Kính đề nghị|Rất mong|Trên đây){OTHER_WORK}[^:]{{0,220}}"
+    r"\bthực hiện(?: nghiêm túc| nghiêm| ngay| tốt| (?:Chỉ thị|Công điện|Công văn|Kế hoạch"
+    r"|Quyết định|Thông báo|Văn bản|nội dung) (?:này|trên)){0,3}[\s*./]*$"
 )
 # In a paragraph before the first item only these words order anything.
 ORDERING = small(r"\b(?:yêu cầu|đề nghị|giao|chỉ đạo|phân công|phổ biến)\b")
@@ -133,4 +146,5 @@ TITLES = small(
     r"|xử lý(?:,| và) chia sẻ thông tin"
     r"|(?:kỹ năng|nhận biết|ứng phó)[^.;]{0,60}xử lý[^.;]{0,60}tin giả"
     r"|quản lý, chấn chỉnh hoạt động[^.;]{0,60}"
+    r"|giáo dục và đào tạo"
 )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from directives.intake.suggest.duty_signs import (
+    DONE,
     EXHORTS,
     LEADS_ON,
     NARRATIVE,
@@ -53,7 +54,12 @@ def _orders_nothing(sentence: str, words: str, *, has_items: bool) -> bool:
     leads_on = ends == ":" and (has_items or LEADS_ON.search(words))
     if leads_on and not TASKS[0].form.search(words):
         return True
-    return bool(NARRATIVE.match(sentence) or EXHORTS.match(sentence))
+    return bool(NARRATIVE.match(sentence) or EXHORTS.match(sentence) or _is_done(words))
+
+
+def _is_done(words: str) -> bool:
+    done = DONE.search(words)
+    return bool(done and not any(sign.form.search(words, 0, done.start()) for sign in TASKS))
 
 
 def _merged(orders: Iterable[Order]) -> Iterator[Order]:

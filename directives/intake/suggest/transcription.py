@@ -171,3 +171,7 @@ def _hint(
         end,
         {"suggested": suggested},
     )
+
+
+# For the other modules of corrections.
+hint = _hint

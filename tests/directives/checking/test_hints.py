@@ -114,6 +114,29 @@ def test_what_was_decided_one_way_is_not_decided_the_other(cast: Cast, edition: 
     assert Correction.objects.count() == 1
 
 
+def test_what_was_refused_may_be_looked_at_again(cast: Cast):
+    edition = draft(cast, NOISY)
+    refused = edition.suggestions.filter(rule="doi-truy")
+    keys = list(refused.values_list("pk", flat=True))
+    desk = signed_in(cast.office_officer)
+    page = reverse("directives:checking", args=[edition.document_id])
+    reopen = reverse("directives:hints_reopen", args=[edition.document_id, "doi-truy"])
+    assert reopen not in desk.get(page).content.decode()
+    suggestion_accept(actor=officer(cast), suggestion_id=keys[0])
+    for key in keys[1:]:
+        suggestion_refuse(actor=officer(cast), suggestion_id=key)
+    assert reopen in desk.get(page).content.decode()
+    for _again in range(2):
+        assert desk.post(reopen).status_code == 302
+    states = dict(refused.values_list("pk", "state"))
+    assert states == {keys[0]: "accepted"} | dict.fromkeys(keys[1:], "open")
+    assert AuditEvent.objects.filter(act="suggestions_reopen").count() == 1
+    suggestion_refuse(actor=officer(cast), suggestion_id=keys[1])
+    document_submit(actor=officer(cast), document_id=edition.document_id)
+    assert "không sửa được" in desk.post(reopen, follow=True).content.decode()
+    assert desk.post(reopen.replace("doi-truy", "khong-co")).status_code == 404
+
+
 def test_a_submitted_draft_keeps_its_hints(cast: Cast, edition: Edition):
     document_submit(actor=officer(cast), document_id=edition.document_id)
     with pytest.raises(Refused, match="không sửa được"):

@@ -184,7 +184,7 @@ def test_a_long_draft_is_shown_by_windows_with_one_set_of_tools(
     edition = long_draft(cast, 300)
     client = signed_in(cast.office_officer)
     client.get(page_of(edition))
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(26):
         html = client.get(page_of(edition), {"muc": "dieu-150__khoan-5"}).content.decode()
     assert html.count("<li class=") == 100
     assert html.count('value="promote"') == 1
@@ -211,3 +211,20 @@ def test_the_draft_itself_leads_to_its_review(cast: Cast):
     path = reverse("directives:office_document", args=[edition.document_id])
     assert page_of(edition) in signed_in(cast.office_officer).get(path).content.decode()
     assert page_of(edition) not in signed_in(cast.auditor).get(path).content.decode()
+
+
+def test_after_a_merge_one_stands_at_the_clause_that_took_the_words_in(cast: Cast):
+    edition = long_draft(cast, 30)
+    answer = send(cast, edition, "dieu-20__khoan-4", operation="merge")
+    assert answer.redirect_chain[-1][0].endswith("?muc=dieu-20__khoan-3#muc")
+    address = reverse("directives:tree_undo", args=[edition.document_id])
+    undone = signed_in(cast.office_officer).post(address, {"muc": "dieu-20__khoan-3", "buoc": 1})
+    assert undone.url.endswith("?muc=dieu-20__khoan-3#muc")
+
+
+def test_taking_a_split_back_from_its_second_part_one_stands_at_the_first(cast: Cast):
+    edition = change(cast, draft(cast), "split", "muc-2", place=21)
+    second = edition.clauses.get(text__startswith="tuyên truyền trên đài")
+    address = reverse("directives:tree_undo", args=[edition.document_id])
+    undone = signed_in(cast.office_officer).post(address, {"muc": second.eid, "buoc": 1})
+    assert undone.url.endswith("?muc=muc-2#muc")

@@ -11,8 +11,8 @@ from directives.intake.marks import is_mark
 from directives.intake.readers.docx.numbering import Numbering, numbering_of
 from directives.intake.readers.docx.package import BROKEN, Package, W
 from directives.intake.readers.docx.runs import INSERTED, Found, words_of
-from directives.intake.readers.docx.styles import Styles, is_line, styles_of, value
-from directives.intake.source import DOCX, Source, UnreadableFile
+from directives.intake.readers.docx.styles import Styles, is_line, styles_of, value, whole
+from directives.intake.source import DOCX, MAX_LINES, TOO_MUCH, Source, UnreadableFile
 from directives.intake.tree import ReadingWarning
 from directives.intake.words import MOTTO, NUMBER_CELL, RECIPIENTS, gettext_noop
 from portal.vietnamese.numbers import read_number
@@ -20,6 +20,7 @@ from portal.vietnamese.numbers import read_number
 BORDERS = ("top", "left", "bottom", "right", "insideH", "insideV", "start", "end")
 # So deep tables may lie in tables; deeper ones are read as plain paragraphs of the last.
 MAX_TABLE_DEPTH = 8
+MOST_SPANNED = 60
 CENTRED = {"center", "centre"}
 PAGE_PART = re.compile(r"word/(?:header|footer)\d*\.xml$")
 BLANKS = re.compile(r"[ \u00a0]+")
@@ -84,6 +85,8 @@ class Reader:
                 plain = " ".join(cell.split())
                 self.lines.append(Line(plain, after_blank, is_whole=True, is_centred=is_centred))
                 self.is_blank, self.was_centred = False, is_centred
+        if len(self.lines) > MAX_LINES:
+            raise UnreadableFile(TOO_MUCH)
 
     def _label(self, paragraph: etree._Element) -> str:
         """The automatic number; a style gives what the paragraph does not say itself."""
@@ -94,7 +97,7 @@ class Reader:
         num_id = by_style if num_id is None else num_id
         if num_id in {None, "0"}:
             return ""
-        number = int(level) if level and level.isdigit() else (level_by_style or 0)
+        number = whole(level, level_by_style or 0)
         return self.numbering.label(num_id, number)
 
     def _jc(self, paragraph: etree._Element) -> str:
@@ -129,7 +132,7 @@ class Reader:
                 words = " ".join(self._cell_words(cell).split())
                 span = value(cell, "tcPr/gridSpan") or "1"
                 cells += ["" if is_covered and not words else words]
-                cells += [""] * (min(int(span), 60) - 1 if span.isdigit() else 0)
+                cells += [""] * (min(whole(span, 1), MOST_SPANNED) - 1)
             lines.append("\t".join(cells))
         text = "\n".join(lines)
         return text if text.strip() else ""

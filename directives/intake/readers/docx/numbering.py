@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from directives.intake.readers.docx.package import W
-from directives.intake.readers.docx.styles import value
+from directives.intake.readers.docx.styles import value, whole
 
 LEVELS = 9
 PLACE = re.compile(r"%([1-9])")
@@ -21,6 +21,8 @@ ROMAN = [
     *((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
 ]
 MAX_ROMAN = 4000
+# Word doubles a letter after z, and no further than thirty times.
+MAX_LETTER = 30 * 26
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ class Numbering:
 
 
 def written(number: int, form: str) -> str:
-    if form in {"lowerLetter", "upperLetter"} and number > 0:
+    if form in {"lowerLetter", "upperLetter"} and 0 < number <= MAX_LETTER:
         # Word goes on after z with aa, bb, cc.
         letter = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
         return letter.upper() if form == "upperLetter" else letter
@@ -121,7 +123,7 @@ def numbering_of(root: etree._Element | None) -> Numbering:
     lists = {a.get(f"{W}abstractNumId", ""): a for a in root.iter(f"{W}abstractNum")}
     by_style = {value(a, "styleLink"): key for key, a in lists.items() if value(a, "styleLink")}
     read = {
-        key: {int(e.get(f"{W}ilvl", "0")): _level(e) for e in element.findall(f"{W}lvl")}
+        key: {whole(e.get(f"{W}ilvl")): _level(e) for e in element.findall(f"{W}lvl")}
         for key, element in lists.items()
     }
     for num in root.findall(f"{W}num"):
@@ -136,21 +138,21 @@ def numbering_of(root: etree._Element | None) -> Numbering:
 
 def _override(numbering: Numbering, num_id: str, num: etree._Element) -> None:
     for override in num.findall(f"{W}lvlOverride"):
-        level = int(override.get(f"{W}ilvl", "0"))
+        level = whole(override.get(f"{W}ilvl"))
         own = override.find(f"{W}lvl")
         if own is not None:
             numbering.levels[num_id][level] = _level(own)
         if start := value(override, "startOverride"):
-            numbering.starts.setdefault(num_id, {})[level] = int(start)
+            numbering.starts.setdefault(num_id, {})[level] = whole(start, 1)
 
 
 def _level(element: etree._Element) -> Level:
     restart = value(element, "lvlRestart")
     return Level(
-        start=int(value(element, "start") or "1"),
+        start=whole(value(element, "start"), 1),
         form=value(element, "numFmt") or "decimal",
         text=value(element, "lvlText") or "",
         suffix=value(element, "suff") or "tab",
-        restart=int(restart) if restart is not None else None,
+        restart=whole(restart) if restart is not None else None,
         is_legal=element.find(f"{W}isLgl") is not None,
     )

@@ -15,7 +15,9 @@ MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 MAX_ENTRIES = 5000
-MAX_PART_BYTES = 80 * 1024**2
+MAX_PART_BYTES = 48 * 1024**2
+# Of elements, opened or closed: as many as a document of some thousand pages has.
+MAX_TAGS = 2_000_000
 ENCRYPTED = 0x1
 BROKEN = gettext_noop("Tệp Word bị hỏng nên không đọc được. Hãy mở bằng Word, lưu lại rồi gửi lại.")
 TOO_LARGE = gettext_noop("Tệp Word chứa nhiều chữ hơn cỡ cho phép. Hãy tách tệp rồi gửi lại.")
@@ -43,13 +45,19 @@ class Package:
         data = self._unpacked(name)
         if b"<!DOCTYPE" in data[:2000] or b"<!ENTITY" in data:
             raise UnreadableFile(BROKEN)
+        if data.count(b"<") > MAX_TAGS:
+            raise UnreadableFile(TOO_LARGE)
         parser = etree.XMLParser(
             resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True
         )
         try:
-            return etree.fromstring(data.replace(STRICT, TRANSITIONAL), parser)
+            root = etree.fromstring(data.replace(STRICT, TRANSITIONAL), parser)
         except etree.XMLSyntaxError:
             raise UnreadableFile(BROKEN) from None
+        # In UTF-16 the bytes do not show it.
+        if root.getroottree().docinfo.internalDTD is not None:
+            raise UnreadableFile(BROKEN)
+        return root
 
     def _unpacked(self, name: str) -> bytes:
         """What the directory claims of the size is not believed: reading stops at the bound."""

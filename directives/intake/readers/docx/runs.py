@@ -1,5 +1,6 @@
 """The words of one paragraph, in their order, each once."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -23,6 +24,7 @@ SIGNS = {
     f"{W}noBreakHyphen": "-",
     f"{W}softHyphen": "",
 }
+CODE = re.compile(r"[0-9A-Fa-f]{1,4}")
 
 
 @dataclass
@@ -117,7 +119,11 @@ def _is_on(element: etree._Element | None) -> bool:
 
 
 def _symbol(element: etree._Element) -> str:
-    code = int(element.get(f"{W}char", "0"), 16)
+    digits = element.get(f"{W}char", "")
+    # A Word file that names no letter shows none.
+    code = int(digits, 16) if CODE.fullmatch(digits) else 0
+    if not code or 0xD800 <= code < 0xE000:
+        return ""
     sign = chr(code)
     return SYMBOLS.get(sign, "•" if 0xE000 <= code <= 0xF8FF else sign)
 

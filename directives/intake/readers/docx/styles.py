@@ -9,6 +9,7 @@ from directives.intake.readers.docx.package import W
 # A chain longer than this goes round in a circle.
 MAX_CHAIN = 20
 VAL = f"{W}val"
+MOST_DIGITS = 9
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def _style(element: etree._Element) -> Style:
         based_on=value(element, "basedOn") or "",
         jc=value(element, "pPr/jc") or "",
         num_id=value(element, "pPr/numPr/numId"),
-        level=int(level) if level and level.isdigit() else None,
+        level=None if level is None else whole(level),
         has_borders=borders is not None and any(is_line(border) for border in borders),
     )
 
@@ -77,6 +78,14 @@ def value(element: etree._Element, path: str) -> str | None:
     """The w:val of the element at a path of bare names."""
     found = element.find("/".join(f"{W}{name}" for name in path.split("/")))
     return None if found is None else found.get(VAL)
+
+
+def whole(printed: str | None, otherwise: int = 0) -> int:
+    """A whole number of the format; what is none, or beyond what it allows, is `otherwise`."""
+    digits = (printed or "").removeprefix("-")
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS):
+        return otherwise
+    return int(printed or "")
 
 
 def is_line(border: etree._Element) -> bool:

@@ -1,13 +1,22 @@
 """Rows to blocks in reading order: where a gap runs down between two columns, the left one is read
 first."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from directives.intake.readers.pdf.rows import Row, Segment
-from directives.intake.words import RECIPIENTS
+from directives.intake.words import ADDRESSED_TO, RECIPIENTS
 
 # Rows of one column only that may stand between rows of both.
 MOST_SINGLE = 6
+# The motto behind other words, no further down than a header reaches (points).
+MOTTO_BESIDE = re.compile(
+    r"(?<!NƯỚC )(?<=\S )"
+    r"(?:CỘNG (?:HÒA|HOÀ) XÃ HỘI CHỦ|Độc lập\s?[-–—]\s?Tự do|ĐẢNG CỘNG SẢN VIỆT NAM$)"
+)
+HEADER_POINTS = 170
+# Lines of one cell are no further apart than so many of their heights.
+CLOSE = 1.8
 
 
 @dataclass(frozen=True)
@@ -19,6 +28,7 @@ class Block:
 
 
 def blocks_of(rows: list[Row]) -> list[Block]:
+    rows = [_with_motto_apart(row) for row in rows]
     blocks: list[Block] = []
     body: list[Segment] = []
     at = 0
@@ -38,6 +48,19 @@ def blocks_of(rows: list[Row]) -> list[Block]:
     if body:
         blocks.append(Block(tuple(body)))
     return [block for block in blocks if block.segments]
+
+
+def _with_motto_apart(row: Row) -> Row:
+    """A long name in the left cell may come as near to the motto as one word to the next."""
+    segment = row[0]
+    match = MOTTO_BESIDE.search(segment.text) if segment.top < HEADER_POINTS else None
+    if match is None:
+        return row
+    at = match.start()
+    # Where the motto begins is told by its share of the letters.
+    edge = segment.left + (segment.right - segment.left) * at / len(segment.text)
+    name = replace(segment, text=segment.text[:at].rstrip(), right=edge - segment.height)
+    return [name, replace(segment, text=segment.text[at:], left=edge), *row[1:]]
 
 
 def _columns_from(rows: list[Row], at: int) -> tuple[int, float]:
@@ -65,8 +88,28 @@ def _columns_from(rows: list[Row], at: int) -> tuple[int, float]:
             break
         end = n + 1
     if not _is_closing(rows[at]):
-        end = min(end, last_pair + 1) if rows[last_pair] and len(rows[last_pair]) == 2 else at
+        if len(rows[last_pair]) != 2:
+            return at, gap_right - 0.01
+        end = _with_rest_of_cell(rows, at, last_pair + 1, end, (gap_left + gap_right) / 2)
     return end, gap_right - 0.01
+
+
+def _with_rest_of_cell(rows: list[Row], at: int, start: int, end: int, middle: float) -> int:
+    """Where the columns end: one of them may go on by itself with the rest of a wrapped cell."""
+    for n in range(start, end):
+        segment = rows[n][0]
+        is_left = segment.right <= middle
+        mine = [s for row in rows[at:n] for s in row if (s.right <= middle) == is_left]
+        if not mine or ADDRESSED_TO.match(segment.text) or not _goes_on(mine, segment):
+            return n
+    return end
+
+
+def _goes_on(column: list[Segment], segment: Segment) -> bool:
+    above = column[-1]
+    close = segment.top - above.top <= CLOSE * max(above.height, segment.height)
+    inside = min(s.left for s in column) <= segment.left
+    return close and inside and segment.right <= max(s.right for s in column)
 
 
 def _leads_into_columns(rows: list[Row], at: int) -> bool:

@@ -15,8 +15,8 @@ SHORT, INDENT, CENTRE = 0.07, 0.02, 0.03
 WIDE_GAP = 1.45
 OTHER_SIZE = 0.18
 USUAL_RIGHT = 0.82
-# Where two lines met, marked while they are joined.
-CUT = re.compile(r"(?:(?<=[^\W\d_]-)|(?<=[0-9]/)) (?=[A-ZĐ]{2})")
+# A number is cut behind its signs: "874/QĐ-" ⏎ "BTTTT".
+CUT, REST = re.compile(r"(?:[^\W\d_]-|\w[0-9]/)$"), re.compile(r"[A-ZĐ]{2}")
 ENDS = (".", ";", ":", "!", "?", "…", "/")
 
 
@@ -81,7 +81,7 @@ def _goes_on(group: list[Segment], segment: Segment, measure: Measure) -> bool:
     before = group[-1]
     if measure.is_centred(before) or measure.is_centred(segment):
         return _goes_on_centred(group, segment, measure)
-    if abs(before.size - segment.size) > OTHER_SIZE * before.size:
+    if _is_other_size(before, segment):
         return False
     if before.page == segment.page and segment.top - before.top > WIDE_GAP * measure.pitch:
         return False
@@ -96,6 +96,15 @@ def _goes_on(group: list[Segment], segment: Segment, measure: Measure) -> bool:
     if before.text.endswith(ENDS) and label_of(segment.text, articles=True):
         return not measure.is_short(before) and segment.left < group[0].left - 2
     return True
+
+
+def _is_other_size(one: Segment, other: Segment) -> bool:
+    """By height and by width: the rectangles of some files hug the letters, so that the height of
+    "sau:" is not that of "gồm những"; the width of a letter varies with the blanks of its line."""
+    if abs(one.size - other.size) <= OTHER_SIZE * one.size:
+        return False
+    widths = [(segment.right - segment.left) / len(segment.text) for segment in (one, other)]
+    return abs(widths[0] - widths[1]) > OTHER_SIZE * widths[0]
 
 
 def _goes_on_centred(group: list[Segment], segment: Segment, measure: Measure) -> bool:
@@ -138,8 +147,12 @@ def _line(
 
 
 def joined(texts: Iterable[str]) -> str:
-    """A number is cut behind its signs, "874/QĐ-" and "BTTTT", and stands whole again."""
-    return CUT.sub("", " ".join(texts))
+    """With a blank where two lines met, but not inside a number."""
+    whole = ""
+    for text in texts:
+        is_cut = CUT.search(whole) and REST.match(text)
+        whole = f"{whole}{text}" if is_cut or not whole else f"{whole} {text}"
+    return whole
 
 
 def place_of(segment: Segment, pages: list[Page]) -> Place:
