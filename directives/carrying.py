@@ -13,7 +13,7 @@ from directives.models import Citation, Clause, Correction, Duty, Edition, Sourc
 from directives.succession import eids_above, successors
 from portal.vietnamese.folding import squash
 
-NOT_COPIED = {"id", "edition", "parent", "search"}
+NOT_COPIED = {"id", "edition", "parent"}
 Row = TypeVar("Row", Citation, Correction)
 
 
@@ -72,7 +72,7 @@ def _columns(clause: Clause) -> dict:
     return {
         field.name: getattr(clause, field.name)
         for field in Clause._meta.concrete_fields
-        if field.name not in NOT_COPIED
+        if field.name not in NOT_COPIED and not field.generated
     }
 
 

@@ -8,6 +8,8 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
+from django.db.models import Q
+
 from directives.intake.cite.names import NAMED
 from directives.intake.cite.numbers import numbered
 from directives.intake.cite.places import ENCLOSED, HERE, OUTSIDE
@@ -31,11 +33,17 @@ IN_FULL = {
 ANNEX = re.compile(r"^phu-luc-[0-9]+(?=__|$)")
 
 
-def documents_by_key(keys: Iterable[str]) -> dict[str, list[Document]]:
-    """Documents a citizen may open, by the keys of their numbers and names; one query."""
-    rows = Identifier.objects.filter(
-        key__in={key for key in keys if key}, document__state__in=Document.READABLE
-    ).select_related("document")
+def documents_by_key(
+    keys: Iterable[str], *, those_of: Document | None = None
+) -> dict[str, list[Document]]:
+    """Documents a citizen may open, by the keys of their numbers and names, and by those of one of
+    them; one query."""
+    asked = Q(key__in={key for key in keys if key})
+    if those_of:
+        asked |= Q(key__in=those_of.identifiers.values("key"))
+    rows = Identifier.objects.filter(asked, document__state__in=Document.READABLE).select_related(
+        "document"
+    )
     found = defaultdict(list)
     for row in rows:
         found[row.key].append(row.document)

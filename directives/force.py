@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from django.db.models import Case, Min, Q, QuerySet, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -141,6 +142,24 @@ class Standing:
 def effect_of(relation: Relation) -> Force:
     force = dict(EFFECTS)[relation.kind]
     return PARTIAL.get(force, force) if relation.clause_eid else force
+
+
+def strongest_effects(on: date) -> QuerySet:
+    """Of each document acted upon, as `target_id`, the place of its force in `Force` that day, as
+    `strength`: what `standings` says, for questions to the database."""
+    whole = {kind: list(Force).index(force) for kind, force in EFFECTS}
+    partial = {kind: list(Force).index(PARTIAL.get(force, force)) for kind, force in EFFECTS}
+    strength = Case(
+        *(When(kind=kind, clause_eid="", then=Value(place)) for kind, place in whole.items()),
+        *(When(kind=kind, then=Value(place)) for kind, place in partial.items()),
+    )
+    in_effect = Relation.objects.filter(
+        Q(effective_on=None) | Q(effective_on__lte=on),
+        kind__in=whole,
+        target__isnull=False,
+        source__state=Document.State.PUBLISHED,
+    )
+    return in_effect.order_by().values("target_id").annotate(strength=Min(strength))
 
 
 def standing_of(document: Document, on: date) -> Standing:

@@ -18,6 +18,7 @@ from directives.opendata.bulk import bulk_make
 from directives.printing import JOB_KIND as PRINT_JOB
 from directives.printing import edition_draw, printing_complete, printing_renew
 from directives.requests_by_mail import requests_send
+from directives.search.vocabulary import vocabulary_renew
 from directives.sheets import JOB_KIND as SHEETS_JOB
 from directives.sheets import sheets_ask, sheets_draw
 from directives.subscribing import subscriptions_erase
@@ -103,6 +104,14 @@ def pack_open_data(timestamp: int) -> None:
     """Every night, whatever was published during the day."""
     close_old_connections()
     bulk_make()
+
+
+@app.periodic(cron="15 * * * *")
+@app.task(queue="jobs", queueing_lock="renew_vocabulary", pass_context=False)
+def renew_vocabulary(timestamp: int) -> None:
+    """Every hour: what search knows words by when it suggests another spelling."""
+    close_old_connections()
+    vocabulary_renew()
 
 
 @app.periodic(cron="40 1 * * *")

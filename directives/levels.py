@@ -1,12 +1,10 @@
-"""At which level of government a document was issued, by the words of its issuer's name."""
+"""At which level of government a document was issued, by the words of its issuer's name; the
+database reads them (`Document.level`)."""
 
-import re
 from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-
-from portal.vietnamese.folding import fold
 
 
 class Level(StrEnum):
@@ -30,16 +28,11 @@ LABELS: dict[Level, Promise] = {
 }
 # The first that fits; a commune's name may hold the name of its district.
 WORDS = [
-    (Level.COMMUNE, re.compile(r"\b(xa|phuong|thi tran|dac khu)\b")),
-    (Level.DISTRICT, re.compile(r"\b(huyen|quan|thi xa|thanh pho thuoc)\b")),
-    (Level.PROVINCE, re.compile(r"\b(tinh|so|thanh uy|thanh pho)\b")),
+    (Level.COMMUNE, "xa|phuong|thi tran|dac khu"),
+    (Level.DISTRICT, "huyen|quan|thi xa|thanh pho thuoc"),
+    (Level.PROVINCE, "tinh|so|thanh uy|thanh pho"),
     (
         Level.NATIONAL,
-        re.compile(r"\b(quoc hoi|chinh phu|thu tuong|bo|trung uong|chu tich nuoc|ban bi thu)\b"),
+        "quoc hoi|chinh phu|thu tuong|bo|trung uong|chu tich nuoc|ban bi thu",
     ),
 ]
-
-
-def level_of(issuer: str) -> Level:
-    words = fold(issuer)
-    return next((level for level, form in WORDS if form.search(words)), Level.UNKNOWN)

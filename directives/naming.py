@@ -1,4 +1,4 @@
-"""What follows from a document's own facts: its address, its search words, its number's keys."""
+"""What follows from a document's own facts: its address, its number's keys."""
 
 import re
 
@@ -6,7 +6,7 @@ from django.utils import translation
 
 from directives.intake.cite.names import NAMED, name_key
 from directives.models import Document, Identifier
-from portal.vietnamese.folding import fold, slugify
+from portal.vietnamese.folding import slugify
 from portal.vietnamese.numbers import find_numbers, number_key
 
 # Texts that others name by their title alone.
@@ -33,17 +33,8 @@ def number_and_symbol(identifier: str) -> tuple[str, str]:
 
 
 def give_names(document: Document) -> None:
-    """Sets slug and folded; the caller saves."""
-    fold_document(document)
+    """Sets the slug; the caller saves."""
     document.slug = _free_slug(_wanted_slug(document), document.pk)
-
-
-def fold_document(document: Document) -> None:
-    with translation.override("vi"):
-        title = document.title
-    document.folded = fold(
-        " ".join([title, document.subject, document.issuer, document.superior, document.place])
-    )
 
 
 def free_slugs(documents: list[Document]) -> None:

@@ -104,6 +104,7 @@ class Reading:
     # Documents this one cites that have been replaced or have ended since.
     outdated: list[tuple[Document, Standing]]
     related: dict[str, list[Related]]
+    outgoing: list[Relation]
 
     @property
     def document(self) -> Document:
@@ -174,8 +175,7 @@ def reading_of(edition: Edition, on: date) -> Reading:
         Citation.objects.filter(clause__edition=edition).order_by("clause__order", "start")
     )
     own_eids = {clause.pk: clause.eid for clause in clauses}
-    own_keys = list(document.identifiers.values_list("key", flat=True))
-    known = documents_by_key([*own_keys, *(citation.key for citation in citations)])
+    known = documents_by_key((citation.key for citation in citations), those_of=document)
     targets = targets_of(citations, document, own_eids, known)
     meant = [target.document for target in targets.values()]
     cited = {d.pk: d for d in meant if d is not None and d.pk != document.pk}
@@ -190,8 +190,9 @@ def reading_of(edition: Edition, on: date) -> Reading:
             outgoing,
             _cites(citations, targets, outgoing),
             incoming,
-            _citing(document, own_keys, known),
+            _citing(document, known),
         ),
+        outgoing=outgoing,
     )
 
 
@@ -203,10 +204,9 @@ def _relations(document: Document) -> tuple[list[Relation], list[Relation]]:
     return outgoing, [relation for relation in found if relation.target_id == document.pk]
 
 
-def _citing(
-    document: Document, own_keys: list[str], known: dict[str, list[Document]]
-) -> list[Document]:
-    """Published documents whose text names this one."""
+def _citing(document: Document, known: dict[str, list[Document]]) -> list[Document]:
+    """Published documents whose text names this one; `known` holds its own keys too."""
+    own_keys = [key for key, documents in known.items() if document in documents]
     citations = (
         Citation.objects.filter(
             key__in=own_keys,
@@ -237,7 +237,7 @@ def _corrected(edition: Edition) -> QuerySet[Clause]:
     """The clauses, each with what is printed wrong in it, in the one query."""
     mine = Correction.objects.filter(clause=OuterRef("pk")).order_by("start")
     shown = mine.values(json=JSONObject(printed="printed", suggested="suggested"))
-    clauses = edition.clauses.defer("folded", "search").order_by("order")
+    clauses = edition.clauses.order_by("order")
     return clauses.annotate(corrected=ArraySubquery(shown))
 
 

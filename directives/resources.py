@@ -14,7 +14,7 @@ from import_export.fields import Field
 from import_export.widgets import Widget
 
 from directives.models import Document, Identifier
-from directives.naming import fold_document, free_slugs, number_and_symbol
+from directives.naming import free_slugs, number_and_symbol
 from portal.imports.kinds import Column, ImportResource, Row
 from portal.refusals import Refused
 from portal.vietnamese.dates import parse_date
@@ -196,7 +196,6 @@ class DocumentResource(ImportResource):
         for document in instances:
             document.number, document.symbol = number_and_symbol(document.identifier)
             document.entered_by = self.actor.user
-            fold_document(document)
         free_slugs(instances)
         created = Document.objects.bulk_create(instances, batch_size=1000)
         Identifier.objects.bulk_create(

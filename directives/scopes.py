@@ -12,16 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directives.force import EFFECTS, Force
-from directives.levels import Level, level_of
+from directives.levels import Level
 from directives.models import Clause, Document, Edition, Following
 from directives.models.subscriptions import QUERY_LENGTH
-from directives.search import Filters, find
+from directives.search import ASKED, Filters, find
 from portal.refusals import Refused
 from portal.units.models import UnitKind
 from portal.vietnamese.folding import fold
 
 # Parameters of the list's address that choose documents, in the order in which they are kept.
-QUERY_NAMES = ("q", "loai", "nam", "co-quan", "cap", "hieu-luc", "doi-tuong")
+QUERY_NAMES = ASKED
 # How the list's address names an audience that is a kind of unit.
 UNIT_KIND = "loai-don-vi-"
 WORD = re.compile(r"[a-z0-9]+")
@@ -84,6 +84,7 @@ def search_name(query: str) -> str:
         Level(filters.level).label if filters.level else "",
         Force(filters.force).label if filters.force else "",
         _audience_name(filters.audience),
+        filters.within,
     ]
     return _("Tìm %(conditions)s") % {"conditions": ", ".join(str(part) for part in said if part)}
 
@@ -111,10 +112,11 @@ def _fits(document: Document, filters: Filters) -> bool:
     """What is in force, and whom it is for, is not asked of what was taken down."""
     return (
         not (filters.force or filters.audience)
+        and filters.within in ("", document.slug)
         and filters.type in ("", document.type)
         and filters.year in ("", str(document.issued_year or ""))
         and filters.issuer in ("", document.issuer)
-        and filters.level in ("", level_of(document.issuer))
+        and filters.level in ("", document.level)
     )
 
 

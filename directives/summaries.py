@@ -10,7 +10,6 @@ from directives.taking_in import hash_of
 from portal.access import Actor
 from portal.audit.services import record
 from portal.vietnamese.dates import PartialDate
-from portal.vietnamese.folding import fold
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,6 @@ def summary_intake(*, actor: Actor, content: SummaryContent) -> Document:
             parent=parent,
             order=order,
             depth=parent.depth + 1 if parent else 0,
-            folded=fold(f"{point.label} {point.text}"),
             **asdict(point),
         )
     record(

@@ -28,7 +28,6 @@ from portal.files.models import StoredFile
 from portal.files.services import file_keep
 from portal.files.sniff import FileKind
 from portal.refusals import Refused
-from portal.vietnamese.folding import fold
 
 LABEL_LENGTH = 80
 EID_LENGTH = 120
@@ -259,7 +258,6 @@ def _clause_of(node: DraftClause, edition: Edition, parent: Clause | None, order
         label=node.label,
         text=node.text,
         form=node.form,
-        folded=fold(f"{node.label} {node.text}"),
         source_from=first,
         source_to=last,
     )

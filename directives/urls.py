@@ -16,6 +16,7 @@ from directives.views import (
     opendata,
     public,
     public_record,
+    search,
     sheets,
     subscribing,
 )
@@ -27,7 +28,7 @@ ONE = "quan-ly/van-ban/<int:pk>/"
 BATCH = "quan-ly/van-ban/nhap/<slug:batch>/"
 urlpatterns = [
     path("", home.home, name="home"),
-    path("van-ban/", public.document_list, name="document_list"),
+    path("van-ban/", search.document_list, name="document_list"),
     path("van-ban/atom.xml", following.feed, name="feed"),
     path("van-ban/tim/atom.xml", following.search_feed, name="search_feed"),
     path("van-ban/<slug:slug>/atom.xml", following.document_feed, name="document_feed"),
@@ -69,6 +70,7 @@ urlpatterns = [
     path("du-lieu/tat-ca.zip", opendata.data_bulk, name="data_bulk"),
     path("du-lieu/tat-ca.json", opendata.data_bulk_about, name="data_bulk_about"),
     path("du-lieu/van-ban.csv", opendata.data_register, name="data_register"),
+    path(f"{DATA}tim/", search.data_search, name="data_search"),
     path(f"{DATA}van-ban/", opendata.data_documents, name="data_documents"),
     path(f"{DATA}van-ban/<slug:slug>/", opendata.data_document, name="data_document"),
     path(DATA_EDITION, opendata.data_edition, name="data_edition"),

@@ -63,6 +63,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.web.middleware.language_from_path",
+    # Of the tags and times that the pages below it are given.
+    "django.middleware.http.ConditionalGetMiddleware",
     "portal.web.public_pages.public_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -57,9 +57,7 @@ def make_document(
         "issuer": "UBND huyện Vĩnh Linh",
         "subject": "Tăng cường công tác quản lý trang thông tin điện tử",
     } | fields
-    document = Document.objects.create(
-        slug=slug, entered_by=entered_by, folded=fold(str(defaults["subject"])), **defaults
-    )
+    document = Document.objects.create(slug=slug, entered_by=entered_by, **defaults)
     edition = Edition.objects.create(
         document=document, text_hash=hashlib.sha256(slug.encode()).hexdigest()
     )
@@ -69,9 +67,7 @@ def make_document(
             ("muc-2", "2.", "Rà soát quy chế của Ban biên tập trang thông tin điện tử."),
         ]
     ):
-        Clause.objects.create(
-            edition=edition, order=order, eid=eid, label=label, text=text, folded=fold(text)
-        )
+        Clause.objects.create(edition=edition, order=order, eid=eid, label=label, text=text)
     if published_by:
         Edition.objects.filter(pk=edition.pk).update(published_at=SOME_TIME)
         Document.objects.filter(pk=document.pk).update(

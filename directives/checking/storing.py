@@ -12,15 +12,14 @@ from django.db.models.functions import Concat
 from directives.checking.following import follow, inherit, pointing_at
 from directives.checking.operations import Row, Rows
 from directives.models import Clause, Edition
-from portal.vietnamese.folding import fold
 
-# What a step may change in a row, besides its place; `folded` follows the words.
+# What a step may change in a row, besides its place.
 FIELDS = (
     *("parent_id", "depth", "eid", "label", "text", "form"),
     *("source_from", "source_to", "audience"),
 )
-WORDS = {"label", "text"}
 BATCH_ROWS = 1000
+WORDS = {"label", "text"}
 # Rows on the move stand beyond every real place until all have arrived.
 BEYOND = 10_000_000
 
@@ -39,7 +38,7 @@ class Written:
 
 def body_of(edition: Edition) -> list[Clause]:
     """In reading order. The caller holds the edition's lock, under which alone its tree changes."""
-    return list(edition.clauses.body().defer("search", "folded").order_by("order"))
+    return list(edition.clauses.body().order_by("order"))
 
 
 def rows_of(clauses: Iterable[Clause]) -> Rows:
@@ -116,7 +115,6 @@ def _with_fresh(edition: Edition, held: dict[int, Clause], rows: Rows) -> tuple[
             eid=f"~~{at}",
             label=row.label,
             text=row.text,
-            folded=fold(row.words),
         )
         held[clause.pk] = clause
         fresh.add(clause.pk)
@@ -226,10 +224,6 @@ def _write(held: dict[int, Clause], differing: dict[int, tuple[str, ...]]) -> No
     one depth."""
     alike: dict[tuple[str, ...], list[Clause]] = defaultdict(list)
     for key, names in differing.items():
-        clause = held[key]
-        if not WORDS.isdisjoint(names):
-            clause.folded = fold(f"{clause.label} {clause.text}")
-            names = (*names, "folded")
-        alike[names].append(clause)
+        alike[names].append(held[key])
     for names, rows in alike.items():
         Clause.objects.bulk_update(rows, names, batch_size=BATCH_ROWS)

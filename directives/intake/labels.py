@@ -6,7 +6,7 @@ or instead of them I., 1., 1.1., a), a sub-heading with a star, dashes, plus sig
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from portal.vietnamese.folding import fold
 
@@ -21,8 +21,7 @@ ORDINALS = ["nhat", "hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi
 OTHER_ORDINALS = {"mot": "1", "bon": "4"}
 
 
-@dataclass(frozen=True)
-class Label:
+class Label(NamedTuple):
     """`printed` with its punctuation and marks of bold type, "" where no blank parts it from the
     text; `name` as in "khoan-1", "" where the place counts under the word `counted_as`."""
 
@@ -86,65 +85,81 @@ def _heading(word: str, numeral: str) -> re.Pattern[str]:
     return _form(rf"(?:{word.upper()}|{word})\s+(?P<n>{numeral})[.:]?")
 
 
-FORMS: list[tuple[re.Pattern[str], Reader]] = [
+DIGITS, SMALL = "0123456789", "abcdefghijklmnopqrstuvwxyzđ"
+# With the letters and signs, behind marks of bold type, that each form may begin with.
+FORMS: list[tuple[str, re.Pattern[str], Reader]] = [
     (
+        "P",
         _heading("Phần", r"[IVXLC]+|[0-9]+|(?:thứ|THỨ)\s+\w{2,5}"),
         lambda n, _articles: Label("", PART, f"phan-{_numeral(n)}"),
     ),
     (
+        "C",
         _heading("Chương", r"[IVXLC]+|[0-9]+"),
         lambda n, _articles: Label("", CHAPTER, f"chuong-{_numeral(n)}"),
     ),
     (
+        "T",
         _heading("Tiểu mục", r"[0-9]+"),
         lambda n, _articles: Label("", SUBSECTION, f"tieu-muc-{n}"),
     ),
     (
+        "M",
         _heading("Mục", r"[0-9]+|[IVXLC]+"),
         lambda n, _articles: Label("", SECTION, f"muc-{_numeral(n)}"),
     ),
     (
+        "Đ",
         _form(r"(?:Điều|ĐIỀU)\s+(?P<n>[0-9]+[a-zđ]?)\s*[.:]"),
         lambda n, _articles: Label("", ARTICLE, f"dieu-{fold(n)}"),
     ),
     (
+        "Đ",
         re.compile(rf"(?P<printed>{MARKS_BEFORE}Điều\s+(?P<n>[0-9]+[a-zđ]?){MARKS_AFTER})$"),
         lambda n, _articles: Label("", ARTICLE, f"dieu-{fold(n)}"),
     ),
     (
+        "ABCDEFGHLĐ",
         # No list of this kind is so long that C or L is a Roman hundred or fifty.
         _form(rf"(?!{PEOPLE})(?P<n>[A-HLĐ])(?:[.)]|[-–])"),
         lambda n, _articles: Label("", CAPITAL, f"muc-{_letter(n.lower())}"),
     ),
     (
+        "IVXLC",
         # Party documents: "I- MỤC ĐÍCH", "1- Các cấp ủy".
         _form(rf"(?!{PEOPLE})(?P<n>[IVXLC]+)(?:\.|\s?[-–])"),
         lambda n, _articles: Label("", ROMAN, f"de-muc-{roman_value(n)}"),
     ),
     (
+        DIGITS,
         _form(r"(?P<n>[0-9]{1,2}(?:\.[0-9]{1,2})+)(?:[.)]|[-–])?"),
         lambda n, _articles: Label("", _sub_rank(n), f"muc-{n.replace('.', '-')}"),
     ),
     (
+        DIGITS,
         # "1/" as letters have it, but no "1/5" and no number of a document.
         _form(r"(?P<n>[0-9]{1,3}[a-zđ]?)(?:[.)]|[-–]|/(?=\s))"),
         lambda n, articles: Label("", NUMBERED, f"{'khoan' if articles else 'muc'}-{fold(n)}"),
     ),
     (
+        SMALL,
         # A point put in later: "a1)".
         _form(r"(?P<n>[a-zđ](?:[0-9]{1,2}(?=\)))?)[.)/]"),
         lambda n, _articles: Label("", LETTERED, f"diem-{_letter(n)}"),
     ),
     (
+        "*",
         re.compile(r"(?P<printed>\*{1,3}(?:\s+\*)?)(?=\s)(?=.*:[*_]*$)(?P<n>)"),
         lambda _n, _articles: Label("", GROUP, counted_as="nhom"),
     ),
     (
+        "-–—",
         _form(r"[-–—](?P<n>)"),
         lambda _n, _articles: Label("", DASHED, counted_as="gach"),
     ),
-    (_form(r"\+(?P<n>)"), lambda _n, _articles: Label("", PLUS, counted_as="cong")),
+    ("+", _form(r"\+(?P<n>)"), lambda _n, _articles: Label("", PLUS, counted_as="cong")),
     (
+        "*•·▪◦●○\uf0b7\uf0a7",
         re.compile(r"(?P<printed>[*•·▪◦●○\uf0b7\uf0a7])(?=\s)(?P<n>)"),
         lambda _n, _articles: Label("", STAR, counted_as="sao"),
     ),
@@ -156,23 +171,36 @@ GLUED = re.compile(
     r"(?=[^\W\d_])"
 )
 
+# Most paragraphs have no label: their first letter behind marks of bold type tells, and which forms
+# may fit those that have. One that begins with an asterisk may be of any form.
+BLANK_MARKS = "#*_" + "".join(filter(str.isspace, map(chr, range(0x3001))))
+BY_FIRST = {
+    sign: [(form, read) for first, form, read in FORMS if sign in first]
+    for sign in {sign for first, _form, _read in FORMS for sign in first}
+}
+ANY = [(form, read) for _first, form, read in FORMS]
+
 
 def label_of(text: str, *, articles: bool) -> Label | None:
     """The label at the head of a paragraph; `articles`: the document has Điều, so "1." is khoản."""
     if LOOK_ALIKE in text:
         label = label_of(text.replace(LOOK_ALIKE, "Đ"), articles=articles)
-        return label and replace(label, printed=text[: len(label.printed)])
-    for form, read in FORMS:
+        return label and Label(text[: len(label.printed)], *label[1:])
+    first = text.lstrip(BLANK_MARKS)[:1]
+    forms = ANY if text.startswith("*") else BY_FIRST.get(first)
+    if forms is None:
+        return None
+    for form, read in forms:
         if match := form.match(text):
             label = read(match["n"], articles)
             if label.rank < ARTICLE and _is_cited(match["printed"], text[match.end() :]):
                 return None
-            return Label(match["printed"], label.rank, label.name, label.counted_as)
+            return Label(match["printed"], *label[1:])
     glued = GLUED.match(text)
     if glued is None or not text[glued.end()].isupper():
         return None
     label = label_of(f"{glued['printed']} …", articles=articles)
-    return label and Label("", label.rank, label.name, label.counted_as)
+    return label and Label("", *label[1:])
 
 
 def _is_cited(printed: str, rest: str) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from directives.intake.labels import DASHED, label_of
+from directives.intake.labels import DASHED, Label, label_of
 from directives.intake.lines import Line
 
 ENDS = tuple(".;:!?…/")
@@ -16,6 +16,7 @@ FULL = 0.75
 class Paragraph:
     text: str
     is_table: bool = False
+    label: Label | None = None
 
 
 def paragraphs_of(lines: list[Line], *, articles: bool) -> list[Paragraph]:
@@ -23,27 +24,33 @@ def paragraphs_of(lines: list[Line], *, articles: bool) -> list[Paragraph]:
     width = max((len(line.text) for line in lines if not line.is_whole), default=0)
     # In a wrapped text a line ends where it is full; a shorter one ended its paragraph.
     full = FULL * width if width <= LONGEST_WRAPPED_LINE else width + 1
-    paragraphs: list[list[Line]] = []
+    paragraphs: list[tuple[list[Line], Label | None]] = []
     for line in lines:
-        if paragraphs and _goes_on(paragraphs[-1], line, articles=articles, full=full):
-            paragraphs[-1].append(line)
+        own = None if line.is_table else label_of(line.text, articles=articles)
+        if paragraphs and _goes_on(paragraphs[-1][0], line, own, articles=articles, full=full):
+            paragraphs[-1][0].append(line)
         else:
-            paragraphs.append([line])
-    return [
-        Paragraph(" ".join(line.text for line in paragraph), paragraph[0].is_table)
-        for paragraph in paragraphs
-    ]
+            paragraphs.append(([line], own))
+    return [_joined(paragraph, own, articles=articles) for paragraph, own in paragraphs]
 
 
-def _goes_on(before: list[Line], line: Line, *, articles: bool, full: float) -> bool:
+def _joined(lines: list[Line], first: Label | None, *, articles: bool) -> Paragraph:
+    """`first`: the label of the first line; where that is the only one, the paragraph's own."""
+    if len(lines) == 1:
+        return Paragraph(lines[0].text, lines[0].is_table, first)
+    text = " ".join(line.text for line in lines)
+    return Paragraph(text, label=label_of(text, articles=articles))
+
+
+def _goes_on(
+    before: list[Line], line: Line, own: Label | None, *, articles: bool, full: float
+) -> bool:
     """A line without a label goes on where the one before is unfinished: over a blank line only
     when it begins small (a page break cut the sentence), else also within one block of lines."""
     if line.is_table or before[-1].is_table:
         return False
-    own = label_of(line.text, articles=articles)
     if line.is_whole or before[-1].is_whole:
-        is_title = len(before) == 1 and _is_bare_label(before[0], articles=articles)
-        return own is None and is_title
+        return own is None and len(before) == 1 and _is_bare_label(before[0], articles=articles)
     if own:
         is_full = len(before[-1].text) >= full
         return own.rank == DASHED and is_full and _is_hyphen(before, line, articles=articles)

@@ -1,7 +1,7 @@
 """The paragraphs of the body to the tree of clauses."""
 
 import re
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from directives.intake.labels import (
@@ -12,7 +12,6 @@ from directives.intake.labels import (
     ROMAN,
     TAKES_PARAGRAPHS,
     Label,
-    label_of,
 )
 from directives.intake.lines import Line
 from directives.intake.paragraphs import Paragraph, paragraphs_of
@@ -43,13 +42,13 @@ class Node:
     text: str
     rank: float
     children: list["Node"] = field(default_factory=list)
-    counts: Counter = field(default_factory=Counter)
+    counts: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     is_paragraph: bool = False
     is_capital: bool = False
     form: str = TEXT
 
     def frozen(self) -> DraftClause:
-        children = tuple(child.frozen() for child in self.children)
+        children = tuple([child.frozen() for child in self.children])
         return DraftClause(self.eid, self.label, self.text, children=children, form=self.form)
 
     @property
@@ -65,10 +64,7 @@ def parse(
     articles = any(ARTICLE_LINE.match(line.text) for line in lines)
     paragraphs = paragraphs_of(lines, articles=articles)
     inside = quoted([paragraph.text for paragraph in paragraphs])
-    labels = [
-        None if paragraph.is_table or at in inside else label_of(paragraph.text, articles=articles)
-        for at, paragraph in enumerate(paragraphs)
-    ]
+    labels = [None if at in inside else paragraph.label for at, paragraph in enumerate(paragraphs)]
     closing_from = (
         _adopted_at(paragraphs, labels) if articles else _closing_from(paragraphs, labels)
     )
@@ -117,7 +113,7 @@ class Tree:
     def __init__(self, within: str = "") -> None:
         self.root = Node(within, "", "", 0)
         self.open = [self.root]
-        self.taken: Counter[str] = Counter()
+        self.taken: defaultdict[str, int] = defaultdict(int)
         self.warnings: list[ReadingWarning] = []
 
     def add_labelled(self, text: str, label: Label) -> None:

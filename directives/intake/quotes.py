@@ -19,7 +19,7 @@ def quoted(texts: Sequence[str]) -> set[int]:
     found: set[int] = set()
     at = 0
     while at < len(texts):
-        end = _end(texts, at) if BEGINS.search(texts[at]) and _open(texts[at]) > 0 else at
+        end = _end(texts, at) if _open(texts[at]) > 0 and BEGINS.search(texts[at]) else at
         found.update(range(at + 1, end + 1))
         at = end + 1
     return found

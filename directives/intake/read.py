@@ -61,9 +61,9 @@ def _read_kind(
 
         return read_any_text(data, answers.encoding)
     if kind == Kind.DOCX:
-        from directives.intake.readers.docx import fonts_of_docx, read_docx
+        from directives.intake.readers.docx import read_docx_and_fonts
 
-        return in_unicode(read_docx(data), fonts_of_docx(data), answers.encoding)
+        return in_unicode(*read_docx_and_fonts(data), answers.encoding)
     if kind == Kind.PDF:
         from directives.intake.readers.pdf import fonts_of, read_pdf
 

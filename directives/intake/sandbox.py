@@ -11,7 +11,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 from directives.intake.read import Progress
@@ -50,6 +51,32 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Sent:
+    """A reading on its way. The lines of the documents are those of the source, run by run: they go
+    over once, and each document says how many are its own."""
+
+    source: Source
+    documents: tuple[DraftDocument, ...]
+    lengths: tuple[int, ...]
+
+    @staticmethod
+    def of(source: Source, documents: list[DraftDocument]) -> "Sent":
+        bare = tuple(replace(document, lines=()) for document in documents)
+        return Sent(source, bare, tuple(len(document.lines) for document in documents))
+
+    def received(self) -> Reading:
+        """Raises ValueError where the lines are not all the documents'."""
+        edges = [0, *accumulate(self.lengths)]
+        if edges[-1] != len(self.source.lines):
+            raise ValueError("lines of no document")
+        documents = (
+            replace(document, lines=self.source.lines[start:end])
+            for document, (start, end) in zip(self.documents, pairwise(edges), strict=True)
+        )
+        return Reading(self.source, tuple(documents))
+
+
+@dataclass(frozen=True)
 class Question:
     question: str
     sentence: str
@@ -69,8 +96,8 @@ def read_safely(
     if answer[:1] != READ:
         raise UnreadableFile(BROKEN)
     try:
-        return loads(Reading, answer[1:])
-    except (ValueError, TypeError, KeyError):
+        return loads(Sent, answer[1:]).received()
+    except (ValueError, TypeError, KeyError, RecursionError):
         raise UnreadableFile(BROKEN) from None
 
 

@@ -16,26 +16,35 @@ LETTERS = [*"abcd", "dd", *"eghiklmnopqrstuvxy"]
 ARTICLE = "dieu"
 
 
+# A node, with its place among those of its kind where its name says one.
+Placed = tuple[DraftClause, int | None]
+
+
 def disorder(top: Iterable[DraftClause]) -> Iterator[ReadingWarning]:
     """Among the children of one clause; articles are counted through the whole text."""
-    top = tuple(top)
-    yield from _among([node for clause in top for node in clause.walk() if _word(node) == ARTICLE])
-    yield from _below(top)
+    articles: list[Placed] = []
+    found = _below(tuple(top), articles)
+    yield from _among(articles)
+    yield from found
 
 
-def _below(siblings: tuple[DraftClause, ...]) -> Iterator[ReadingWarning]:
-    for word in dict.fromkeys(_word(node) for node in siblings):
-        if word and word != ARTICLE:
-            yield from _among([node for node in siblings if _word(node) == word])
+def _below(siblings: tuple[DraftClause, ...], articles: list[Placed]) -> list[ReadingWarning]:
+    """Articles on the way are put aside, in reading order."""
+    by_word: dict[str, list[Placed]] = {}
+    inside: list[ReadingWarning] = []
     for node in siblings:
-        yield from _below(node.children)
+        word, place = _step(node)
+        same = articles if word == ARTICLE else by_word.setdefault(word, [])
+        same.append((node, place))
+        if node.children:
+            inside += _below(node.children, articles)
+    return [*(warning for nodes in by_word.values() for warning in _among(nodes)), *inside]
 
 
-def _among(nodes: list[DraftClause]) -> Iterator[ReadingWarning]:
+def _among(nodes: list[Placed]) -> Iterator[ReadingWarning]:
     """A label with a letter (Điều 5a) was put in later, and one printed twice is told elsewhere."""
     before, last = None, 0
-    for node in nodes:
-        place = _place(node)
+    for node, place in nodes:
         if place is None:
             continue
         if (
@@ -55,18 +64,14 @@ def _skips_dd(before: DraftClause, node: DraftClause) -> bool:
     return before.eid.endswith("muc-d") and node.eid.endswith("muc-e")
 
 
-def _word(node: DraftClause) -> str:
-    match = STEP.match(node.eid.rpartition("__")[2])
-    return match["word"] if match else ""
-
-
-def _place(node: DraftClause) -> int | None:
+def _step(node: DraftClause) -> tuple[str, int | None]:
     match = STEP.match(node.eid.rpartition("__")[2])
     if match is None:
-        return None
-    if match["n"].isdigit():
-        return int(match["n"])
-    return LETTERS.index(match["n"]) + 1 if match["n"] in LETTERS else None
+        return "", None
+    word, n = match.groups()
+    if n.isdigit():
+        return word, int(n)
+    return word, LETTERS.index(n) + 1 if n in LETTERS else None
 
 
 def _shown(node: DraftClause) -> str:

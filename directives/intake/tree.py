@@ -26,9 +26,11 @@ class DraftClause:
 
     def walk(self) -> Iterator["DraftClause"]:
         """This node and all below it, in reading order."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting += reversed(node.children)
 
     def to_json(self) -> dict:
         return {

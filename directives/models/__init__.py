@@ -11,6 +11,7 @@ from directives.models.subscriptions import Following, Subscriber
 from directives.models.takings import Intake
 from directives.models.texts import Citation, Clause, Edition, SourceFile
 from directives.models.translations import ClauseTranslation
+from directives.models.vocabulary import KnownWord
 from directives.models.works import Document, Identifier
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Following",
     "Identifier",
     "Intake",
+    "KnownWord",
     "Relation",
     "SourceFile",
     "Subscriber",

@@ -5,14 +5,13 @@ from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from directives.models.words import folded_vector
+from directives.models.words import Bare, Written, vector_field
 from directives.models.works import Document
 
 
@@ -160,6 +159,12 @@ class ClauseQuerySet(models.QuerySet):
         return self.filter(part=Clause.Part.BODY)
 
 
+class ClauseManager(models.Manager.from_queryset(ClauseQuerySet)):
+    def get_queryset(self) -> ClauseQuerySet:
+        """Without the columns that only the database reads."""
+        return super().get_queryset().defer("search", "accents")
+
+
 class Clause(models.Model):
     """One node of an edition's text; label and text as printed, in reading order by `order`."""
 
@@ -194,11 +199,9 @@ class Clause(models.Model):
     label = models.CharField(_("số mục"), max_length=80, blank=True)
     text = models.TextField(_("nội dung"), blank=True)
     form = models.CharField(max_length=5, choices=Form, default=Form.TEXT)
-    folded = models.TextField(editable=False)
-    # Kept by the database itself, so that it is never behind the words.
-    search = models.GeneratedField(
-        expression=folded_vector("folded"), output_field=SearchVectorField(), db_persist=True
-    )
+    # Kept by the database itself, so that they are never behind the words.
+    search = vector_field(Bare, F("label"), F("text"))
+    accents = vector_field(Written, F("label"), F("text"))
     # The first and the last line of the edition's `source_text` it was read from.
     source_from = models.PositiveIntegerField(null=True, blank=True, editable=False)
     source_to = models.PositiveIntegerField(null=True, blank=True, editable=False)
@@ -207,7 +210,7 @@ class Clause(models.Model):
     # The official wording is known to exist but is not held; nothing is shown in its place.
     awaits_official_text = models.BooleanField(default=False)
 
-    objects = ClauseQuerySet.as_manager()
+    objects = ClauseManager()
 
     class Meta:
         ordering = ["edition", "order"]
@@ -216,8 +219,14 @@ class Clause(models.Model):
             models.UniqueConstraint(fields=["edition", "eid"], name="clause_eid_once"),
             models.UniqueConstraint(fields=["edition", "order"], name="clause_order_once"),
         ]
-        # For search.find and search.matches.
-        indexes = [GinIndex(fields=["search"], name="clause_search")]
+        indexes = [
+            # For directives.search.
+            GinIndex(fields=["search"], name="clause_search"),
+            # Few clauses name an audience: those of the Code.
+            models.Index(
+                fields=["audience"], condition=~Q(audience=""), name="clause_with_audience"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.eid

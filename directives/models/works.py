@@ -4,14 +4,43 @@ from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
-from directives.models.words import folded_vector
+from directives.models.words import Bare, Written, in_line, level_field, vector_field
 from portal.vietnamese.dates import PartialDate
+
+# Types of Nghị định 30/2020/NĐ-CP, Article 7, with those of Party and legal texts.
+TYPE_NAMES = {
+    "luat": gettext_noop("Luật"),
+    "nghi-dinh": gettext_noop("Nghị định"),
+    "thong-tu": gettext_noop("Thông tư"),
+    "nghi-quyet": gettext_noop("Nghị quyết"),
+    "quyet-dinh": gettext_noop("Quyết định"),
+    "chi-thi": gettext_noop("Chỉ thị"),
+    "quy-che": gettext_noop("Quy chế"),
+    "quy-dinh": gettext_noop("Quy định"),
+    "thong-bao": gettext_noop("Thông báo"),
+    "huong-dan": gettext_noop("Hướng dẫn"),
+    "chuong-trinh": gettext_noop("Chương trình"),
+    "ke-hoach": gettext_noop("Kế hoạch"),
+    "bao-cao": gettext_noop("Báo cáo"),
+    "cong-van": gettext_noop("Công văn"),
+}
+# As its page names it, for the database.
+TITLE = in_line(
+    Case(
+        *(When(type=value, then=Value(name)) for value, name in TYPE_NAMES.items()),
+        default=Value("Văn bản"),
+        output_field=models.TextField(),
+    ),
+    "identifier",
+    "subject",
+)
+ISSUED_BY = in_line("issuer", "superior", "place")
 
 
 class DocumentQuerySet(models.QuerySet):
@@ -40,6 +69,12 @@ class DocumentQuerySet(models.QuerySet):
         )
 
 
+class DocumentManager(models.Manager.from_queryset(DocumentQuerySet)):
+    def get_queryset(self) -> DocumentQuerySet:
+        """Without the columns that only the database reads."""
+        return super().get_queryset().defer("search", "accents")
+
+
 class Document(models.Model):
     """The work: a directive, decision, plan… Its text lives in editions."""
 
@@ -52,22 +87,20 @@ class Document(models.Model):
     READABLE = (State.PUBLISHED, State.WITHDRAWN)
 
     class Type(models.TextChoices):
-        """Types of Nghị định 30/2020/NĐ-CP, Article 7, with those of Party and legal texts."""
-
-        LAW = "luat", _("Luật")
-        DECREE = "nghi-dinh", _("Nghị định")
-        CIRCULAR = "thong-tu", _("Thông tư")
-        RESOLUTION = "nghi-quyet", _("Nghị quyết")
-        DECISION = "quyet-dinh", _("Quyết định")
-        DIRECTIVE = "chi-thi", _("Chỉ thị")
-        REGULATION = "quy-che", _("Quy chế")
-        RULE = "quy-dinh", _("Quy định")
-        NOTICE = "thong-bao", _("Thông báo")
-        GUIDANCE = "huong-dan", _("Hướng dẫn")
-        PROGRAMME = "chuong-trinh", _("Chương trình")
-        PLAN = "ke-hoach", _("Kế hoạch")
-        REPORT = "bao-cao", _("Báo cáo")
-        LETTER = "cong-van", _("Công văn")
+        LAW = "luat", _(TYPE_NAMES["luat"])
+        DECREE = "nghi-dinh", _(TYPE_NAMES["nghi-dinh"])
+        CIRCULAR = "thong-tu", _(TYPE_NAMES["thong-tu"])
+        RESOLUTION = "nghi-quyet", _(TYPE_NAMES["nghi-quyet"])
+        DECISION = "quyet-dinh", _(TYPE_NAMES["quyet-dinh"])
+        DIRECTIVE = "chi-thi", _(TYPE_NAMES["chi-thi"])
+        REGULATION = "quy-che", _(TYPE_NAMES["quy-che"])
+        RULE = "quy-dinh", _(TYPE_NAMES["quy-dinh"])
+        NOTICE = "thong-bao", _(TYPE_NAMES["thong-bao"])
+        GUIDANCE = "huong-dan", _(TYPE_NAMES["huong-dan"])
+        PROGRAMME = "chuong-trinh", _(TYPE_NAMES["chuong-trinh"])
+        PLAN = "ke-hoach", _(TYPE_NAMES["ke-hoach"])
+        REPORT = "bao-cao", _(TYPE_NAMES["bao-cao"])
+        LETTER = "cong-van", _(TYPE_NAMES["cong-van"])
         OTHER = "khac", _("Văn bản khác")
 
     slug = models.SlugField(_("địa chỉ"), max_length=120, unique=True)
@@ -90,10 +123,10 @@ class Document(models.Model):
     reader_note = models.TextField(_("ghi chú cho người đọc"), blank=True)
     # Staff checked that it applies; without it force is unknown unless a relation says more.
     asserted_in_force = models.BooleanField(_("đã kiểm tra: đang áp dụng"), default=False)
-    folded = models.TextField(editable=False)
-    search = models.GeneratedField(
-        expression=folded_vector("folded"), output_field=SearchVectorField(), db_persist=True
-    )
+    # Kept by the database itself, so that they are never behind the words.
+    search = vector_field(Bare, TITLE, ISSUED_BY)
+    accents = vector_field(Written, TITLE, ISSUED_BY)
+    level = level_field("issuer")
 
     state = models.CharField(_("công bố"), max_length=10, choices=State, default=State.DRAFT)
     entered_by = models.ForeignKey(
@@ -114,7 +147,7 @@ class Document(models.Model):
     # For words nobody may read here, such as personal data; otherwise they stay under a banner.
     withdrawn_hides_text = models.BooleanField(_("ẩn cả nội dung"), default=False)
 
-    objects = DocumentQuerySet.as_manager()
+    objects = DocumentManager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("văn bản")

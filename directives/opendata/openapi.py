@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from directives.force import Force
 from directives.models import Clause, Document, Edition, Relation
+from directives.opendata.found import PATH as SEARCH_PATH
+from directives.opendata.found import found_schema
 from directives.opendata.schemas import (
     EDITION_NUMBER,
     SLUG,
@@ -40,8 +42,12 @@ def description() -> dict:
         },
         "servers": [{"url": settings.SITE_URL}],
         "paths": {path: {"get": act} for path, act in _acts().items()},
-        "components": {"schemas": schemas(Document, Edition, Clause, Relation, Force)},
+        "components": {"schemas": _schemas()},
     }
+
+
+def _schemas() -> dict:
+    return {**schemas(Document, Edition, Clause, Relation, Force), "Found": found_schema()}
 
 
 def _page(path: str) -> str:
@@ -59,6 +65,11 @@ def _acts() -> dict[str, dict]:
     return {
         f"{ROOT}/van-ban/": _act(
             _("Danh sách văn bản"), [page, day, *_filters()], answer("Documents", rows)
+        ),
+        SEARCH_PATH: _act(
+            _("Tìm theo số, từ và bộ lọc: văn bản và các điều khoản chứa các từ"),
+            [page, day, *_filters()],
+            answer("Found", _("Kết quả, phù hợp nhất ở trước")),
         ),
         f"{ROOT}/van-ban/{{slug}}/": _act(
             _("Một văn bản: hiệu lực, các bản và quan hệ"),
@@ -116,6 +127,7 @@ def _filters() -> list[dict]:
         _asked("cap", _("Cấp ban hành: trung-uong, tinh, huyen, xa"), TEXT),
         _asked("hieu-luc", _("Hiệu lực, như in_force"), TEXT),
         _asked("doi-tuong", _("Đối tượng được giao việc hoặc của Bộ Quy tắc"), TEXT),
+        _asked("trong", _("Chỉ trong văn bản có địa chỉ này"), TEXT),
     ]
 
 

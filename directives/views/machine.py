@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from directives.opendata.openapi import PAGE_ROWS
 from directives.opendata.records import Record, site_address
-from directives.search import ASKED
+from directives.scopes import QUERY_NAMES
 from portal.refusals import Refused
 from portal.web.middleware import public_page
 
 METHODS = "GET, HEAD, OPTIONS"
 # What any of these addresses reads of the query.
-ASKS = (*ASKED, "ngay", "trang", "van-ban")
+ASKS = (*QUERY_NAMES, "ngay", "trang", "van-ban")
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 SLUG = re.compile(r"[-a-zA-Z0-9_]+")
 

@@ -35,7 +35,7 @@ PICTURE_SECONDS = 3600
 @require_GET
 def checking(request: HttpRequest, pk: int) -> HttpResponse:
     edition = edition_or_404(pk)
-    clauses = edition.clauses.body().defer("search", "folded").order_by("order")
+    clauses = edition.clauses.body().order_by("order")
     selected = clauses.filter(eid=request.GET.get("muc", "")).first() or clauses.first()
     page = _page_with(clauses, selected, request.GET.get("trang"))
     can_edit = edition.is_editable and request.actor.may(Act.DOCUMENT_EDIT)

@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,42 +10,15 @@ from django.views.decorators.http import require_safe
 
 from directives.addresses import Place, address_of, changes_at
 from directives.clause_record import clause_record, clauses_naming, editions_with
-from directives.force import standings
 from directives.graph import graph_of
 from directives.models import Document, Edition, SourceFile
 from directives.opendata.legislation import as_script, clause_legislation, legislation
 from directives.places import place_words
 from directives.reading import ShownClause, public_editions, reading_of
-from directives.search import ASKED, Filters, choices, find, find_some, marked, matches
 from directives.sharing import Sharing
 from directives.translated import languages_of, with_languages
 from portal.files.responses import file_response
 from portal.web.middleware import public_page
-
-PAGE_ROWS = 50
-# So many clauses of one document a search shows.
-MATCHES = 3
-
-
-@public_page(asks=[*ASKED, "trang"])
-@require_safe
-def document_list(request: HttpRequest) -> HttpResponse:
-    filters, today = Filters.from_query(request.GET), timezone.localdate()
-    found = find(filters, today)
-    page = Paginator(found, PAGE_ROWS).get_page(request.GET.get("trang"))
-    is_partial = bool(filters.words) and not page.object_list
-    if is_partial:
-        page = Paginator(find_some(filters, today), PAGE_ROWS).get_page(request.GET.get("trang"))
-    documents = list(page)
-    context = {
-        "page": page,
-        "rows": _rows(documents, filters.words),
-        "filters": filters,
-        "choices": choices(filters, today),
-        "is_partial": is_partial and bool(documents),
-        "number_missing": filters.asks_for_a_number and not any(d.named for d in documents),
-    }
-    return render(request, "directives/list.html", context)
 
 
 @public_page(asks=["ngay"])
@@ -86,7 +58,7 @@ def _document_page(request: HttpRequest, edition: Edition, editions: list[Editio
         "pdf": getattr(edition, "pdf", None),
         "languages": languages_of(edition, editions),
         "graph": graph_of(edition.document.title, reading.related),
-        "legislation": as_script(legislation(edition, reading.standing)),
+        "legislation": as_script(legislation(edition, reading.standing, reading.outgoing)),
     }
     return render(request, "directives/document.html", context)
 
@@ -145,7 +117,7 @@ def _clause_page(
 
     address = f"{settings.SITE_URL}{request.path}"
     title = clauses[at].title
-    part = clause_legislation(edition, reading.standing, name=title, address=address)
+    part = clause_legislation(edition, name=title, address=address)
     context = {
         "document": document,
         "reading": reading,
@@ -208,20 +180,3 @@ def _above(shown: ShownClause, clauses: list[ShownClause]) -> list[ShownClause]:
     while shown := by_id.get(shown.clause.parent_id):
         above.insert(0, shown)
     return above
-
-
-def _rows(documents: list[Document], words: str) -> list[dict]:
-    """Each with its standing today and, in a search, the first clauses that have the words."""
-    found = standings(documents, timezone.localdate())
-    clauses = matches(documents, words, MATCHES)
-    return [
-        {
-            "document": document,
-            "standing": found[document.pk],
-            "matches": [
-                (clause, marked(f"{clause.label} {clause.text}".strip().replace("*", ""), words))
-                for clause in clauses.get(document.pk, [])
-            ],
-        }
-        for document in documents
-    ]

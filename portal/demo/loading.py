@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db import transaction
 
+from directives.search.vocabulary import vocabulary_renew
 from directives.sheets import sheets_ask
 from portal.access import Role
 from portal.accounts.models import Membership, User
@@ -35,6 +36,7 @@ def sample_load(*, today: date) -> None:
     people = _people(units)
     documents = documents_in(people=people, units=units, today=today)
     sheets_ask(on=today)
+    vocabulary_renew()
     tell_story(documents=documents, people=people, today=today)
 
 

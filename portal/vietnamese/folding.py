@@ -16,6 +16,8 @@ def squash(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case without any mark: the key of search. đ, Đ and the look-alike Ð give d."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     plain = unicodedata.normalize("NFD", text.translate(STROKE_D))
     bare = "".join(c for c in plain if not unicodedata.combining(c))
     return " ".join(bare.translate(STROKE_D).lower().split())

@@ -16,11 +16,14 @@ DIGITS = r"\*{0,3}[0-9]{1,5}[a-zđ]?\*{0,3}"
 YEAR_PART = r"(?:(?P<year>(?:19|20)[0-9]{2})[ \t]*/[ \t]*)?"
 # A symbol of one part ("123/UBND") is one only where "số" says so; "24/7" and "km/h" are none.
 SAID = r"(?:(?<=[Ss]ố )|(?<=[Ss]ố: ))"
+# What each of them may begin with is asked for first: at most places that is the whole look.
 NUMBER = re.compile(
+    r"(?=[*0-9/])(?:"
     rf"(?<![\w/-])(?P<party>{DIGITS})-(?P<party_symbol>{PART}/{PART}(?:-{PART})*)(?!\w)"
     rf"|(?:(?<![\w/*.-])(?P<number>{DIGITS})[ \t]*/[ \t]*|(?<![\w/*-])/){YEAR_PART}"
     rf"(?P<symbol>{PART}(?:-{PART})+|{ASSEMBLY})(?!\w)"
     rf"|{SAID}(?P<said>{DIGITS})[ \t]*/[ \t]*(?P<said_symbol>{PART})(?![\w/-])"
+    r")"
 )
 CELL = re.compile(
     rf"(?P<state>{DIGITS})?/{YEAR_PART}(?P<symbol>{PART}(?:-{PART})*|{ASSEMBLY})(?!\w)"

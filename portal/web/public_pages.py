@@ -36,6 +36,7 @@ OUTAGE_SECONDS = 4 * 3600
 ABSENT = {301, 302, 404, 410}
 MAX_KEPT_BYTES = 64 * 1024
 GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
+VARY = {"Vary": "Accept-Encoding"}
 PAGES = "pages"
 
 
@@ -83,16 +84,17 @@ def _public(request: HttpRequest, view: Callable, get_response: Respond) -> Http
     _drop_what_is_not_asked_for(request, view.asks)
     asked = _asked(request, view)
     if asked.etag in _known(request):
-        return _with_headers(HttpResponseNotModified(), asked)
+        return _with_headers(HttpResponseNotModified(headers=VARY), asked)
     if kept := caches[PAGES].get(asked.tag) if asked.keeps else None:
         return _encoded(HttpResponse(kept[0], headers=kept[1]), request)
     response = get_response(request)
+    _same_for_everybody(response)
     if response.cookies or response.has_header("Cache-Control"):
         return _for_nobody_else(response)
-    if response.status_code != 200:
+    if response.status_code not in {200, 304}:
         return _absent(response)
     response = _with_headers(response, asked)
-    if response.streaming:
+    if response.streaming or response.status_code == 304:
         return response
     response = _compressed(response)
     if asked.keeps and request.method == "GET" and len(response.content) <= MAX_KEPT_BYTES:
@@ -130,8 +132,8 @@ def _known(request: HttpRequest) -> list[str]:
 
 
 def _with_headers(response: HttpResponseBase, asked: Asked) -> HttpResponseBase:
-    response.headers["ETag"] = asked.etag
-    _same_for_everybody(response)
+    # A page may know a better one, as a file its own sum.
+    response.headers.setdefault("ETag", asked.etag)
     patch_cache_control(
         response,
         public=True,
@@ -146,7 +148,6 @@ def _absent(response: HttpResponseBase) -> HttpResponseBase:
     """Not what went wrong on the way, or needs another method."""
     if response.status_code not in ABSENT:
         return _for_nobody_else(response)
-    _same_for_everybody(response)
     patch_cache_control(response, public=True, max_age=FRESH_SECONDS)
     return response
 
@@ -163,17 +164,16 @@ def _same_for_everybody(response: HttpResponseBase) -> None:
     varies = [name.strip() for name in response.headers.get("Vary", "").split(",")]
     kept = [name for name in varies if name and name.lower() != "cookie"]
     response.headers.pop("Vary", None)
-    if varies := kept if response.streaming else [*kept, "Accept-Encoding"]:
-        patch_vary_headers(response, varies)
+    if kept:
+        patch_vary_headers(response, kept)
 
 
 def _compressed(response: HttpResponse) -> HttpResponse:
     """No secret is on a public page that its compressed length could give away. Without a time in
     it, the same page is the same bytes."""
-    if response.has_header("Content-Encoding"):
-        return response
     response.content = gzip.compress(response.content, 6, mtime=0)
     response.headers["Content-Encoding"] = "gzip"
+    patch_vary_headers(response, ["Accept-Encoding"])
     response.headers["Content-Length"] = str(len(response.content))
     return response
 

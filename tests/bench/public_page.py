@@ -203,7 +203,6 @@ def packed_size(name: str) -> int:
 
 def _long_document() -> object:
     from directives.models import Clause
-    from portal.vietnamese.folding import fold
     from tests.cast import assemble
     from tests.factories import make_document
 
@@ -218,7 +217,6 @@ def _long_document() -> object:
             eid=f"muc-{n + 1}",
             label=f"{n + 1}.",
             text=text,
-            folded=fold(text),
         )
         for n in range(2, CLAUSES)
     )

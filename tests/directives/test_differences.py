@@ -127,7 +127,7 @@ def test_editions_published_before_get_their_differences_by_the_migration(cast: 
     edition = corrected(cast, document, {"muc-2": "Chữ khác."})
     kept = list(edition.differences.values_list("order", "eid", "label", "fate", "runs"))
     edition.differences.all().delete()
-    keep = import_module("directives.migrations.0012_keep_differences").keep
+    keep = import_module("directives.migrations.0018_keep_differences").keep
     keep(apps, None)
     keep(apps, None)
     assert list(edition.differences.values_list("order", "eid", "label", "fate", "runs")) == kept

@@ -196,7 +196,7 @@ def test_among_very_many_texts_the_look_up_is_by_index(cast: Cast):
 
 def test_only_an_entry_of_the_register_or_a_summary_takes_words(cast: Cast):
     entry = Document.objects.create(
-        slug="so", type="cong-van", subject="Thư cũ", folded="", entered_by=cast.office_officer
+        slug="so", type="cong-van", subject="Thư cũ", entered_by=cast.office_officer
     )
     assert takes_text(entry)
     assert not takes_text(taken_in(cast))

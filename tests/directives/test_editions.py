@@ -134,9 +134,7 @@ def test_a_new_edition_begins_with_every_word_and_duty_of_the_published_one(cast
 def test_until_a_second_person_publishes_it_nobody_outside_sees_it(cast: Cast, client: Client):
     document = published(cast)
     edition = begun(cast, document)
-    Clause.objects.filter(edition=edition, eid="muc-2").update(
-        text="Câu chữ hoàn toàn mới", folded="cau chu hoan toan moi"
-    )
+    Clause.objects.filter(edition=edition, eid="muc-2").update(text="Câu chữ hoàn toàn mới")
     page = client.get(document.get_absolute_url()).content.decode()
     assert "hoàn toàn mới" not in page
     assert "12/UBND" not in client.get("/van-ban/?q=hoàn toàn mới").content.decode()

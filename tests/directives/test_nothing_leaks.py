@@ -57,9 +57,11 @@ def addresses(document: Document) -> list[str]:
         "clause": [slug, clauses.get(label="2.").eid],
     }
     editions = [(name, [slug, n]) for n in (1, 2) for name in ("edition", "data_edition")]
-    akn = [("data_akn", [slug, n]) for n in (1, 2)]
+    names = ("data_akn", "data_clauses")
+    akn = [(name, [slug, n]) for n in (1, 2) for name in names]
+    akn += [("data_clause", [slug, n, one["clause"][1]]) for n in (1, 2)]
     plain = ("home", "document_list", "feed", "sitemap", "code", "data", "data_documents")
-    data = ("data_register", "data_relations", "data_openapi")
+    data = ("data_register", "data_relations", "data_openapi", "subscribe_search", "opensearch")
     return [
         *(reverse(f"directives:{name}") for name in (*plain, *data)),
         *(reverse(f"directives:{name}", args=args) for name, args in one.items()),

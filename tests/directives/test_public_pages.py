@@ -274,7 +274,7 @@ def test_words_of_one_clause_are_found_and_shown(cast: Cast, client: Client):
 
 def test_the_number_asked_for_comes_first(cast: Cast, client: Client):
     newer = published(cast, numbered(20, LETTER.replace("năm 2024", "năm 2025")))
-    Document.objects.filter(pk=newer.pk).update(folded="phong ve 12/ubnd-vhtt")
+    Document.objects.filter(pk=newer.pk).update(subject="Phỏng vệ 12/UBND-VHTT")
     target = published(cast)
     assert found(client, q="12/UBND-VHTT") == [target.slug, newer.slug]
 
@@ -308,7 +308,8 @@ def test_filters_narrow_the_list(cast: Cast, client: Client, code: dict[str, Doc
 )
 def test_nonsense_in_the_address_is_harmless(cast: Cast, client: Client, query: str):
     published(cast)
-    assert client.get(f"{reverse('directives:document_list')}?{query}").status_code == 200
+    answer = client.get(f"{reverse('directives:document_list')}?{query}", follow=True)
+    assert answer.status_code == 200
 
 
 def test_nothing_found_says_what_to_do(cast: Cast, client: Client):
@@ -326,8 +327,8 @@ def test_the_list_is_paged(cast: Cast, client: Client):
             published_by=cast.office_lead,
             slug=f"van-ban-{number}",
         )
-    assert len(found(client)) == 50
-    assert len(found(client, trang="2")) == 1
+    assert len(found(client)) == 20
+    assert len(found(client, trang="3")) == 11
 
 
 def test_empty_pages_say_what_comes(client: Client, cast: Cast):

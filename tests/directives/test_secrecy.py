@@ -201,7 +201,7 @@ def test_who_is_killed_over_the_erasing_leaves_it_to_the_next(
 
 def test_it_is_refused_for_a_document_that_waits_for_its_words(cast: Cast):
     target = Document.objects.create(
-        slug="so", type="cong-van", subject="Thư cũ", folded="", entered_by=cast.office_officer
+        slug="so", type="cong-van", subject="Thư cũ", entered_by=cast.office_officer
     )
     intake = received(cast, target=target)
     assert intake_run(intake_id=intake.pk).state == "refused"

@@ -110,5 +110,5 @@ def test_the_page_is_paged_and_its_queries_do_not_grow(
     html = client.get("/tien-do/").content.decode()
     assert html.count("<section>") == 10
     assert client.get("/tien-do/?trang=2").content.decode().count("<section>") == 1
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/tien-do/")

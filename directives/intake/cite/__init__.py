@@ -18,8 +18,9 @@ NOTHING_AMENDED = Amended("")
 # its document goes through all that stand in one text.
 LONG = 50_000
 ROW = re.compile(rf".{{1,{LONG}}}")
-# Most clauses cite nothing: one look tells.
-ANY_REFERENCE = re.compile(r"[0-9]|uật |lệnh |Hiến pháp|khoản này")
+# Most clauses cite nothing, which shows in what they do not contain.
+NUMERAL = re.compile("[0-9]")
+WORDS_OF_REFERENCES = ("uật ", "lệnh ", "Hiến pháp", "khoản này")
 
 
 def cite(clauses: Iterable[DraftClause]) -> tuple[DraftCitation, ...]:
@@ -33,7 +34,7 @@ def citations_in(
     text: str, eid: str = "", amended: Amended = NOTHING_AMENDED
 ) -> list[DraftCitation]:
     """In order, none inside another. `amended`: what the clauses above say is changed here."""
-    if not ANY_REFERENCE.search(text):
+    if not NUMERAL.search(text) and not any(word in text for word in WORDS_OF_REFERENCES):
         return []
     if len(text) > LONG:
         return [found for row in ROW.finditer(text) for found in _in_row(row, eid, amended)]
@@ -58,7 +59,7 @@ def amended_by(text: str, amended: Amended) -> Amended:
 
 def _below(clause: DraftClause, amended: Amended) -> list[DraftCitation]:
     found = citations_in(clause.text, clause.eid, amended)
-    inside = amended_by(clause.text, amended)
+    inside = amended_by(clause.text, amended) if clause.children else amended
     for child in clause.children:
         found += _below(child, inside)
     return found

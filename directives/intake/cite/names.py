@@ -39,6 +39,8 @@ NAME = re.compile(
     rf"\b(?:(?P<kind>{KIND})\s+(?P<name>{AMENDING}|{PLAIN})|(?P<constitution>Hiến pháp))"
     r"(?:\s+(?:năm\s+)?(?:19|20)[0-9]{2})?"
 )
+# One of these stands in every name: most texts have none.
+SIGNS = ("uật", "lệnh", "Hiến pháp")
 KEY_LENGTH = 80
 NAMED = "ten-"
 
@@ -51,6 +53,8 @@ def name_key(name: str) -> str:
 
 def law_names(text: str, eid: str, taken: Iterable[DraftCitation]) -> Iterator[DraftCitation]:
     """Those that are not part of a reference by number."""
+    if not any(sign in text for sign in SIGNS):
+        return
     spans = [(citation.start, citation.end) for citation in taken]
     for match in NAME.finditer(text):
         start, end = match.span()

@@ -2,11 +2,12 @@
 
 import re
 
+from directives.intake.first_look import forked
 from directives.intake.tree import DraftCitation
 from directives.intake.words import CITED_TYPES
 from portal.vietnamese.numbers import find_numbers
 
-TYPES = "|".join(sorted(CITED_TYPES, key=len, reverse=True))
+TYPES = forked(CITED_TYPES)
 # "Quyết định số ", or with a title between: "Luật An ninh mạng số ".
 TYPE_BEFORE = re.compile(
     rf"\b(?:{TYPES})(?:\s+(?:số:?\s*)?|\s(?:(?!\b(?:{TYPES})\b)[^\d,;:.()]){{2,80}}số:?\s*)$",

@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 from directives.intake.kinds import Kind
-from directives.intake.readers.docx import fonts_of_docx, read_docx
+from directives.intake.readers.docx import read_docx_and_fonts
 from directives.intake.source import DOC, MAX_LINES, RTF, TOO_MUCH, Source, UnreadableFile
 from directives.intake.words import gettext_noop
 
@@ -53,9 +53,9 @@ def read_office(data: bytes, kind: Kind) -> tuple[Source, frozenset[str]]:
             "Hãy lưu lại dưới dạng DOCX hoặc PDF rồi gửi lại."
         )
     converted = _converted(program, data, "rtf" if kind == Kind.RTF else "doc")
-    source = read_docx(converted)
+    source, fonts = read_docx_and_fonts(converted)
     named = Source(source.lines, RTF if kind == Kind.RTF else DOC, source.pages, source.warnings)
-    return named, fonts_of_docx(converted)
+    return named, fonts
 
 
 def _refuse_hostile(data: bytes) -> None:

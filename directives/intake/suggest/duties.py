@@ -6,7 +6,13 @@ published and never becomes a task. In doubt between a task and that, both are h
 
 from collections.abc import Iterator
 
-from directives.intake.suggest.duty_facts import due_on, evidence, frequency, indicators
+from directives.intake.suggest.duty_facts import (
+    due_on,
+    evidence,
+    frequency,
+    indicators,
+    said_in,
+)
 from directives.intake.suggest.duty_signs import (
     CONDUCT,
     NEVER,
@@ -65,6 +71,8 @@ def _hint(
     quote = clause.text[start:end]
     start += len(quote) - len(quote.lstrip(" ,;-–"))
     quote = clause.text[start:end].rstrip(" ,;.")
+    words = in_small(quote)
+    said = said_in(words)
     is_tracked = sign.tracked != NEVER
     return DraftSuggestion(
         "duty",
@@ -78,11 +86,11 @@ def _hint(
         {
             "action": _action(quote),
             "addressees": heading or "; ".join(document.addressees)[:300],
-            "frequency": frequency(quote) if is_tracked else "",
-            "due_on": due_on(quote) if is_tracked else "",
+            "frequency": frequency(words) if is_tracked else "",
+            "due_on": due_on(quote, words) if is_tracked else "",
             "tracked": sign.tracked,
-            "indicators": indicators(quote) if is_tracked else [],
-            "evidence": evidence(quote, sign.tracked),
+            "indicators": indicators(said) if is_tracked else [],
+            "evidence": evidence(words, said, sign.tracked),
         },
     )
 

@@ -6,19 +6,26 @@ What orders watching, policing, discipline or what persons may say is "never" tr
 import re
 from dataclasses import dataclass
 
+from directives.intake.first_look import first_look
+
 YES, REPORT, OPTIONAL, NEVER = "yes", "report", "optional", "never"
 
 
 @dataclass(frozen=True)
 class Sign:
+    """What the form matches holds one of the `heads`, at the beginning of a word: where none of
+    them stands in a clause, the form need not be tried on its sentences."""
+
     tracked: str
     rule: str
     form: re.Pattern[str]
+    heads: tuple[str, ...] = ()
 
 
-def _sign(tracked: str, rule: str, form: str) -> Sign:
-    """Forms are matched on a sentence in small letters (`in_small`): far faster than both cases."""
-    return Sign(tracked, rule, small(form))
+def _sign(tracked: str, rule: str, heads: str, form: str = r"\b(?:%s)\b") -> Sign:
+    """Forms are matched on a sentence in small letters (`in_small`): far faster than both cases.
+    "%s" in a form is the choice of its heads."""
+    return Sign(tracked, rule, small(form.replace("%s", heads)), tuple(heads.lower().split("|")))
 
 
 def small(form: str) -> re.Pattern[str]:
@@ -43,31 +50,34 @@ NEVERS = [
     _sign(
         NEVER,
         "giam-sat",
+        "theo dõi|giám sát|quản lý|nắm|rà quét|phát hiện|rà soát",
         r"\b(?:theo dõi|giám sát|(?<!cán bộ )quản lý|nắm bắt|nắm chắc|rà quét|phát hiện|rà soát"
         r"(?![^.;]{0,40}(?:quy chế|quy định|nội quy|văn bản)))[^.;]{0,80}(?:tài khoản|tình hình"
         r"|tư tưởng|dư luận|(?<!trang )thông tin|vi phạm|hành vi|học sinh|trang mạng|việc sử dụng)",
     ),
-    _sign(NEVER, "nam-tinh-hinh", r"\bnắm (?:chắc |bắt )?(?:tình hình|tư tưởng|dư luận)\b"),
+    _sign(NEVER, "nam-tinh-hinh", "nắm", r"\bnắm (?:chắc |bắt )?(?:tình hình|tư tưởng|dư luận)\b"),
     _sign(
         NEVER,
         "ung-xu-ca-nhan",
-        r"\b(?:đảng viên|công chức|viên chức|cá nhân)[^.;]{0,80}\bcần (?:có )?nhận thức đúng đắn\b",
+        "đảng viên|công chức|viên chức|cá nhân",
+        r"\b(?:%s)[^.;]{0,80}\bcần (?:có )?nhận thức đúng đắn\b",
     ),
     _sign(
         NEVER,
         "ngan-chan",
-        r"\b(?:ngăn chặn|gỡ bỏ|bóc gỡ|vô hiệu hóa|đấu tranh|phản bác|điều tra|xác minh|thanh tra|"
-        r"kịp thời phát hiện|phát hiện)\b",
+        "ngăn chặn|gỡ bỏ|bóc gỡ|vô hiệu hóa|đấu tranh|phản bác|điều tra|xác minh|thanh tra"
+        "|phát hiện",
+        r"\b(?:%s|kịp thời phát hiện)\b",
     ),
     _sign(
         NEVER,
         "xu-ly",
-        r"\b(?:xử lý|xử phạt|kỷ luật|kiểm điểm|phê bình|chấn chỉnh|nhắc nhở|truy cứu|"
-        r"chịu trách nhiệm)\b",
+        "xử lý|xử phạt|kỷ luật|kiểm điểm|phê bình|chấn chỉnh|nhắc nhở|truy cứu|chịu trách nhiệm",
     ),
     _sign(
         NEVER,
         "phat-ngon",
+        "nghiêm cấm|không",
         r"\b(?:nghiêm cấm|tuyệt đối không|không được|không (?:cung cấp|chia sẻ|đăng|phát tán|"
         r"lợi dụng|để|bình luận|soạn thảo|tham gia|sử dụng|lưu trữ|truyền|kích động))\b",
     ),
@@ -76,6 +86,7 @@ REPORTS = [
     _sign(
         REPORT,
         "bao-cao",
+        "báo cáo|tổng hợp",
         r"\b(?:gửi )?báo cáo (?:kết quả|tình hình|về|UBND|Ủy ban|Ban|Phòng|Sở|Huyện|Tỉnh|bằng"
         r"|lồng ghép)"
         r"|\btổng hợp[^.;]{0,60}báo cáo\b|\bgửi báo cáo\b",
@@ -85,32 +96,54 @@ OPTIONALS = [
     _sign(
         OPTIONAL,
         "khuyen-khich",
-        r"\bkhuyến khích\b|\bvận động\b|\bphát động\b|\bphong trào thi đua\b",
+        "khuyến khích|vận động|phát động|phong trào thi đua",
     ),
-    _sign(OPTIONAL, "tai-lieu-kem-theo", r"\btài liệu (?:được )?gửi kèm\b"),
-    _sign(OPTIONAL, "phat-ngon-co-quan", r"\bngười phát ngôn\b|\bphát ngôn và cung cấp\b"),
+    _sign(
+        OPTIONAL,
+        "tai-lieu-kem-theo",
+        "tài liệu",
+        r"\btài liệu (?:được )?gửi kèm\b",
+    ),
+    _sign(
+        OPTIONAL,
+        "phat-ngon-co-quan",
+        "phát ngôn",
+        r"\bngười phát ngôn\b|\bphát ngôn và cung cấp\b",
+    ),
 ]
 TASKS = [
     _sign(
         YES,
         "tuyen-truyen",
+        "tuyên truyền|phổ biến|quán triệt|giáo dục|hướng dẫn|tập huấn|bồi dưỡng"
+        "|cung cấp thông tin|nâng cao nhận thức",
         r"\b(?:tuyên truyền|(?<!khá )(?<!rất )phổ biến|quán triệt|giáo dục|hướng dẫn|tập huấn"
         r"|bồi dưỡng|cung cấp thông tin|nâng cao nhận thức)\b",
     ),
     _sign(
         YES,
         "quy-che",
-        r"\b(?:xây dựng|bổ sung|rà soát|ban hành|sửa đổi)[^.;]{0,60}(?:quy chế|quy định|nội quy|"
+        "xây dựng|bổ sung|rà soát|ban hành|sửa đổi",
+        r"\b(?:%s)[^.;]{0,60}(?:quy chế|quy định|nội quy|"
         r"kế hoạch|kênh|chuyên mục|chuyên trang)",
     ),
     _sign(
         YES,
         "trien-khai",
-        r"\b(?:triển khai|tổ chức|đăng tải|đăng, phát|phát sóng|phân công|bố trí|tham mưu|"
-        r"chỉ đạo|tăng cường|đẩy mạnh|nâng cao chất lượng|đưa nội dung|lồng ghép|thực hiện)\b",
+        "triển khai|tổ chức|đăng|phát sóng|phân công|bố trí|tham mưu|chỉ đạo"
+        "|tăng cường|đẩy mạnh|nâng cao chất lượng|đưa nội dung|lồng ghép|thực hiện",
+        r"\b(?:triển khai|tổ chức|đăng tải|đăng, phát|phát sóng|phân công|bố trí|tham mưu|chỉ đạo"
+        r"|tăng cường|đẩy mạnh|nâng cao chất lượng|đưa nội dung|lồng ghép|thực hiện)\b",
     ),
-    _sign(YES, "kiem-tra-don-vi", OVERSIGHT.pattern),
+    _sign(YES, "kiem-tra-don-vi", "kiểm tra|theo dõi|đôn đốc", OVERSIGHT.pattern),
 ]
+SIGNS = [*NEVERS, *REPORTS, *OPTIONALS, *TASKS]
+HEADS = first_look(head for sign in SIGNS for head in sign.heads)
+BY_HEAD = {
+    head: frozenset(sign.rule for sign in SIGNS if head in sign.heads)
+    for sign in SIGNS
+    for head in sign.heads
+}
 # Sentences that tell how things are, or on what the letter rests, and order nothing.
 NARRATIVE = re.compile(
     r"^\W*(?:Hiện nay|Tuy nhiên|Thời gian (?:qua|gần đây)|Trong thời gian|Trong đó, có|"
@@ -140,7 +173,9 @@ EXHORTS = re.compile(
 ORDERING = small(r"\b(?:yêu cầu|đề nghị|giao|chỉ đạo|phân công|phổ biến)\b")
 # Lists of what persons should and should not do are rules of conduct, not work of a unit.
 CONDUCT = small(r"\b(?:nên|không nên|không được) (?:làm|đăng tải|đăng|chia sẻ|viết|nói)\b")
-# Subjects of documents that are named, not orders: their words are looked past.
+# Subjects of documents that are named, not orders: their words are looked past. Each holds one of
+# these.
+TITLE_SIGNS = ("xử lý", "quản lý, c", "giáo dục và đào tạo")
 TITLES = small(
     r"quản lý, cung cấp(?:,| và)? sử dụng[^.;]{0,90}mạng(?: internet)?"
     r"|xử lý(?:,| và) chia sẻ thông tin"

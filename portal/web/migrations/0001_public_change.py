@@ -6,7 +6,7 @@ from portal.web.public_changes import FUNCTIONS, counted_as_public
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [("units", "0002_kinds")]
+    dependencies = [("units", "0003_public_contacts")]
 
     operations = [
         migrations.CreateModel(
@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
         FUNCTIONS,
         counted_as_public(
             *("units_authority", "units_unitkind", "units_unit", "units_unitperiod"),
+            "units_publiccontact",
             layer="portal",
         ),
     ]

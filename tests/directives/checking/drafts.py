@@ -5,7 +5,6 @@ from directives.checking.operations import Row, Rows
 from directives.checking.services import tree_change
 from directives.models import Clause, Edition
 from directives.taking_in import hash_of
-from portal.vietnamese.folding import fold
 from tests.cast import Cast
 from tests.directives.letters import LETTER, officer, taken_in
 
@@ -35,7 +34,6 @@ def long_draft(cast: Cast, articles: int) -> Edition:
                 eid=row.eid,
                 label=row.label,
                 text=row.text,
-                folded=fold(row.words),
             )
             for at, row in enumerate(rows)
             if row.depth == depth

@@ -1,22 +1,34 @@
 """The document's paragraphs and tables to lines, in reading order."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
 from directives.intake.lines import Line, cells_of
 from directives.intake.marks import is_mark
+from directives.intake.readers.docx.fonts import fonts_of_package
 from directives.intake.readers.docx.numbering import Numbering, numbering_of
 from directives.intake.readers.docx.package import BROKEN, Package, W
-from directives.intake.readers.docx.runs import INSERTED, Found, words_of
-from directives.intake.readers.docx.styles import Styles, is_line, styles_of, value, whole
+from directives.intake.readers.docx.runs import INSERTED, Found, Looks, looks_of, words_of
+from directives.intake.readers.docx.styles import (
+    VAL,
+    Style,
+    Styles,
+    is_line,
+    styles_of,
+    value,
+    whole,
+)
 from directives.intake.source import DOCX, MAX_LINES, TOO_MUCH, Source, UnreadableFile
 from directives.intake.tree import ReadingWarning
 from directives.intake.words import MOTTO, NUMBER_CELL, RECIPIENTS, gettext_noop
 from portal.vietnamese.numbers import read_number
 
+PARAGRAPH, TABLE, PROPERTIES = f"{W}p", f"{W}tbl", f"{W}pPr"
+STYLE, LIST, ALIGNED, OF_THE_END = f"{W}pStyle", f"{W}numPr", f"{W}jc", f"{W}rPr"
+NO_BLOCKS = {f"{W}sectPr", f"{W}del", f"{W}moveFrom"}
 BORDERS = ("top", "left", "bottom", "right", "insideH", "insideV", "start", "end")
 # So deep tables may lie in tables; deeper ones are read as plain paragraphs of the last.
 MAX_TABLE_DEPTH = 8
@@ -24,12 +36,14 @@ MOST_SPANNED = 60
 CENTRED = {"center", "centre"}
 PAGE_PART = re.compile(r"word/(?:header|footer)\d*\.xml$")
 BLANKS = re.compile(r"[ \u00a0]+")
+NO_PROPERTIES: dict[str, etree._Element] = {}
 
 
 @dataclass
 class Reader:
     styles: Styles
     numbering: Numbering
+    looks: Looks
     found: Found = field(default_factory=Found)
     lines: list[Line] = field(default_factory=list)
     is_blank: bool = True
@@ -39,22 +53,28 @@ class Reader:
 
     def take(self, element: etree._Element, depth: int = 0) -> None:
         for child in element:
-            if child.tag == f"{W}p":
+            tag = child.tag
+            if tag == PARAGRAPH:
                 self.take_paragraph(child)
-            elif child.tag == f"{W}tbl":
+            elif tag == TABLE:
                 self.take_table(child, depth)
-            elif child.tag not in {f"{W}sectPr", f"{W}del", f"{W}moveFrom"}:
+            elif tag not in NO_BLOCKS:
                 # Content controls, custom XML and tracked insertions hold blocks as well.
                 self.take(child, depth)
 
     def take_paragraph(self, paragraph: etree._Element) -> None:
-        words, boxes = words_of(paragraph, self.found)
-        text = self.carried + self._label(paragraph) + words if words.strip() else self.carried
+        words, boxes = words_of(paragraph, self.found, self.looks)
+        own = _properties(paragraph)
+        style = self.styles.paragraph(_value(own.get(STYLE)) or "")
+        text = self.carried
+        if words.strip():
+            text += self._label(own.get(LIST), style) + words
         self.carried = ""
-        if paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None:
+        end = own.get(OF_THE_END)
+        if end is not None and end.find(f"{W}del") is not None:
             self.carried = text
         else:
-            self._add(text, is_centred=self._jc(paragraph) in CENTRED)
+            self._add(text, is_centred=(_value(own.get(ALIGNED)) or style.jc) in CENTRED)
         for box in boxes:
             self.is_blank = True
             self.take(box)
@@ -75,34 +95,26 @@ class Reader:
 
     def _add(self, text: str, *, is_centred: bool) -> None:
         """A paragraph; line breaks inside it end lines, tabs part columns or are blanks."""
-        pieces = [BLANKS.sub(" ", piece).strip() for piece in text.split("\n")]
-        for piece in pieces:
-            if not piece:
+        for piece in text.split("\n"):
+            cells = _cells(piece)
+            if not cells:
                 self.is_blank = True
-                continue
-            for cell in cells_of(piece):
+            for cell in cells:
                 after_blank = self.is_blank or is_centred != self.was_centred
-                plain = " ".join(cell.split())
-                self.lines.append(Line(plain, after_blank, is_whole=True, is_centred=is_centred))
+                self.lines.append(Line(cell, after_blank, is_whole=True, is_centred=is_centred))
                 self.is_blank, self.was_centred = False, is_centred
         if len(self.lines) > MAX_LINES:
             raise UnreadableFile(TOO_MUCH)
 
-    def _label(self, paragraph: etree._Element) -> str:
+    def _label(self, own: etree._Element | None, style: Style) -> str:
         """The automatic number; a style gives what the paragraph does not say itself."""
-        style_id = value(paragraph, "pPr/pStyle") or ""
-        by_style, level_by_style = self.styles.numbering(style_id)
-        num_id = value(paragraph, "pPr/numPr/numId")
-        level = value(paragraph, "pPr/numPr/ilvl")
-        num_id = by_style if num_id is None else num_id
+        num_id = None if own is None else value(own, "numId")
+        level = None if own is None else value(own, "ilvl")
+        num_id = style.num_id if num_id is None else num_id
         if num_id in {None, "0"}:
             return ""
-        number = whole(level, level_by_style or 0)
+        number = whole(level, style.level or 0)
         return self.numbering.label(num_id, number)
-
-    def _jc(self, paragraph: etree._Element) -> str:
-        own = value(paragraph, "pPr/jc")
-        return own or self.styles.jc(value(paragraph, "pPr/pStyle") or "")
 
     def _is_layout(self, table: etree._Element, rows: list[list[etree._Element]]) -> bool:
         """A frame for a header or a signature: told by its words, or by having no lines."""
@@ -143,20 +155,55 @@ class Reader:
         return " ".join(line.text for line in inner.lines)
 
 
-def apart(reader: Reader) -> Reader:
-    """A reader with the same counters and findings, and lines of its own."""
-    return replace(reader, lines=[], carried="")
+def _properties(paragraph: etree._Element) -> dict[str, etree._Element]:
+    """What the paragraph says of itself, by its name: looked through once."""
+    properties = next(paragraph.iterchildren(PROPERTIES), None)
+    # Of what is said twice the first counts.
+    return NO_PROPERTIES if properties is None else {one.tag: one for one in reversed(properties)}
+
+
+def _value(element: etree._Element | None) -> str | None:
+    return None if element is None else element.get(VAL)
+
+
+def _cells(piece: str) -> list[str]:
+    """Only a tab parts cells: blanks are one, however many stand in the file."""
+    if "\t" not in piece:
+        plain = " ".join(piece.split())
+        return [plain] if plain else []
+    parted = BLANKS.sub(" ", piece).strip()
+    return [" ".join(cell.split()) for cell in cells_of(parted)] if parted else []
+
+
+def apart(reader: Reader, root: etree._Element | None = None) -> Reader:
+    """A reader with the same counters and findings, and lines of its own; `root`: in that part."""
+    looks = reader.looks if root is None else looks_of(root)
+    return replace(reader, lines=[], carried="", looks=looks)
 
 
 def read_docx(data: bytes) -> Source:
     """Raises UnreadableFile."""
+    return read_package(Package(data))
+
+
+def read_docx_and_fonts(data: bytes) -> tuple[Source, frozenset[str]]:
+    """With the fonts by which an old encoding is known; each part is parsed once. Raises
+    UnreadableFile."""
     package = Package(data)
+    fonts = fonts_of_package(package)
+    return read_package(package, fonts), fonts
+
+
+def read_package(package: Package, fonts: Iterable[str] | None = None) -> Source:
+    """`fonts`: those the document names, where they are known already."""
     root = package.part("word/document.xml")
     body = root.find(f"{W}body") if root is not None else None
     if body is None:
         raise UnreadableFile(BROKEN)
     reader = Reader(
-        styles_of(package.part("word/styles.xml")), numbering_of(package.part("word/numbering.xml"))
+        styles_of(package.part("word/styles.xml")),
+        numbering_of(package.part("word/numbering.xml")),
+        looks_of(body, fonts),
     )
     reader.take(body)
     if reader.carried:
@@ -171,7 +218,7 @@ def _take_marks(package: Package, reader: Reader) -> None:
     for name in sorted(package.names):
         root = package.part(name) if PAGE_PART.match(name) else None
         if root is not None:
-            inner = apart(reader)
+            inner = apart(reader, root)
             inner.take(root)
             reader.lines[:0] = [line for line in inner.lines if is_mark(line.text)]
 
@@ -187,7 +234,7 @@ def _take_notes(package: Package, reader: Reader) -> None:
         notes = root.findall(f"{W}{kind}") if root is not None else []
         note = next((n for n in notes if n.get(f"{W}id") == note_id), None)
         if note is not None:
-            inner = apart(reader)
+            inner = apart(reader, note)
             inner.take(note)
             words = " ".join(line.text for line in inner.lines)
             reader.lines.append(Line(f"({number}) {words}".strip(), True, is_whole=True))

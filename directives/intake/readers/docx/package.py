@@ -14,6 +14,8 @@ MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 # Strict files name the same elements under another address.
 STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+# For their words and for their fonts.
+READ_TWICE = {"word/document.xml", "word/styles.xml"}
 MAX_ENTRIES = 5000
 MAX_PART_BYTES = 48 * 1024**2
 # Of elements, opened or closed: as many as a document of some thousand pages has.
@@ -37,11 +39,20 @@ class Package:
                 gettext_noop("Tệp có mật khẩu. Hãy mở tệp, lưu lại không có mật khẩu rồi gửi lại.")
             )
         self.names = {entry.filename for entry in entries}
+        self.kept: dict[str, etree._Element] = {}
 
     def part(self, name: str) -> etree._Element | None:
         """The root of a part; None where the package has none. Raises UnreadableFile."""
         if name not in self.names:
             return None
+        if name in self.kept:
+            return self.kept[name]
+        root = self._parsed(name)
+        if name in READ_TWICE:
+            self.kept[name] = root
+        return root
+
+    def _parsed(self, name: str) -> etree._Element:
         data = self._unpacked(name)
         if b"<!DOCTYPE" in data[:2000] or b"<!ENTITY" in data:
             raise UnreadableFile(BROKEN)

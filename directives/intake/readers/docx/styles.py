@@ -27,6 +27,8 @@ class Style:
 class Styles:
     by_id: dict[str, Style] = field(default_factory=dict)
     default: str = ""
+    # What was looked up: a document has few styles and many paragraphs.
+    whole: dict[str, Style] = field(default_factory=dict)
 
     def chain(self, style_id: str) -> list[Style]:
         """The style itself first."""
@@ -37,17 +39,22 @@ class Styles:
             name = found[-1].based_on
         return found
 
-    def jc(self, style_id: str) -> str:
-        return next((style.jc for style in self.chain(style_id) if style.jc), "")
-
-    def numbering(self, style_id: str) -> tuple[str | None, int | None]:
-        chain = self.chain(style_id)
-        num_id = next((style.num_id for style in chain if style.num_id is not None), None)
-        level = next((style.level for style in chain if style.level is not None), None)
-        return num_id, level
+    def paragraph(self, style_id: str) -> Style:
+        """With what it takes from the styles it is based on."""
+        if style_id not in self.whole:
+            self.whole[style_id] = _inherited(self.chain(style_id))
+        return self.whole[style_id]
 
     def has_borders(self, style_id: str) -> bool:
         return any(style.has_borders for style in self.chain(style_id))
+
+
+def _inherited(chain: list[Style]) -> Style:
+    return Style(
+        jc=next((style.jc for style in chain if style.jc), ""),
+        num_id=next((style.num_id for style in chain if style.num_id is not None), None),
+        level=next((style.level for style in chain if style.level is not None), None),
+    )
 
 
 def styles_of(root: etree._Element | None) -> Styles:

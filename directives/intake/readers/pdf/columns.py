@@ -2,7 +2,7 @@
 first."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from directives.intake.readers.pdf.rows import Row, Segment
 from directives.intake.words import ADDRESSED_TO, RECIPIENTS
@@ -59,8 +59,8 @@ def _with_motto_apart(row: Row) -> Row:
     at = match.start()
     # Where the motto begins is told by its share of the letters.
     edge = segment.left + (segment.right - segment.left) * at / len(segment.text)
-    name = replace(segment, text=segment.text[:at].rstrip(), right=edge - segment.height)
-    return [name, replace(segment, text=segment.text[at:], left=edge), *row[1:]]
+    name = segment._replace(text=segment.text[:at].rstrip(), right=edge - segment.height)
+    return [name, segment._replace(text=segment.text[at:], left=edge), *row[1:]]
 
 
 def _columns_from(rows: list[Row], at: int) -> tuple[int, float]:

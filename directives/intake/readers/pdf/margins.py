@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import compress
 
 from directives.intake.marks import is_mark
 from directives.intake.readers.pdf.document import Page
@@ -19,26 +20,32 @@ HEADER = (MOTTO, BODY_ISSUER, NUMBER_CELL)
 
 def without_margins(pages: list[Page], rows: list[list[Row]]) -> tuple[list[list[Row]], list[str]]:
     """The rows that are the text, and the different things left out."""
+    marginal = [
+        [_in_margin(page, row) for row in page_rows]
+        for page, page_rows in zip(pages, rows, strict=True)
+    ]
     heads = Counter(
         key
-        for page, page_rows in zip(pages, rows, strict=True)
-        for key in {_key(s) for row in page_rows if _in_margin(page, row) for s in row}
+        for page_rows, are_marginal in zip(rows, marginal, strict=True)
+        for key in {_key(s) for row in compress(page_rows, are_marginal) for s in row}
     )
     fewest = max(2, min(FEWEST, len(pages)))
     running = {key for key, n in heads.items() if n >= fewest and n > MOST * len(pages)}
     left_out: list[str] = []
     kept = []
-    for page, page_rows in zip(pages, rows, strict=True):
+    for page, page_rows, are_marginal in zip(pages, rows, marginal, strict=True):
         mine = []
-        for row in page_rows:
-            runs = all(_key(s) in running or NUMBER.match(s.text) for s in row)
-            runs = runs and not _is_kept(row)
-            if _in_margin(page, row) and (runs or _is_number(page, row, pages)):
+        for row, is_marginal in zip(page_rows, are_marginal, strict=True):
+            if is_marginal and (_runs(row, running) or _is_number(page, row, pages)):
                 left_out.append(_text(row))
             else:
                 mine.append(row)
         kept.append(mine)
     return kept, left_out
+
+
+def _runs(row: Row, running: set[str]) -> bool:
+    return not _is_kept(row) and all(_key(s) in running or NUMBER.match(s.text) for s in row)
 
 
 def _in_margin(page: Page, row: Row) -> bool:

@@ -67,19 +67,24 @@ def measure_of(segments: list[Segment], width: float) -> Measure:
 
 def paragraphs_of(segments: Iterable[Segment], measure: Measure, pages: list[Page]) -> list[Line]:
     groups: list[list[Segment]] = []
+    was_centred = False
     for segment in segments:
-        if groups and _goes_on(groups[-1], segment, measure):
+        is_centred = measure.is_centred(segment)
+        either = was_centred or is_centred
+        if groups and _goes_on(groups[-1], segment, measure, is_centred=either):
             groups[-1].append(segment)
         else:
             groups.append([segment])
+        was_centred = is_centred
     return [
         _line(group, measure, pages, groups[n - 1] if n else None) for n, group in enumerate(groups)
     ]
 
 
-def _goes_on(group: list[Segment], segment: Segment, measure: Measure) -> bool:
+def _goes_on(group: list[Segment], segment: Segment, measure: Measure, *, is_centred: bool) -> bool:
+    """`is_centred`: this one or the one before it."""
     before = group[-1]
-    if measure.is_centred(before) or measure.is_centred(segment):
+    if is_centred:
         return _goes_on_centred(group, segment, measure)
     if _is_other_size(before, segment):
         return False
@@ -127,6 +132,7 @@ def _line(
     group: list[Segment], measure: Measure, pages: list[Page], before: list[Segment] | None
 ) -> Line:
     first = group[0]
+    is_centred = measure.is_centred(first)
     above = before[-1] if before else None
     is_apart = (
         above is None
@@ -134,14 +140,14 @@ def _line(
         and first.text.isupper()
         or above.page == first.page
         and first.top - above.top > WIDE_GAP * measure.pitch
-        or measure.is_centred(above) != measure.is_centred(first)
+        or measure.is_centred(above) != is_centred
     )
     text = joined(segment.text for segment in group)
     return Line(
         " ".join(text.split()),
         is_apart,
-        is_whole=not measure.is_centred(first),
-        is_centred=measure.is_centred(first),
+        is_whole=not is_centred,
+        is_centred=is_centred,
         places=tuple(place_of(segment, pages) for segment in group),
     )
 
@@ -150,7 +156,7 @@ def joined(texts: Iterable[str]) -> str:
     """With a blank where two lines met, but not inside a number."""
     whole = ""
     for text in texts:
-        is_cut = CUT.search(whole) and REST.match(text)
+        is_cut = whole.endswith(("-", "/")) and CUT.search(whole[-3:]) and REST.match(text)
         whole = f"{whole}{text}" if is_cut or not whole else f"{whole} {text}"
     return whole
 

@@ -7,7 +7,7 @@ import pypdfium2 as pdfium
 
 from directives.intake.lines import Line, Place
 from directives.intake.readers.pdf.columns import Block, blocks_of
-from directives.intake.readers.pdf.document import Page, opened, page_of
+from directives.intake.readers.pdf.document import Page, Run, opened, page_of, runs_of
 from directives.intake.readers.pdf.margins import without_margins
 from directives.intake.readers.pdf.paragraphs import Measure, measure_of, paragraphs_of, place_of
 from directives.intake.readers.pdf.rows import Row, Segment, rows_of
@@ -93,8 +93,8 @@ def lines_of_pages(pages: list[Page]) -> tuple[list[Line], list[str]]:
     """The lines of all pages, and what was left out of their margins."""
     grids = [grids_of(page) for page in pages]
     rows = [
-        rows_of(page, (w for w in page.words if not any(g.holds(w) for g in grids[n])))
-        for n, page in enumerate(pages)
+        rows_of(page, _outside(page, page_grids) if page_grids else page.runs)
+        for page, page_grids in zip(pages, grids, strict=True)
     ]
     rows, left_out = without_margins(pages, rows)
     running = [s for page_rows in rows for row in page_rows if len(row) == 1 for s in row]
@@ -108,6 +108,10 @@ def lines_of_pages(pages: list[Page]) -> tuple[list[Line], list[str]]:
     for n, page in enumerate(pages):
         pieces += _page_pieces(page, rows[n], grids[n])
     return list(_flow(pieces, measure, pages)), left_out
+
+
+def _outside(page: Page, grids: list[Grid]) -> list[Run]:
+    return runs_of(word for word in page.words if not any(grid.holds(word) for grid in grids))
 
 
 def _page_pieces(page: Page, rows: list[Row], grids: list[Grid]) -> Iterator[Block | Line]:

@@ -10,7 +10,7 @@ from functools import cache
 
 import pypdfium2 as pdfium
 
-from directives.intake.readers.pdf.document import Page, Word, picture
+from directives.intake.readers.pdf.document import Page, Word, picture, runs_of
 from directives.intake.source import UnreadableFile
 
 DPI = 300
@@ -27,7 +27,9 @@ WORD_LEVEL = "5"
 
 
 def is_scan(page: Page) -> bool:
-    return page.has_image and sum(len(word.text) for word in page.words) < FEW_LETTERS
+    return (
+        page.has_image and sum(len(text) for run in page.runs for text in run.texts) < FEW_LETTERS
+    )
 
 
 @cache
@@ -41,6 +43,12 @@ def can_recognise() -> bool:
 
 def recognised(document: pdfium.PdfDocument, page: Page) -> tuple[Page, list[str]]:
     """The page with its words, and those the program was unsure of. Raises UnreadableFile."""
+    table, width = table_of(document, page)
+    return _with_words(page, table.decode("utf-8", "replace"), page.width / width)
+
+
+def table_of(document: pdfium.PdfDocument, page: Page) -> tuple[bytes, int]:
+    """What the program says of the page, and how wide its picture was."""
     width = round(page.width / POINTS_AN_INCH * DPI)
     image = picture(document, page.number - 1, width).convert("L")
     given = io.BytesIO()
@@ -58,7 +66,7 @@ def recognised(document: pdfium.PdfDocument, page: Page) -> tuple[Page, list[str
         raise UnreadableFile(
             f"Không nhận dạng được chữ ở trang {page.number}. Hãy quét lại rõ hơn rồi gửi."
         ) from None
-    return _with_words(page, said.stdout.decode("utf-8", "replace"), page.width / image.width)
+    return said.stdout, image.width
 
 
 def _with_words(page: Page, table: str, scale: float) -> tuple[Page, list[str]]:
@@ -73,7 +81,7 @@ def _with_words(page: Page, table: str, scale: float) -> tuple[Page, list[str]]:
         words.append(Word(text, left, top, right, bottom))
         if float(row["conf"]) < UNSURE:
             unsure.append(text)
-    return replace(page, words=tuple(_even(words))), unsure
+    return replace(page, runs=tuple(runs_of(_even(words)))), unsure
 
 
 def _even(words: list[Word]) -> list[Word]:

@@ -7,8 +7,7 @@ from portal.web.public_changes import counted_as_public
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("directives", "0013_code_sheets"),
-        ("directives", "0015_public_changes"),
+        ("directives", "0016_search_by_clause"),
         ("files", "0001_initial"),
         ("web", "0001_public_change"),
     ]

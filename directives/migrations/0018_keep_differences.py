@@ -24,6 +24,6 @@ def _body(edition):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("directives", "0012_edition_pdf")]
+    dependencies = [("directives", "0017_edition_pdf")]
 
     operations = [migrations.RunPython(keep, migrations.RunPython.noop)]

@@ -1,0 +1,29 @@
+"""vocabulary_renew"""
+
+# ruff: noqa: S608 - as in `statement`.
+from django.db import connection, transaction
+
+from directives.models import Clause, Document, Edition, KnownWord
+from directives.models.vocabulary import LONGEST_WORD
+from directives.models.words import UNMARKED
+from directives.search.statement import Sql
+
+
+@transaction.atomic
+def vocabulary_renew() -> int:
+    """Counted anew from the texts that everybody may read now. Readers meanwhile have the old."""
+    current = Edition.objects.newest().filter(document__state=Document.State.PUBLISHED)
+    texts = Sql.of(current.values("pk"))
+    KnownWord.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {KnownWord._meta.db_table} (bare, written, clauses) "
+            "SELECT bare, (array_agg(lexeme ORDER BY held DESC, lexeme))[1], sum(held) FROM ("
+            f"SELECT {UNMARKED.format('normalize(lexeme, NFD)')} AS bare, lexeme, held FROM ("
+            "SELECT lexeme, count(*) AS held "
+            f"FROM {Clause._meta.db_table} CROSS JOIN unnest(accents) AS word "
+            f"WHERE edition_id IN ({texts.text}) GROUP BY lexeme) AS counted) AS unmarked "
+            "WHERE bare ~ '^[a-z]{2,}$' AND length(lexeme) <= %s GROUP BY bare",
+            (*texts.values, LONGEST_WORD),
+        )
+        return cursor.rowcount
