@@ -1,7 +1,9 @@
 """Sentences of the reading stages, in the reader's language."""
 
 from django import template
-from django.utils.translation import gettext
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
 
 from directives.intake.sentences import form_of, sentences_of
 
@@ -38,6 +40,18 @@ def _translated(sentence: str) -> str:
         return gettext(sentence)
     form, values = formed
     return gettext(form) % {name: gettext(value) for name, value in values.items()}
+
+
+@register.simple_tag
+def in_vietnamese() -> SafeString:
+    """The attribute for the words of a document: they are Vietnamese on an English page too."""
+    return SafeString("") if get_language() == "vi" else format_html(' lang="{}"', "vi")
+
+
+@register.simple_tag
+def in_page_language() -> SafeString:
+    """The attribute for the portal's own words among those of a document."""
+    return SafeString("") if get_language() == "vi" else format_html(' lang="{}"', get_language())
 
 
 @register.filter
