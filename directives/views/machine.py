@@ -44,7 +44,8 @@ def for_programs(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
             response.headers["Allow"] = METHODS
         else:
             response = _answered(view, request, asked)
-        response.headers.update(OPEN)
+        for name, value in OPEN.items():
+            response.headers[name] = value
         return response
 
     answer.always_says = OPEN
