@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from directives.models import Clause
+from directives.models import Clause, Edition, EditionChange
 
 WORDS = re.compile(r"\s+|[^\s\w]|\w+")
 # Beyond so many words two wordings are shown whole, side by side: comparing takes too long.
@@ -47,6 +48,10 @@ class Run:
     words: str
     added: bool = False
     removed: bool = False
+
+    @property
+    def sign(self) -> str:
+        return "+" if self.added else "-" if self.removed else ""
 
 
 @dataclass(frozen=True)
@@ -89,18 +94,58 @@ def clause_pairs(before: Iterable[Clause], after: Iterable[Clause]) -> list[Clau
     return placed
 
 
+def differences_keep(edition: Edition) -> None:
+    """What this text changes, kept with it: a reader's page only shows it. Nothing is kept where a
+    full text takes a summary's place: there all words differ, and none was changed."""
+    earlier = edition.document.editions.published().filter(number__lt=edition.number)
+    before = earlier.order_by("-number").first()
+    if before is None or (before.is_summary and not edition.is_summary):
+        return
+    rows = change_rows(before.clauses.body(), edition.clauses.body())
+    EditionChange.objects.bulk_create(EditionChange(edition=edition, **row) for row in rows)
+
+
+def change_rows(before: Iterable[Clause], after: Iterable[Clause]) -> list[dict[str, Any]]:
+    """The columns of `EditionChange` for every clause that differs."""
+    return [
+        {
+            "order": order,
+            "eid": pair.eid,
+            "label": (pair.after or pair.before).label[:80],
+            "fate": pair.fate.value,
+            "runs": [[run.words, run.sign] for run in pair.runs],
+        }
+        for order, pair in enumerate(clause_pairs(before, after))
+        if pair.fate != Fate.SAME
+    ]
+
+
 def word_runs(before: str, after: str) -> list[Run]:
+    """Together the runs without the added ones are `before`, those without the removed `after`."""
     old, new = WORDS.findall(before), WORDS.findall(after)
     if len(old) + len(new) > MOST_WORDS:
         return [Run(before, removed=True), Run(after, added=True)]
     runs = []
-    for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if what == "equal":
-            runs.append(Run("".join(old[a:b])))
-            continue
-        runs.append(Run("".join(old[a:b]), removed=True))
-        runs.append(Run("".join(new[c:d]), added=True))
+    for removed, added, is_same in _steps(old, new):
+        if is_same:
+            runs.append(Run(removed))
+        else:
+            runs += [Run(removed, removed=True), Run(added, added=True)]
     return [run for run in runs if run.words]
+
+
+def _steps(old: list[str], new: list[str]) -> list[tuple[str, str, bool]]:
+    """(words of the one, words of the other, whether they are the same). A blank between two
+    changes belongs to them: a changed phrase is told once, not word by word."""
+    steps: list[tuple[str, str, bool]] = []
+    for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        removed, added, is_same = "".join(old[a:b]), "".join(new[c:d]), what == "equal"
+        if not is_same and len(steps) > 1 and steps[-1][2] and not steps[-1][0].strip():
+            blank = steps.pop()[0]
+            first = steps.pop()
+            removed, added = f"{first[0]}{blank}{removed}", f"{first[1]}{blank}{added}"
+        steps.append((removed, added, is_same))
+    return steps
 
 
 def _words_of(clause: Clause | None) -> str:

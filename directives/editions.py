@@ -14,10 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directives.carrying import carry_from, copy_text
+from directives.differences import differences_keep
 from directives.filing import document_complete, draft_meant
 from directives.intake import DraftDocument
 from directives.intake.source import Source
 from directives.models import Clause, Document, Duty, Edition, SourceFile
+from directives.printing import printing_start
 from directives.publishing import refuse_unseen
 from directives.succession import relations_follow
 from portal.access import Actor
@@ -188,6 +190,8 @@ def edition_publish(
     refuse_unseen(submitted_at, edition.submitted_at)
     edition.published_at, edition.published_by = timezone.now(), actor.user
     edition.save(update_fields=["published_at", "published_by"])
+    differences_keep(edition)
+    printing_start([edition])
     followed = relations_follow(edition)
     record(
         actor=actor.user,

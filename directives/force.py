@@ -67,12 +67,58 @@ EFFECTS = [
 PARTIAL = {Force.REPLACED: Force.AMENDED, Force.ENDED: Force.AMENDED}
 
 
+# What was done to the document, before the name of what did it; and to a clause of it only.
+DONE_BY: dict[str, Promise] = {
+    Relation.Kind.REPLACES: gettext_lazy("Đã được thay thế bởi"),
+    Relation.Kind.REPEALS: gettext_lazy("Đã bị bãi bỏ bởi"),
+    Relation.Kind.AMENDS: gettext_lazy("Đã được sửa đổi, bổ sung bởi"),
+    Relation.Kind.CORRECTS: gettext_lazy("Đã được đính chính bởi"),
+}
+PARTLY_DONE_BY: dict[str, Promise] = {
+    Relation.Kind.REPLACES: gettext_lazy("Một phần đã được thay thế bởi"),
+    Relation.Kind.REPEALS: gettext_lazy("Một phần đã bị bãi bỏ bởi"),
+}
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One line of the banner: what was done, by which document, from when."""
+
+    relation: Relation
+
+    @property
+    def words(self) -> Promise:
+        kind = self.relation.kind
+        partly = PARTLY_DONE_BY.get(kind) if self.relation.clause_eid else None
+        return partly or DONE_BY[kind]
+
+    @property
+    def day(self) -> str:
+        """ "ngày 18/6/2021" of a correction, "từ ngày 05/3/2026" of the rest."""
+        on = self.relation.effective_on
+        if on is None:
+            return ""
+        if self.relation.kind == Relation.Kind.CORRECTS:
+            return _("ngày %(date)s") % {"date": vn_date(on)}
+        return _("từ ngày %(date)s") % {"date": vn_date(on)}
+
+    @property
+    def has_ended_it(self) -> bool:
+        return effect_of(self.relation).has_ended
+
+
 @dataclass(frozen=True)
 class Standing:
     """`by` are the relations that bring the force about, strongest first."""
 
     force: Force
     by: tuple[Relation, ...] = ()
+
+    @property
+    def effects(self) -> list[Effect]:
+        """Once for each document and what it did, however many clauses it acts on."""
+        once = {(relation.source_id, relation.kind): relation for relation in reversed(self.by)}
+        return [Effect(r) for r in self.by if once[r.source_id, r.kind] is r]
 
     @property
     def sentence(self) -> str:

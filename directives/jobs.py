@@ -15,6 +15,8 @@ from directives.intakes import BATCH_JOB, FILE_JOB
 from directives.mailing import MailServerDown
 from directives.models import Intake
 from directives.opendata.bulk import bulk_make
+from directives.printing import JOB_KIND as PRINT_JOB
+from directives.printing import edition_draw, printing_complete, printing_renew
 from directives.requests_by_mail import requests_send
 from directives.search.vocabulary import vocabulary_renew
 from directives.sheets import JOB_KIND as SHEETS_JOB
@@ -46,6 +48,30 @@ def read_batch(work: Work) -> str:
 def read_file(work: Work) -> str:
     intake = intake_run(intake_id=work.args["intake"], progress=work.progress)
     return reverse("directives:intake_batch", args=[intake.batch])
+
+
+@job(PRINT_JOB)
+def draw_edition(work: Work) -> str:
+    work.progress(0, 1)
+    edition_draw(edition_id=work.args["edition"])
+    work.progress(1, 1)
+    return ""
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="jobs", queueing_lock="draw_missing", pass_context=False)
+def draw_missing(timestamp: int) -> None:
+    """PDFs of what was published before the portal drew any, or while a drawing failed."""
+    close_old_connections()
+    printing_complete()
+
+
+@app.periodic(cron="10 2 * * *")
+@app.task(queue="jobs", queueing_lock="renew_drawings", pass_context=False)
+def renew_drawings(timestamp: int) -> None:
+    """Where the portal's own words or address changed; the text of an edition never does."""
+    close_old_connections()
+    printing_renew()
 
 
 @job(SHEETS_JOB)

@@ -70,8 +70,7 @@ class ShownClause:
         """Its text is the title of what stands under it, as of an article or of a group."""
         if not self.children or not self.pieces:
             return False
-        ends_open = self.clause.text.rstrip("* ")[-1:] in SENTENCE_ENDS
-        return not ends_open and (self.has_heading or not self.label)
+        return is_title(self.clause.text) and (self.has_heading or not self.label)
 
     @property
     def title(self) -> str:
@@ -105,6 +104,7 @@ class Reading:
     # Documents this one cites that have been replaced or have ended since.
     outdated: list[tuple[Document, Standing]]
     related: dict[str, list[Related]]
+    outgoing: list[Relation]
 
     @property
     def document(self) -> Document:
@@ -138,22 +138,27 @@ class Reading:
         signs = {"several" if p.several else "" if p.document else "unknown" for p in cited}
         return signs - {""}
 
+    @property
+    def is_put_into_practice(self) -> bool:
+        """It orders what units report on; an upper app may tell how far they have come."""
+        never = Duty.Tracked.NEVER
+        return any(duty.tracked != never for shown in self.flat() for duty in shown.duties)
+
     def flat(self) -> list[ShownClause]:
         """All clauses of the body in reading order."""
         return [shown for top in self.body for shown in top.walk()]
 
 
-def public_edition(slug: str) -> Edition:
-    """The edition everybody may read. Raises Edition.DoesNotExist."""
-    readable = Edition.objects.newest().filter(document__state__in=Document.READABLE)
-    return readable.select_related("document", "caused_by").get(document__slug=slug)
+def is_title(text: str) -> bool:
+    """Of what stands under it: no sentence, which would end in a sign."""
+    return bool(text) and text.rstrip("* ")[-1:] not in SENTENCE_ENDS
 
 
 def public_editions(slug: str) -> QuerySet[Edition]:
     """Every text of a document that everybody may read, the newest first."""
     readable = Edition.objects.published().filter(document__state__in=Document.READABLE)
     found = readable.filter(document__slug=slug).select_related("document", "caused_by")
-    return found.order_by("-number")
+    return found.defer("source_text", "source_places").order_by("-number")
 
 
 def office_edition(document_id: int) -> Edition:
@@ -187,6 +192,7 @@ def reading_of(edition: Edition, on: date) -> Reading:
             incoming,
             _citing(document, known),
         ),
+        outgoing=outgoing,
     )
 
 

@@ -16,6 +16,7 @@ from directives.duties import DutyFields, duty_delete, duty_save
 from directives.models import Clause, Document, Duty, SourceFile
 from directives.naming import give_names, number_and_symbol, other_numbers, set_identifiers
 from directives.opendata.bulk import bulk_forget
+from directives.printing import printing_start
 from directives.publishing import hands_of, refuse_unseen
 from directives.relations import relation_delete, relation_save, relations_resolve
 from directives.summaries import SummaryClause, SummaryContent, summary_intake
@@ -137,7 +138,9 @@ def document_publish(
     now = timezone.now()
     document.state, document.published_by, document.published_at = State.PUBLISHED, actor.user, now
     document.save(update_fields=["state", "published_by", "published_at"])
+    published = list(document.editions.in_hand().select_related("document"))
     document.editions.in_hand().update(published_at=now, published_by=actor.user)
+    printing_start(published)
     resolved = relations_resolve(document)
     record(
         actor=actor.user,

@@ -11,9 +11,11 @@ from directives.views import (
     office_hints,
     office_intake,
     office_steps,
+    office_translations,
     office_tree,
     opendata,
     public,
+    public_record,
     search,
     sheets,
     subscribing,
@@ -32,6 +34,23 @@ urlpatterns = [
     path("van-ban/<slug:slug>/atom.xml", following.document_feed, name="document_feed"),
     path("van-ban/<slug:slug>/", public.document, name="document"),
     path("van-ban/<slug:slug>/ban/<int:number>/", public.edition, name="edition"),
+    path(
+        "van-ban/<slug:slug>/ban/<int:number>/van-ban.pdf",
+        public_record.edition_pdf,
+        name="edition_pdf",
+    ),
+    path(
+        "van-ban/<slug:slug>/ban/<int:number>/<slug:eid>/",
+        public.edition_clause,
+        name="edition_clause",
+    ),
+    path("van-ban/<slug:slug>/so-sanh/<int:number>/", public_record.difference, name="difference"),
+    path(
+        "van-ban/<slug:slug>/ban-dich/<slug:language>/",
+        public_record.translation,
+        name="translation",
+    ),
+    path("van-ban/<slug:slug>/<slug:eid>/qr.svg", public_record.clause_qr, name="clause_qr"),
     path("sitemap.xml", following.sitemap, name="sitemap"),
     path("opensearch.xml", following.opensearch, name="opensearch"),
     path("robots.txt", following.robots, name="robots"),
@@ -111,6 +130,25 @@ urlpatterns = [
         name="edition_send_back",
     ),
     path(f"{ONE}ban/<int:number>/bo/", office_editions.edition_discard, name="edition_discard"),
+    path("quan-ly/van-ban/ban-dich/", office_translations.translations, name="translations"),
+    path(
+        f"{ONE}ban-dich/", office_translations.document_translations, name="document_translations"
+    ),
+    path(
+        f"{ONE}ban-dich/<int:translation_pk>/xac-nhan/",
+        office_translations.translation_confirm,
+        name="translation_confirm",
+    ),
+    path(
+        f"{ONE}ban-dich/<int:translation_pk>/go/",
+        office_translations.translation_delete,
+        name="translation_delete",
+    ),
+    path(
+        f"{ONE}ban-dich/<slug:language>/<slug:eid>/",
+        office_translations.translation_edit,
+        name="translation_edit",
+    ),
     path(f"{ONE}kiem-tra/", office_checking.checking, name="checking"),
     path(
         f"{ONE}kiem-tra/trang/<int:number>.png", office_checking.page_picture, name="page_picture"

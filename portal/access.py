@@ -51,6 +51,8 @@ class Act(Enum):
     OFFICE_READ = "office_read"  # the office's desk: documents, rollouts, assignments, reports
     DOCUMENT_EDIT = "document_edit"
     DOCUMENT_PUBLISH = "document_publish"  # never by the person who entered it
+    TRANSLATION_EDIT = "translation_edit"  # enter, change or take away a clause's translation
+    TRANSLATION_CHECK = "translation_check"  # never by the person who entered it
     ROLLOUT_EDIT = "rollout_edit"
     ROLLOUT_ISSUE = "rollout_issue"
     REVIEW = "review"  # accept or return; never one's own confirmation
@@ -73,6 +75,8 @@ RULES: dict[Act, frozenset[Role]] = {
     Act.OFFICE_READ: OFFICE_ROLES | {Role.AUDITOR},
     Act.DOCUMENT_EDIT: OFFICE_ROLES,
     Act.DOCUMENT_PUBLISH: OFFICE_ROLES,
+    Act.TRANSLATION_EDIT: OFFICE_ROLES,
+    Act.TRANSLATION_CHECK: OFFICE_ROLES,
     Act.ROLLOUT_EDIT: OFFICE_ROLES,
     Act.ROLLOUT_ISSUE: OFFICE_ROLES,
     Act.REVIEW: OFFICE_ROLES,

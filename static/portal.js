@@ -26,11 +26,18 @@ addEventListener("pageshow", () => { for (const form of document.forms) wake(for
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-copy]");
   if (!link || !navigator.clipboard) return;
+  if (link.href === location.href.split("#")[0]) event.preventDefault();
   try { await navigator.clipboard.writeText(link.href); } catch { return; }
   link.dataset.before ??= link.textContent;
   link.textContent = link.dataset.copy;
   setTimeout(() => { link.textContent = link.dataset.before; }, 2000);
 });
+
+// --- printing needs a script; without one the browser's own command does it ---------------------------
+for (const place of document.querySelectorAll("[data-print]")) {
+  place.hidden = false;
+  place.querySelector("button").addEventListener("click", () => print());
+}
 
 // --- files are measured before they travel ---------------------------------------------------------
 // <input type="file" data-max-bytes="…" data-too-big="…" data-max-files="…" data-too-many="…">

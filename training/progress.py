@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from portal.units.models import UnitPeriod
@@ -62,40 +62,80 @@ def totals_of(rollouts: Iterable[Rollout], on: date) -> dict[int, Totals]:
     return {rollout.pk: found.get(rollout.pk, Totals()) for rollout in rollouts}
 
 
+@dataclass
+class Group:
+    """Units of one kind in a rollout, and how many of their assignments are done."""
+
+    name: str
+    units: int = 0
+    done: int = 0
+    expected: int = 0
+
+    def add(self, other: "Group") -> None:
+        self.units += other.units
+        self.done += other.done
+        self.expected += other.expected
+
+
 @dataclass(frozen=True)
 class PublicProgress:
-    """What everybody may know: totals, and nothing late before the date has passed."""
+    """What everybody may know. `totals` is None where so few units are addressed that figures would
+    point at single ones; the kinds, and what is overdue, are told only after the last date."""
 
     rollout: Rollout
-    totals: Totals
-    by_kind: list[tuple[str, int, int]]
+    totals: Totals | None
+    groups: list[Group]
     last_due: date | None
     is_past: bool
 
 
-def public_progress(on: date) -> list[PublicProgress]:
-    rollouts = list(
-        Rollout.objects.filter(state__in=["issued", "closed"])
-        .select_related("document")
-        .annotate(last_due=Max("tasks__due_on"))
-        .order_by("-issued_at")
-    )
+def public_rollouts(document_slug: str = "") -> QuerySet[Rollout]:
+    """Those that were issued, the newest first; with a slug, of that document."""
+    rollouts = Rollout.objects.filter(state__in=["issued", "closed"]).select_related("document")
+    if document_slug:
+        rollouts = rollouts.filter(document__slug=document_slug)
+    return rollouts.annotate(last_due=Max("tasks__due_on")).order_by("-issued_at", "-pk")
+
+
+def public_progress(rollouts: list[Rollout], on: date) -> list[PublicProgress]:
+    """Of `public_rollouts`; three queries."""
     totals = totals_of(rollouts, on)
-    kinds = _by_kind([rollout.pk for rollout in rollouts], on)
-    return [
-        PublicProgress(
-            rollout=rollout,
-            totals=totals[rollout.pk],
-            by_kind=kinds.get(rollout.pk, []),
-            last_due=rollout.last_due,
-            is_past=bool(rollout.last_due and rollout.last_due < on),
-        )
-        for rollout in rollouts
-    ]
+    groups = _groups([rollout.pk for rollout in rollouts], on)
+    return [_told(r, totals[r.pk], groups.get(r.pk, []), on) for r in rollouts]
 
 
-def _by_kind(rollout_ids: list[int], on: date) -> dict[int, list[tuple[str, int, int]]]:
-    """(kind, done, expected) for every rollout; small groups go together as "other"."""
+def _told(rollout: Rollout, totals: Totals, groups: list[Group], on: date) -> PublicProgress:
+    past_due = bool(rollout.last_due and rollout.last_due < on)
+    is_past = past_due or rollout.state == Rollout.State.CLOSED
+    is_large = sum(group.units for group in groups) >= SMALLEST_GROUP
+    return PublicProgress(
+        rollout=rollout,
+        totals=totals if is_large else None,
+        groups=merged(groups) if is_large and is_past else [],
+        last_due=rollout.last_due,
+        is_past=is_past,
+    )
+
+
+def merged(groups: list[Group]) -> list[Group]:
+    """Without a group under SMALLEST_GROUP units, and without one that could be had by taking the
+    others from the whole. [] where nothing is left to compare."""
+    large = sorted((g for g in groups if g.units >= SMALLEST_GROUP and g.name), key=_size)
+    rest = Group(_("Đơn vị khác"))
+    for group in groups:
+        if group not in large:
+            rest.add(group)
+    while large and 0 < rest.units < SMALLEST_GROUP:
+        rest.add(large.pop(0))
+    told = sorted(large, key=_size, reverse=True) + ([rest] if rest.units else [])
+    return told if len(told) > 1 else []
+
+
+def _size(group: Group) -> tuple[int, str]:
+    return group.units, group.name
+
+
+def _groups(rollout_ids: list[int], on: date) -> dict[int, list[Group]]:
     families = {}
     for period in UnitPeriod.objects.in_force(on).select_related("kind__parent"):
         kind = period.kind.parent or period.kind
@@ -109,19 +149,9 @@ def _by_kind(rollout_ids: list[int], on: date) -> dict[int, list[tuple[str, int,
             done=Count("pk", filter=Q(state__in=["confirmed", "accepted"])),
         )
     )
-    sums: dict[int, dict[str, list[int]]] = {}
+    found: dict[int, dict[str, Group]] = {}
     for rollout_id, unit_id, expected, done in rows:
-        group = sums.setdefault(rollout_id, {}).setdefault(families.get(unit_id, ""), [0, 0, 0])
-        group[0] += 1
-        group[1] += done
-        group[2] += expected
-    return {rollout_id: _merged(groups) for rollout_id, groups in sums.items()}
-
-
-def _merged(groups: dict[str, list[int]]) -> list[tuple[str, int, int]]:
-    large = [(name, g[1], g[2]) for name, g in groups.items() if g[0] >= SMALLEST_GROUP and name]
-    small = [g for name, g in groups.items() if g[0] < SMALLEST_GROUP or not name]
-    units = sum(group[0] for group in small)
-    if units >= SMALLEST_GROUP:
-        large.append((_("Đơn vị khác"), sum(g[1] for g in small), sum(g[2] for g in small)))
-    return large
+        name = families.get(unit_id, "")
+        group = found.setdefault(rollout_id, {}).setdefault(name, Group(name))
+        group.add(Group(name, 1, done, expected))
+    return {rollout_id: list(groups.values()) for rollout_id, groups in found.items()}

@@ -57,9 +57,11 @@ def tree_change(
     if operation == "merge" and at and clauses[at - 1].order + 1 != clauses[at].order:
         raise Refused(_("Ngay trước đoạn này là phần ký của văn bản nên không gộp lên được."))
     try:
-        mended = named(OPERATIONS[operation](rows, at, **arguments))
+        changed = OPERATIONS[operation](rows, at, **arguments)
     except Impossible as error:
         raise Refused(_(str(error))) from error
+    # A summary's ids are its maker's own; other letters in the same places leave them alone.
+    mended = changed if _stand_as_before(rows, changed) else named(changed)
     if any(len(row.eid) > EID_LENGTH for row in mended):
         raise Refused(_("Bố cục quá nhiều cấp lồng nhau."))
     written = store(edition, clauses, mended)
@@ -101,6 +103,13 @@ def tree_undo(*, actor: Actor, edition_id: int, step: int | None = None) -> Tree
         data={"act": change.act, "edition": edition.number},
     )
     return change
+
+
+def _stand_as_before(rows: Rows, changed: Rows) -> bool:
+    def places(of: Rows) -> list[tuple[int, int, str, str]]:
+        return [(row.key, row.depth, row.label, row.form) for row in of]
+
+    return places(rows) == places(changed)
 
 
 def others_at_work(edition: Edition, user: User) -> list[User]:

@@ -26,7 +26,7 @@ DEPUTY_SIGNS = ("kt.", "kt ", "k/t")
 SIGNED = re.compile(r"^[(\[]?\s*(đã ký|ký tên|ký điện tử)\b", re.IGNORECASE)
 
 # A note at the end of a text; in the list of recipients every line begins with a dash.
-NOTE = re.compile(r"^(?:\[[0-9]{1,3}\]|\([0-9]{1,3}\))\s*\S")
+NOTE = re.compile(r"^(?:\[[0-9]{1,3}\]\s*|\([0-9]{1,3}\)\s*|[0-9]{1,3}\.?\s+)[^\W\d]")
 NO_NAME = re.compile(r"[0-9:…@]|\.$")
 # A post above "Nơi nhận", whose name stands below, takes no more lines than this.
 POST_LINES = 3

@@ -4,6 +4,8 @@ import io
 import zipfile
 from enum import Enum
 
+from directives.intake.words import gettext_noop
+
 # Streams of an OLE container (the old Office format) as its directory spells them: UTF-16.
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 WORD, EXCEL = "WordDocument".encode("utf-16-le"), "Workbook".encode("utf-16-le")
@@ -19,21 +21,21 @@ NOT_TEXT = frozenset(bytes(range(9)) + bytes(range(14, 27)) + bytes(range(28, 32
 class Kind(Enum):
     """The values are the words a person knows the file by."""
 
-    TEXT = "văn bản thuần"
-    DOCX = "Word (DOCX)"
-    DOC = "Word đời cũ (DOC)"
-    RTF = "RTF"
-    PDF = "PDF"
-    IMAGE = "ảnh"
-    SHEET = "bảng tính Excel"
-    SLIDES = "trình chiếu"
-    OPEN = "OpenDocument (ODT)"
-    LOCKED = "Office có mật khẩu"
-    MACROS = "Office có macro"
-    ARCHIVE = "tệp nén"
-    WEB = "trang web"
-    PROGRAM = "chương trình"
-    UNKNOWN = "tệp không rõ loại"
+    TEXT = gettext_noop("văn bản thuần")
+    DOCX = gettext_noop("Word (DOCX)")
+    DOC = gettext_noop("Word đời cũ (DOC)")
+    RTF = gettext_noop("RTF")
+    PDF = gettext_noop("PDF")
+    IMAGE = gettext_noop("ảnh")
+    SHEET = gettext_noop("bảng tính Excel")
+    SLIDES = gettext_noop("trình chiếu")
+    OPEN = gettext_noop("OpenDocument (ODT)")
+    LOCKED = gettext_noop("Office có mật khẩu")
+    MACROS = gettext_noop("Office có macro")
+    ARCHIVE = gettext_noop("tệp nén")
+    WEB = gettext_noop("trang web")
+    PROGRAM = gettext_noop("chương trình")
+    UNKNOWN = gettext_noop("tệp không rõ loại")
 
 
 STARTS = [

@@ -12,6 +12,7 @@ from directives.intake.characters import plain
 from directives.intake.kinds import Kind, kind_of
 from directives.intake.lines import Line
 from directives.intake.readers.legacy import in_unicode
+from directives.intake.sentences import NOT_TAKEN, OTHER_CONTENT
 from directives.intake.source import Answers, Source, UnreadableFile, bounded
 from directives.intake.words import gettext_noop
 
@@ -23,12 +24,14 @@ PROMISED = {
     **{".rtf": Kind.RTF, ".pdf": Kind.PDF},
 }
 ADVICE = {
-    Kind.IMAGE: "Hãy lưu các ảnh của văn bản thành một tệp PDF rồi gửi lại.",
-    Kind.LOCKED: "Hãy mở tệp bằng mật khẩu, lưu lại không có mật khẩu rồi gửi lại.",
-    Kind.MACROS: "Hãy lưu lại dưới dạng DOCX không có macro rồi gửi lại.",
-    Kind.ARCHIVE: "Hãy giải nén rồi gửi từng văn bản; nếu là tệp Word, tệp đã bị hỏng.",
+    Kind.IMAGE: gettext_noop("Hãy lưu các ảnh của văn bản thành một tệp PDF rồi gửi lại."),
+    Kind.LOCKED: gettext_noop("Hãy mở tệp bằng mật khẩu, lưu lại không có mật khẩu rồi gửi lại."),
+    Kind.MACROS: gettext_noop("Hãy lưu lại dưới dạng DOCX không có macro rồi gửi lại."),
+    Kind.ARCHIVE: gettext_noop(
+        "Hãy giải nén rồi gửi từng văn bản; nếu là tệp Word, tệp đã bị hỏng."
+    ),
 }
-OTHERWISE = "Hãy lưu văn bản dưới dạng DOCX, PDF hoặc TXT rồi gửi lại."
+OTHERWISE = gettext_noop("Hãy lưu văn bản dưới dạng DOCX, PDF hoặc TXT rồi gửi lại.")
 
 
 def read(
@@ -79,9 +82,10 @@ def _read_kind(
 def _refusal(kind: Kind, name: str) -> str:
     promised = PROMISED.get(PurePath(name).suffix.lower())
     if promised and promised != kind:
-        opening = f"Tên tệp là {PurePath(name).suffix} nhưng nội dung là {kind.value}."
+        values = {"suffix": PurePath(name).suffix, "kind": kind.value}
+        opening = OTHER_CONTENT % values
     else:
-        opening = f"Cổng không nhận loại tệp này ({kind.value})."
+        opening = NOT_TAKEN % {"kind": kind.value}
     return f"{opening} {ADVICE.get(kind, OTHERWISE)}"
 
 

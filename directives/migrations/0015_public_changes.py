@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
         counted_as_public(
             *("directives_document", "directives_identifier", "directives_edition"),
             *("directives_clause", "directives_citation", "directives_duty"),
+            "directives_duty_kinds",
             *("directives_relation", "directives_sourcefile", "directives_correction"),
             *("directives_clausetranslation", "directives_editionchange", "directives_codesheet"),
             layer="directives",

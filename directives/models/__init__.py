@@ -4,6 +4,7 @@ from directives.models.changes import EditionChange
 from directives.models.checking import Correction, EditorSeen, Suggestion, TreeChange
 from directives.models.duties import Duty
 from directives.models.likeness import TextBand
+from directives.models.prints import EditionPdf
 from directives.models.relations import Relation
 from directives.models.sheets import CodeSheet
 from directives.models.subscriptions import Following, Subscriber
@@ -23,6 +24,7 @@ __all__ = [
     "Duty",
     "Edition",
     "EditionChange",
+    "EditionPdf",
     "EditorSeen",
     "Following",
     "Identifier",

@@ -4,6 +4,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from directives.models.texts import Edition
+from directives.places import place_words
+
+TONES = {"changed": "wait", "added": "ok", "removed": "warn"}
 
 
 class EditionChange(models.Model):
@@ -32,3 +35,13 @@ class EditionChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition_id} {self.eid}"
+
+    @property
+    def place(self) -> str:
+        """ "Điều 8, khoản 1": the label alone says too little."""
+        return place_words(self.eid)
+
+    @property
+    def tone(self) -> str:
+        """The tone of the tag that shows its fate."""
+        return TONES[self.fate]

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -117,6 +118,10 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document_id}.{self.number}"
+
+    def get_absolute_url(self) -> str:
+        """Its own address; that of the newest text leads on to the document's."""
+        return reverse("directives:edition", args=[self.document.slug, self.number])
 
     @property
     def stood_from(self) -> date:

@@ -1,13 +1,15 @@
 """Clauses in other languages: for understanding, never in the place of the official text."""
 
+import hashlib
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from directives.models.changes import EditionChange
 from directives.models.texts import Clause
 
 
@@ -15,6 +17,18 @@ class TranslationQuerySet(models.QuerySet):
     def checked(self) -> Self:
         """Only these are shown: a second person compared them with the text."""
         return self.exclude(checked_by=None)
+
+    def waiting(self) -> Self:
+        return self.filter(checked_by=None)
+
+    def of_earlier_words(self) -> Self:
+        """A later published text changed the clause since."""
+        changes = EditionChange.objects.filter(
+            edition__document=OuterRef("clause__edition__document"),
+            edition__number__gt=OuterRef("clause__edition__number"),
+            eid=OuterRef("clause__eid"),
+        )
+        return self.filter(Exists(changes))
 
 
 class ClauseTranslation(models.Model):
@@ -75,3 +89,9 @@ class ClauseTranslation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.clause_id} {self.language}"
+
+    @property
+    def digest(self) -> str:
+        """Of what a page shows: a form says what it saw, and nobody confirms other words."""
+        shown = "\0".join([self.language, self.text, self.made_by])
+        return hashlib.sha256(shown.encode()).hexdigest()

@@ -1,7 +1,7 @@
 """schema.org/Legislation of a document, for search engines. Says no more than the page does."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -20,9 +20,11 @@ CHANGES = {Kind.CORRECTS, Kind.AMENDS, Kind.REPLACES, Kind.REPEALS}
 AKN_TYPE = "application/akn+xml"
 
 
-def legislation(edition: Edition, standing: Standing) -> dict[str, Any]:
+def legislation(
+    edition: Edition, standing: Standing, relations: Sequence[Relation]
+) -> dict[str, Any]:
+    """`relations`: what the document does to others, each with its target."""
     document, issued = edition.document, edition.document.issued
-    relations = list(document.relations.select_related("target"))
     known = {
         "@context": "https://schema.org",
         "@type": "Legislation",
@@ -44,6 +46,24 @@ def legislation(edition: Edition, standing: Standing) -> dict[str, Any]:
         "encoding": _encoding(edition),
     }
     return {name: value for name, value in known.items() if value}
+
+
+def clause_legislation(edition: Edition, *, name: str, address: str) -> dict[str, Any]:
+    """A clause as a part of its document, whose own page says whether it is in force."""
+    document = edition.document
+    return {
+        "@context": "https://schema.org",
+        "@type": "Legislation",
+        "@id": address,
+        "name": name,
+        "inLanguage": "vi",
+        "isPartOf": {
+            "@type": "Legislation",
+            "@id": settings.SITE_URL + document.get_absolute_url(),
+            "name": document.subject,
+            "legislationIdentifier": document.identifier,
+        },
+    }
 
 
 def as_script(value: dict[str, Any]) -> SafeString:

@@ -18,6 +18,13 @@ from portal.refusals import Refused
 from portal.web.middleware import public_page
 
 METHODS = "GET, HEAD, OPTIONS"
+# For scripts of other sites; there is no cookie that could open more to them.
+OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": METHODS,
+    "Access-Control-Allow-Headers": "If-None-Match, If-Modified-Since",
+    "Access-Control-Expose-Headers": "ETag, Last-Modified, Content-Disposition",
+}
 # What any of these addresses reads of the query.
 ASKS = (*QUERY_NAMES, "ngay", "trang", "van-ban")
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -37,8 +44,10 @@ def for_programs(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
             response.headers["Allow"] = METHODS
         else:
             response = _answered(view, request, asked)
-        return _opened(response)
+        response.headers.update(OPEN)
+        return response
 
+    answer.always_says = OPEN
     return answer
 
 
@@ -49,15 +58,6 @@ def _answered(view: Callable, request: HttpRequest, asked: dict) -> HttpResponse
         return error(404, _("Không có, hoặc chưa công bố."))
     except Refused as refusal:
         return error(400, str(refusal))
-
-
-def _opened(response: HttpResponseBase) -> HttpResponseBase:
-    """For scripts of other sites; there is no cookie that could open more to them."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Allow-Methods"] = METHODS
-    response.headers["Access-Control-Allow-Headers"] = "If-None-Match, If-Modified-Since"
-    response.headers["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Content-Disposition"
-    return response
 
 
 def json_of(value: Record, status: int = 200) -> JsonResponse:

@@ -16,6 +16,7 @@ from directives.services import (
 from portal.access import Actor, actor_of
 from portal.accounts.models import User
 from portal.demo.clock import at
+from portal.demo.code_later import code_corrected, sample_translated
 from portal.demo.duties import DUTIES, SampleDuty
 from portal.demo.moments import moment
 from portal.demo.national_code import national_code_in
@@ -40,7 +41,9 @@ def documents_in(
     """Published documents by their printed number. One person enters, another publishes."""
     officer, lead = actor_of(people[OFFICER]), actor_of(people[LEAD])
     with at(moment(today - timedelta(days=90), 8)):
-        national_code_in(entered_by=officer, published_by=lead)
+        code = national_code_in(entered_by=officer, published_by=lead)
+        code_corrected(documents=code, entered_by=officer, published_by=lead)
+        sample_translated(code["423/QĐ-BVHTTDL"], entered_by=officer, checked_by=lead)
         found = {}
         for path in sorted(FOLDER.glob("*.txt")):
             for document in document_intake(

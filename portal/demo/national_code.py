@@ -27,6 +27,8 @@ SUMMARY_NOTE = (
     "thay cho văn bản chính thức. Chỗ chưa đối chiếu được thì để trống."
 )
 
+ONE_SOURCE = "Nội dung khoản này mới có một nguồn, chờ đối chiếu với văn bản chính thức."
+
 DECISION_874 = SummaryContent(
     type=Document.Type.DECISION,
     identifier="874/QĐ-BTTTT",
@@ -140,9 +142,9 @@ DECISION_874 = SummaryContent(
         SummaryClause(
             "dieu-8__khoan-1",
             "1.",
-            "Theo bản đính chính 2177/BTTTT-PC, các cơ quan, tổ chức được khuyến nghị áp dụng và "
-            "phổ biến Bộ Quy tắc trong phạm vi chức năng của mình, chú ý đến người yếu thế. (Nội "
-            "dung khoản này mới có một nguồn, chờ đối chiếu với văn bản chính thức.)",
+            "Các cơ quan, tổ chức áp dụng và phổ biến Bộ Quy tắc trong phạm vi chức năng của mình, "
+            "chú ý đến người yếu thế. (Văn bản 2177/BTTTT-PC đính chính khoản này thành khuyến "
+            f"nghị. {ONE_SOURCE})",
             audience=Audience.AGENCIES,
         ),
         SummaryClause("dieu-8__cac-khoan-sau", "Các khoản sau.", awaits_official_text=True),

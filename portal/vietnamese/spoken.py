@@ -75,6 +75,19 @@ ALONE = [
         "CBCCVC",
     ),
 ]
+# Before the post of who signs, in capitals as the paper has it (the same decree, Appendix I).
+SIGNS = {
+    "KT.": "ký thay",
+    "TM.": "thay mặt",
+    "T/M": "thay mặt",
+    "TL.": "thừa lệnh",
+    "TUQ.": "thừa ủy quyền",
+    "Q.": "quyền",
+}
+FOR_WHOM = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, SIGNS))})(?=\s+[A-ZÀ-ỸĐ]{{2}}|$)")
+ABOUT = re.compile(r"(?<!\w)V/v(?!\w)")
+# A symbol without its number: "theo NĐ-CP".
+SYMBOL = re.compile(r"(?<![\w/-])[A-ZĐ][A-ZĐa-z]{0,4}-[A-ZĐ&]{2,8}(?![\w/-])")
 WORDS = "|".join(sorted(map(re.escape, ALONE), key=len, reverse=True))
 ALONE_FORM = re.compile(rf"(?<![\w/&-])(?:{WORDS})(?![\w/&-])")
 ASSEMBLY = re.compile(r"(?P<body>UBTVQH|QH)(?P<term>[0-9]{1,2})")
@@ -83,7 +96,7 @@ ASSEMBLY = re.compile(r"(?P<body>UBTVQH|QH)(?P<term>[0-9]{1,2})")
 def said_runs(text: str) -> Iterator[tuple[str, str]]:
     """The whole text in runs, each with how it is said; "" where it is said as it is written."""
     at = 0
-    for start, end, said in sorted([*_numbers(text), *_alone(text)]):
+    for start, end, said in sorted([*_numbers(text), *_alone(text), *_signs(text)]):
         if start < at:
             continue
         if start > at:
@@ -114,3 +127,13 @@ def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
 def _alone(text: str) -> Iterator[tuple[int, int, str]]:
     for match in ALONE_FORM.finditer(text):
         yield match.start(), match.end(), SAID[match[0]]
+    for match in SYMBOL.finditer(text):
+        if all(part in SAID for part in match[0].split("-")):
+            yield match.start(), match.end(), said_symbol(match[0])
+
+
+def _signs(text: str) -> Iterator[tuple[int, int, str]]:
+    for match in FOR_WHOM.finditer(text):
+        yield match.start(), match.end(), SIGNS[match[0]]
+    for match in ABOUT.finditer(text):
+        yield match.start(), match.end(), "về việc"

@@ -84,7 +84,7 @@ def _public(request: HttpRequest, view: Callable, get_response: Respond) -> Http
     _drop_what_is_not_asked_for(request, view.asks)
     asked = _asked(request, view)
     if asked.etag in _known(request):
-        return _with_headers(HttpResponseNotModified(headers=VARY), asked)
+        return _with_headers(_unchanged(view), asked)
     if kept := caches[PAGES].get(asked.tag) if asked.keeps else None:
         return _encoded(HttpResponse(kept[0], headers=kept[1]), request)
     response = get_response(request)
@@ -100,6 +100,11 @@ def _public(request: HttpRequest, view: Callable, get_response: Respond) -> Http
     if asked.keeps and request.method == "GET" and len(response.content) <= MAX_KEPT_BYTES:
         caches[PAGES].set(asked.tag, (response.content, dict(response.items())))
     return _encoded(response, request)
+
+
+def _unchanged(view: Callable) -> HttpResponse:
+    """Headers that a view says of every answer, such as who may read it, belong to this one too."""
+    return HttpResponseNotModified(headers=VARY | getattr(view, "always_says", {}))
 
 
 def _drop_what_is_not_asked_for(request: HttpRequest, asks: frozenset[str]) -> None:

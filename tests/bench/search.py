@@ -16,7 +16,7 @@ from statistics import median, quantiles
 
 from tests.bench.surroundings import database
 
-DOCUMENTS, CLAUSES_EACH, ROUNDS = 10_000, 10, 7
+DOCUMENTS, CLAUSES_EACH, ROUNDS = 10_000, 10, 5
 PAGE = 20
 TODAY = date(2026, 11, 2)
 SEED = 4

@@ -226,6 +226,11 @@ def test_hints_of_one_rule_are_looked_through_and_decided_at_once(officer: Visit
     page.get_by_role("button", name="Bỏ các gợi ý đã chọn").click()
     expect(page.get_by_text("Đã bỏ 1 gợi ý.")).to_be_visible()
     assert Suggestion.objects.filter(rule="doi-truy", state="open").count() == 0
+    page.get_by_text("Gợi ý đã bỏ", exact=True).click()
+    officer.looks_right()
+    page.get_by_role("button", name="Xét lại").click()
+    expect(page.get_by_text("lại chờ quyết định")).to_be_visible()
+    expect(page.get_by_role("checkbox", checked=True)).to_have_count(1)
 
 
 def test_a_long_draft_is_walked_a_window_at_a_time(officer: Visitor, cast: Cast):

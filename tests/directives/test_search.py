@@ -22,6 +22,7 @@ from directives.search.near import one_letter_away, single_words, suggestions
 from directives.search.vocabulary import vocabulary_renew
 from directives.services import document_publish, document_submit, document_withdraw
 from directives.views.search import MOST_PAGES, page_number
+from portal.web.public_version import public_version
 from tests.cast import Cast
 from tests.directives.letters import LETTER, lead, numbered, officer, published, taken_in
 from tests.directives.test_editions import DAY, DECISION, begun
@@ -456,12 +457,12 @@ def test_nobody_pages_without_end():
 def test_statements_stay_few(cast: Cast, client: Client, django_assert_num_queries):
     for number in (12, 13, 14):
         published(cast, numbered(number))
-    # The question, documents, standings, clauses, kinds of units, the authority.
-    with django_assert_num_queries(6):
+    # The question, documents, standings, clauses, kinds of units, the authority, the version.
+    with django_assert_num_queries(7):
         client.get("/van-ban/?q=rà soát")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/van-ban/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/van-ban/?q=rà soát vũ trụ")
 
 
@@ -499,6 +500,17 @@ def test_a_misspelt_word_among_others_is_mended_on_the_page(known: Document, cli
     html = client.get("/van-ban/", {"q": "đài truyềm"}).content.decode()
     assert "<s>truyềm</s>" in html
     assert f'href="/van-ban/?{urlencode({"q": "đài truyền"})}"' in html
+
+
+def test_a_vocabulary_that_holds_is_not_written_again(known: Document):
+    vocabulary_renew()
+    before = public_version("directives")
+    assert vocabulary_renew() == KnownWord.objects.count() > 0
+    assert public_version("directives") == before
+    KnownWord.objects.filter(bare=KnownWord.objects.first().bare).update(clauses=0)
+    vocabulary_renew()
+    assert not KnownWord.objects.filter(clauses=0).exists()
+    assert public_version("directives") != before
 
 
 def test_the_vocabulary_holds_what_everybody_may_read_and_nothing_else(cast: Cast, known: Document):

@@ -112,6 +112,104 @@ def test_each_item_of_a_list_is_a_reference_of_its_own():
     ]
 
 
+DECREE = "Nghị định số 15/2020/NĐ-CP"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "khoản 1, 2 và điểm a khoản 3 Điều 8",
+            {
+                "khoản 1": "dieu-8__khoan-1",
+                "2": "dieu-8__khoan-2",
+                "điểm a khoản 3 Điều 8": "dieu-8__khoan-3__diem-a",
+            },
+        ),
+        (
+            "điểm a, b khoản 1; điểm c khoản 2; khoản 3 và 4 Điều 5",
+            {
+                "điểm a": "dieu-5__khoan-1__diem-a",
+                "b khoản 1": "dieu-5__khoan-1__diem-b",
+                "điểm c khoản 2": "dieu-5__khoan-2__diem-c",
+                "khoản 3": "dieu-5__khoan-3",
+                "4 Điều 5": "dieu-5__khoan-4",
+            },
+        ),
+        (
+            "điểm a và điểm đ khoản 1 Điều 101",
+            {
+                "điểm a": "dieu-101__khoan-1__diem-a",
+                "điểm đ khoản 1 Điều 101": "dieu-101__khoan-1__diem-dd",
+            },
+        ),
+        (
+            "từ khoản 1 đến khoản 4 Điều 7",
+            {"khoản 1": "dieu-7__khoan-1", "khoản 4 Điều 7": "dieu-7__khoan-4"},
+        ),
+        # What stands behind "và" has an article of its own.
+        (
+            "khoản 1 Điều 1 và Điều 2",
+            {"khoản 1 Điều 1": "dieu-1__khoan-1", "Điều 2": "dieu-2"},
+        ),
+        (
+            "điểm a khoản 1 và khoản 2 Điều 5",
+            {"điểm a khoản 1": "dieu-5__khoan-1__diem-a", "khoản 2 Điều 5": "dieu-5__khoan-2"},
+        ),
+        (
+            "các Điều 5, 6 và Điều 7a",
+            {"Điều 5": "dieu-5", "6": "dieu-6", "Điều 7a": "dieu-7a"},
+        ),
+        ("điểm a1 Điều 3", {"điểm a1 Điều 3": "dieu-3__diem-a1"}),
+        ("mục I, II và IV", {"mục I": "de-muc-1", "II": "de-muc-2", "IV": "de-muc-4"}),
+        ("điểm 2.1 mục II", {"điểm 2.1 mục II": "de-muc-2__muc-2-1"}),
+    ],
+)
+def test_places_that_share_what_stands_behind_them_each_lead_to_their_own(
+    text: str, expected: dict[str, str]
+):
+    found = citations_in(f"Theo {text} {DECREE} thì", "dieu-3")
+    assert {c.text: c.place for c in found if c.place} == expected
+    assert {c.key for c in found} == {"15-2020-nd-cp"}
+
+
+def test_lists_within_this_article_and_this_item():
+    assert places("theo khoản 1, 2 và điểm b khoản 3 Điều này") == [
+        ("", "^dieu__khoan-1"),
+        ("", "^dieu__khoan-2"),
+        ("", "^dieu__khoan-3__diem-b"),
+    ]
+    assert places("theo điểm a, b khoản này") == [("", "^khoan__diem-a"), ("", "^khoan__diem-b")]
+
+
+AMENDING = (
+    "Luật Sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ và Luật Tổ chức chính quyền địa "
+    "phương ngày 22 tháng 11 năm 2019"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "key"),
+    [
+        (f"Căn cứ {AMENDING};", AMENDING, name_key(AMENDING.split(" ngày")[0])),
+        ("theo Luật An ninh mạng 2018.", "Luật An ninh mạng 2018", "ten-luat-an-ninh-mang"),
+        (
+            "theo Luật Phòng cháy và chữa cháy.",
+            "Luật Phòng cháy và chữa cháy",
+            "ten-luat-phong-chay-va-chua-chay",
+        ),
+        (
+            "Luật Phổ biến, giáo dục pháp luật năm 2012 và",
+            "Luật Phổ biến, giáo dục pháp luật năm 2012",
+            "ten-luat-pho-bien-giao-duc-phap-luat",
+        ),
+        ("Luật An ninh mạng và giáo dục học sinh", "Luật An ninh mạng", "ten-luat-an-ninh-mang"),
+    ],
+)
+def test_a_law_is_named_whole_and_no_further(text: str, span: str, key: str):
+    assert cited(text) == [(span, key, "")]
+
+
 def test_what_is_amended_is_not_this_text():
     assert places("Sửa đổi khoản 2 Điều 3 như sau:") == []
     decree = (

@@ -1,4 +1,5 @@
 import pytest
+from docx.oxml.ns import nsdecls
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -236,3 +237,14 @@ def test_missing_parts_and_circles_of_styles_do_no_harm():
         ),
     )
     assert texts(bare) == ["x"]
+
+
+@pytest.mark.parametrize(("words", "is_kept"), [("TỐI MẬT", True), ("BẢN SAO", False)])
+def test_a_watermark_is_no_text_but_a_mark_of_secrecy_in_one_is_seen(words: str, is_kept: bool):
+    shape = (
+        f'<w:hdr {nsdecls("w")} xmlns:v="urn:schemas-microsoft-com:vml"><w:p><w:r><w:pict>'
+        f'<v:shape><v:textpath string="{words}"/></v:shape></w:pict></w:r></w:p></w:hdr>'
+    )
+    data = with_part(made(letter), "word/header9.xml", lambda _xml: shape.encode())
+    assert (read_docx(data).lines[0].text == words) == is_kept
+    assert words not in [line.text for line in read_docx(data).lines[1:]]

@@ -140,6 +140,33 @@ def test_words_added_to_one_item_leave_every_other_as_it_was(items: int, at: int
     assert set(before) <= set(after)
 
 
+articles = st.lists(st.integers(0, 3), min_size=1, max_size=5)
+
+
+def _decree(items: list[int], more: dict[int, str]) -> str:
+    """So many items an article; `more` stands at the end of the article of that place."""
+    body = []
+    for n, count in enumerate(items, start=1):
+        body.append(f"Điều {n}. Việc thứ {n}")
+        body += [f"{k}. Khoản {k}:\n\na) Một;\n\nđ) Hai." for k in range(1, count + 1)]
+        body += [more[n]] if n in more else []
+    return "\n\n".join(["CHÍNH PHỦ", "Số: 42/2022/NĐ-CP", "NGHỊ ĐỊNH\nMẫu", *body])
+
+
+@given(
+    articles,
+    st.integers(1, 5),
+    st.sampled_from(["Điều 9a. Điều mới", "9. Khoản mới.", "Đoạn mới.", "e) Điểm mới;", "- Gạch."]),
+)
+def test_what_is_put_in_elsewhere_leaves_every_clause_of_a_decree_as_it_was(
+    items: list[int], at: int, new: str
+):
+    before = bodies(_decree(items, {}))
+    after = bodies(_decree(items, {min(at, len(items)): new}))
+    assert set(before) <= set(after)
+    assert len(after) == len(before) + 1
+
+
 @given(decrees(), letters())
 @settings(max_examples=60, deadline=None)
 def test_a_letter_before_it_in_the_file_changes_nothing_in_a_document(first: str, second: str):

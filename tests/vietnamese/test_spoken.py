@@ -14,13 +14,20 @@ from portal.vietnamese.spoken import SAID, said_runs
         ("Chỉ thị số 23-CT/TU", "23 chỉ thị Tỉnh ủy"),
         ("Công văn số 5/ABC-XYZ", "5 A B C X Y Z"),
         ("Đề nghị UBND các xã", "Ủy ban nhân dân"),
+        ("theo NĐ-CP", "nghị định Chính phủ"),
+        ("KT. CHỦ TỊCH", "ký thay"),
+        ("TM. ỦY BAN NHÂN DÂN", "thay mặt"),
+        ("TUQ.", "thừa ủy quyền"),
+        ("V/v phổ biến Bộ Quy tắc", "về việc"),
     ],
 )
 def test_short_forms_are_said_in_full(text: str, said: str):
     assert [words for _shown, words in said_runs(text) if words] == [said]
 
 
-@pytest.mark.parametrize("text", ["QUYẾT ĐỊNH", "24/7", "ĐĂNG TẢI", "Bộ Quy tắc", "UBNDX"])
+@pytest.mark.parametrize(
+    "text", ["QUYẾT ĐỊNH", "24/7", "ĐĂNG TẢI", "Bộ Quy tắc", "UBNDX", "COVID-19", "A-B", "Q. 1"]
+)
 def test_other_words_are_said_as_written(text: str):
     assert list(said_runs(text)) == [(text, "")]
 

@@ -46,9 +46,11 @@ IN_CHAPTER = re.compile(
     r"(?<!\w)(?:[Mm]ục\s+(?P<section>[0-9IVX]+)\s*,?\s+)?Chương\s+(?P<chapter>[IVXLC]+|[0-9]+)(?!\w)"
 )
 # Letters and plans: "điểm 2 mục I Công văn số …".
+HEADING_N = r"(?:[IVXLC]+|[0-9]{1,2}(?:\.[0-9]{1,2})*)(?!\w)"
 IN_LETTER = re.compile(
-    r"(?<!\w)(?:(?:điểm|khoản)\s+(?P<number>[0-9]{1,2}(?:\.[0-9]{1,2})*)\s*,?\s+)?"
-    r"(?:[Mm]ục|[Pp]hần)\s+(?P<heading>[IVXLC]+|[0-9]{1,2}(?:\.[0-9]{1,2})*)(?!\w)"
+    rf"(?<!\w)(?:(?:điểm|khoản)\s+(?P<number>[0-9]{{1,2}}(?:\.[0-9]{{1,2}})*)\s*,?\s+"
+    rf"(?:[Mm]ục|[Pp]hần)\s+(?P<of>{HEADING_N})"
+    rf"|(?:[Mm]ục|[Pp]hần)\s+(?P<headings>{HEADING_N}(?:{SEVERAL}{HEADING_N}){{0,{MOST}}}))"
 )
 # Letters of which some stand in every reference of a form: cheaper to look for than the form.
 SIGNS_OF_ARTICLES, SIGNS_OF_CHAPTERS, SIGNS_OF_LETTERS = (
@@ -197,15 +199,17 @@ def _in_groups(match: re.Match[str], above: str) -> list[tuple[int, int, str]]:
 
 def _items(match: re.Match[str], name: str, word: str, above: str) -> list[tuple[int, int, str]]:
     numerals = _numerals(match[name], match.start(name))
-    # "điểm a và điểm b": a word said again belongs to its numeral.
-    between = match.string[numerals[0][1] : numerals[-1][0]]
-    again = WORD_AGAIN.search(between)
-    back = len(again[0]) if again else 0
-    starts = [match.start(name), *(start - back for start, _end, _n in numerals[1:])]
+    starts = [match.start(name), *(_start(match.string, n) for n, _end, _name in numerals[1:])]
     return [
         (start, end, f"{above}{word}-{n}")
         for start, (_s, end, n) in zip(starts, numerals, strict=True)
     ]
+
+
+def _start(text: str, numeral: int) -> int:
+    """ "điểm a và điểm b": a word said again belongs to its numeral."""
+    again = WORD_AGAIN.search(text, max(0, numeral - 10), numeral)
+    return again.start() if again else numeral
 
 
 def _numerals(words: str, base: int) -> list[tuple[int, int, str]]:
@@ -223,12 +227,20 @@ def _in_chapter(match: re.Match[str]) -> Found:
 
 
 def _in_letter(match: re.Match[str]) -> Found:
-    heading = match["heading"]
-    roman = not heading[0].isdigit()
-    place = f"{'de-muc' if roman else 'muc'}-{numeral_value(heading)}"
     if match["number"]:
-        place += f"__muc-{match['number'].replace('.', '-')}"
-    return Found(*match.span(), ((*match.span(), place),), needs_document=True)
+        place = f"{_heading(match['of'])}__muc-{match['number'].replace('.', '-')}"
+        return Found(*match.span(), ((*match.span(), place),), needs_document=True)
+    base = match.start("headings")
+    numerals = list(re.finditer(HEADING_N, match["headings"]))
+    starts = [match.start(), *(base + n.start() for n in numerals[1:])]
+    items = tuple(
+        (start, base + n.end(), _heading(n[0])) for start, n in zip(starts, numerals, strict=True)
+    )
+    return Found(*match.span(), items, needs_document=True)
+
+
+def _heading(numeral: str) -> str:
+    return f"{'muc' if numeral[0].isdigit() else 'de-muc'}-{numeral_value(numeral)}"
 
 
 OTHERS = (

@@ -14,6 +14,7 @@ from directives.intake.characters import plain_lines
 from directives.intake.lines import Line
 from directives.intake.readers.capitals import with_capitals, without_marks
 from directives.intake.readers.text import decoded, read_text, text_source
+from directives.intake.sentences import OLD_ENCODING
 from directives.intake.source import TCVN3, VNI, NeedsAnswer, Source, UnreadableFile
 from directives.intake.tree import ReadingWarning
 from directives.intake.words import gettext_noop
@@ -258,8 +259,7 @@ def _question(source: Source, encoding: str) -> NeedsAnswer:
             break
     return NeedsAnswer(
         encoding,
-        f"Tệp viết bằng bảng mã cũ {NAMES[encoding]}. Nếu đoạn chuyển thử dưới đây đọc đúng, hãy "
-        "đồng ý chuyển; tệp gốc vẫn giữ nguyên.",
+        OLD_ENCODING % {"encoding": NAMES[encoding]},
         "\n".join(shown)[: 2 * SAMPLE_LETTERS],
     )
 

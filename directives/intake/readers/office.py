@@ -16,6 +16,7 @@ from pathlib import Path
 
 from directives.intake.kinds import Kind
 from directives.intake.readers.docx import read_docx_and_fonts
+from directives.intake.sentences import NO_OFFICE
 from directives.intake.source import DOC, MAX_LINES, RTF, TOO_MUCH, Source, UnreadableFile
 from directives.intake.words import gettext_noop
 
@@ -48,10 +49,7 @@ def read_office(data: bytes, kind: Kind) -> tuple[Source, frozenset[str]]:
         _refuse_hostile(data)
     program = shutil.which("soffice")
     if program is None:
-        raise UnreadableFile(
-            f"Máy chủ chưa cài LibreOffice nên chưa đọc được tệp {kind.value}. "
-            "Hãy lưu lại dưới dạng DOCX hoặc PDF rồi gửi lại."
-        )
+        raise UnreadableFile(NO_OFFICE % {"kind": kind.value})
     converted = _converted(program, data, "rtf" if kind == Kind.RTF else "doc")
     source, fonts = read_docx_and_fonts(converted)
     named = Source(source.lines, RTF if kind == Kind.RTF else DOC, source.pages, source.warnings)

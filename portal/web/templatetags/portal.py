@@ -20,7 +20,7 @@ KIB, MIB = 1024, 1024 * 1024
 BAR_WIDTH = 1000
 # Beside the word, never instead of it. U+FE0E keeps phones from drawing a coloured picture.
 SIGNS = {"ok": "✓", "wait": "●", "warn": "↩\ufe0e", "late": "!", "idle": "–"}
-SHORT_FORM = '<span aria-hidden="true">{}</span><span class="visually-hidden said">{}</span>'
+SHORT_FORM = '<span aria-hidden="true">{}</span><span class="visually-hidden said"{}>{}</span>'
 POINT_AND_COMMA = str.maketrans(",.", ".,")
 
 
@@ -59,11 +59,12 @@ def vn_number(value: int | float | None) -> str:
 @register.filter(is_safe=True)
 def said(text: str) -> SafeString:
     """Short forms read out in full by screen readers; what is seen and copied stays as printed."""
+    lang = SafeString("" if get_language() == "vi" else ' lang="vi"')
     return format_html_join(
         "",
         "{}",
         (
-            (format_html(SHORT_FORM, shown, words) if words else shown,)
+            (format_html(SHORT_FORM, shown, lang, words) if words else shown,)
             for shown, words in said_runs(text)
         ),
     )

@@ -35,6 +35,7 @@ MAX_TABLE_DEPTH = 8
 MOST_SPANNED = 60
 CENTRED = {"center", "centre"}
 PAGE_PART = re.compile(r"word/(?:header|footer)\d*\.xml$")
+TEXT_PATH = "{urn:schemas-microsoft-com:vml}textpath"
 BLANKS = re.compile(r"[ \u00a0]+")
 NO_PROPERTIES: dict[str, etree._Element] = {}
 
@@ -220,7 +221,13 @@ def _take_marks(package: Package, reader: Reader) -> None:
         if root is not None:
             inner = apart(reader, root)
             inner.take(root)
-            reader.lines[:0] = [line for line in inner.lines if is_mark(line.text)]
+            shown = [Line(words, True, is_whole=True) for words in _watermarks(root)]
+            reader.lines[:0] = [line for line in (*inner.lines, *shown) if is_mark(line.text)]
+
+
+def _watermarks(root: etree._Element) -> Iterator[str]:
+    """Word draws one as a shape whose words are no text of the page."""
+    return (shape.get("string", "") for shape in root.iter(TEXT_PATH))
 
 
 def _take_notes(package: Package, reader: Reader) -> None:

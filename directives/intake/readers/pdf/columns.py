@@ -9,12 +9,13 @@ from directives.intake.words import ADDRESSED_TO, RECIPIENTS
 
 # Rows of one column only that may stand between rows of both.
 MOST_SINGLE = 6
-# The motto behind other words, no further down than a header reaches (points).
-MOTTO_BESIDE = re.compile(
+# The motto, or place and date, behind other words, no further down than a header reaches (points).
+RIGHT_CELL = re.compile(
     r"(?<!NƯỚC )(?<=\S )"
-    r"(?:CỘNG (?:HÒA|HOÀ) XÃ HỘI CHỦ|Độc lập\s?[-–—]\s?Tự do|ĐẢNG CỘNG SẢN VIỆT NAM$)"
+    r"(?:CỘNG (?:HÒA|HOÀ) XÃ HỘI CHỦ|Độc lập\s?[-–—]\s?Tự do|ĐẢNG CỘNG SẢN VIỆT NAM$"
+    r"|(?:[A-ZĐÀ-Ỹ][\w.]*\s){0,3}[A-ZĐÀ-Ỹ]\w*, ngày\b.{0,30}\bnăm\s\d{4}$)"
 )
-HEADER_POINTS = 170
+HEADER_POINTS = 220
 # Lines of one cell are no further apart than so many of their heights.
 CLOSE = 1.8
 
@@ -28,7 +29,7 @@ class Block:
 
 
 def blocks_of(rows: list[Row]) -> list[Block]:
-    rows = [_with_motto_apart(row) for row in rows]
+    rows = [_with_cells_apart(row) for row in rows]
     blocks: list[Block] = []
     body: list[Segment] = []
     at = 0
@@ -50,17 +51,24 @@ def blocks_of(rows: list[Row]) -> list[Block]:
     return [block for block in blocks if block.segments]
 
 
-def _with_motto_apart(row: Row) -> Row:
-    """A long name in the left cell may come as near to the motto as one word to the next."""
+def _with_cells_apart(row: Row) -> Row:
+    """What fills the left cell may come as near to the right one as one word to the next."""
     segment = row[0]
-    match = MOTTO_BESIDE.search(segment.text) if segment.top < HEADER_POINTS else None
-    if match is None:
+    is_one = len(row) == 1 and segment.top < HEADER_POINTS
+    match = RIGHT_CELL.search(segment.text) if is_one else None
+    # On later pages a sentence may end with a place and a date.
+    if match is None or segment.page > 1 and ", ngày" in match[0]:
         return row
     at = match.start()
-    # Where the motto begins is told by its share of the letters.
+    # Where the other cell begins is told by its share of the letters.
     edge = segment.left + (segment.right - segment.left) * at / len(segment.text)
-    name = segment._replace(text=segment.text[:at].rstrip(), right=edge - segment.height)
-    return [name, segment._replace(text=segment.text[at:], left=edge), *row[1:]]
+    left, right = segment.text[:at].rstrip(), segment.text[at:]
+    end = edge - segment.height
+    return [_part(segment, left, segment.left, end), _part(segment, right, edge, segment.right)]
+
+
+def _part(of: Segment, text: str, left: float, right: float) -> Segment:
+    return Segment(of.page, text, left, of.top, right, of.bottom, of.size)
 
 
 def _columns_from(rows: list[Row], at: int) -> tuple[int, float]:

@@ -14,6 +14,8 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from directives.intake.readers.pdf.boxes import Boxes, boxes_of
+from directives.intake.readers.pdf.watermark import without_watermark
+from directives.intake.sentences import TOO_MANY_PAGES
 from directives.intake.source import UnreadableFile
 from directives.intake.words import gettext_noop
 
@@ -95,6 +97,8 @@ class Page:
     runs: tuple[Run, ...]
     rules: tuple[Rule, ...] = ()
     has_image: bool = False
+    # The words of a watermark.
+    across: tuple[str, ...] = ()
 
     @property
     def words(self) -> Iterator[Word]:
@@ -116,7 +120,7 @@ def opened(data: bytes) -> pdfium.PdfDocument:
     if not pages:
         raise UnreadableFile(BROKEN)
     if pages > MAX_PAGES:
-        raise UnreadableFile(f"Tệp PDF dài hơn {MAX_PAGES} trang. Hãy tách tệp rồi gửi lại.")
+        raise UnreadableFile(TOO_MANY_PAGES % {"pages": MAX_PAGES})
     return document
 
 
@@ -129,10 +133,11 @@ def page_of(document: pdfium.PdfDocument, index: int) -> Page:
     if not (0 < width < MAX_SIDE_POINTS and 0 < height < MAX_SIDE_POINTS):
         raise UnreadableFile(gettext_noop("Tệp PDF có trang khổ quá lớn nên không được đọc."))
     frame = _Frame(page, width, height)
-    runs = _runs(page, frame)
+    runs, across = without_watermark(_runs(page, frame))
+    marks = tuple(text for run in across for text in run.texts)
     rules, has_image = _drawn(page, frame)
     page.close()
-    return Page(index + 1, width, height, runs, tuple(rules), has_image)
+    return Page(index + 1, width, height, runs, tuple(rules), has_image, marks)
 
 
 class _Frame:

@@ -125,7 +125,8 @@ def _goes_on_centred(group: list[Segment], segment: Segment, measure: Measure) -
 def _is_mid_sentence(before: Segment, segment: Segment) -> bool:
     """A page's end cut the sentence, or a long word was moved down."""
     goes_small = segment.text[:1].islower() and not before.text.endswith(ENDS)
-    return goes_small and before.page != segment.page
+    is_item = label_of(segment.text, articles=True) is not None
+    return goes_small and not is_item and before.page != segment.page
 
 
 def _line(

@@ -6,14 +6,23 @@ from dataclasses import replace
 import pypdfium2 as pdfium
 
 from directives.intake.lines import Line, Place
+from directives.intake.marks import is_mark
 from directives.intake.readers.pdf.columns import Block, blocks_of
 from directives.intake.readers.pdf.document import Page, Run, opened, page_of, runs_of
 from directives.intake.readers.pdf.margins import without_margins
-from directives.intake.readers.pdf.paragraphs import Measure, measure_of, paragraphs_of, place_of
+from directives.intake.readers.pdf.notes import without_notes
+from directives.intake.readers.pdf.paragraphs import (
+    Measure,
+    joined,
+    measure_of,
+    paragraphs_of,
+    place_of,
+)
 from directives.intake.readers.pdf.rows import Row, Segment, rows_of
 from directives.intake.readers.pdf.scan import can_recognise, is_scan, recognised
 from directives.intake.readers.pdf.tables import Grid, grids_of
 from directives.intake.readers.text import LEFT_OUT
+from directives.intake.sentences import SCANNED
 from directives.intake.source import PDF, SCAN, Answers, NeedsAnswer, Source, UnreadableFile
 from directives.intake.tree import ReadingWarning
 from directives.intake.words import gettext_noop
@@ -21,6 +30,7 @@ from directives.intake.words import gettext_noop
 Progress = Callable[[int, int], None]
 SHOWN_UNSURE = 40
 WIDE_GAP = 1.6
+ACROSS = gettext_noop("Đã bỏ chữ in chìm nằm ngang qua nội dung: “%(words)s”.")
 
 
 def read_pdf(data: bytes, answers: Answers, progress: Progress | None = None) -> Source:
@@ -43,6 +53,12 @@ def read_pdf(data: bytes, answers: Answers, progress: Progress | None = None) ->
                 {"count": len(left_out)},
             )
         )
+    across = [" ".join(page.across) for page in pages if page.across]
+    if across:
+        warnings.append(ReadingWarning("watermark", ACROSS, "", {"words": across[0]}))
+    # A mark of secrecy must be seen wherever it stands.
+    marks = [Line(words, True, is_whole=True) for words in dict.fromkeys(across) if is_mark(words)]
+    lines = [*marks, *lines]
     return Source(tuple(lines), SCAN if scans else PDF, len(pages), tuple(warnings))
 
 
@@ -58,8 +74,7 @@ def _refuse_or_ask(answers: Answers, scans: int) -> None:
     if not answers.ocr:
         raise NeedsAnswer(
             "ocr",
-            f"Tệp PDF này có {scans} trang là ảnh quét. Cổng có thể nhận dạng chữ, mất khoảng vài "
-            "giây mỗi trang; chữ nhận dạng có thể sai nên phải so từng dòng với bản gốc.",
+            SCANNED % {"pages": scans},
         )
 
 
@@ -97,6 +112,9 @@ def lines_of_pages(pages: list[Page]) -> tuple[list[Line], list[str]]:
         for page, page_grids in zip(pages, grids, strict=True)
     ]
     rows, left_out = without_margins(pages, rows)
+    parted = [without_notes(page_rows) for page_rows in rows]
+    rows = [kept for kept, _notes in parted]
+    notes = [_note(lines, pages) for _kept, page_notes in parted for lines in page_notes]
     running = [s for page_rows in rows for row in page_rows if len(row) == 1 for s in row]
     everything = running or [s for page_rows in rows for row in page_rows for s in row]
     if not everything and not any(grids):
@@ -107,7 +125,12 @@ def lines_of_pages(pages: list[Page]) -> tuple[list[Line], list[str]]:
     pieces: list[Block | Line] = []
     for n, page in enumerate(pages):
         pieces += _page_pieces(page, rows[n], grids[n])
-    return list(_flow(pieces, measure, pages)), left_out
+    return [*_flow(pieces, measure, pages), *notes], left_out
+
+
+def _note(lines: list[Segment], pages: list[Page]) -> Line:
+    places = tuple(place_of(segment, pages) for segment in lines)
+    return Line(joined(segment.text for segment in lines), True, is_whole=True, places=places)
 
 
 def _outside(page: Page, grids: list[Grid]) -> list[Run]:

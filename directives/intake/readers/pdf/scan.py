@@ -11,6 +11,7 @@ from functools import cache
 import pypdfium2 as pdfium
 
 from directives.intake.readers.pdf.document import Page, Word, picture, runs_of
+from directives.intake.sentences import NOT_RECOGNISED
 from directives.intake.source import UnreadableFile
 
 DPI = 300
@@ -63,9 +64,7 @@ def table_of(document: pdfium.PdfDocument, page: Page) -> tuple[bytes, int]:
             check=True,
         )
     except (subprocess.SubprocessError, OSError):
-        raise UnreadableFile(
-            f"Không nhận dạng được chữ ở trang {page.number}. Hãy quét lại rõ hơn rồi gửi."
-        ) from None
+        raise UnreadableFile(NOT_RECOGNISED % {"page": page.number}) from None
     return said.stdout, image.width
 
 
