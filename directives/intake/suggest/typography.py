@@ -31,14 +31,16 @@ def typography(document: DraftDocument) -> Iterator[DraftSuggestion]:
 
 
 def _in(clause: DraftClause) -> Iterator[DraftSuggestion]:
-    for match in TORN_END.finditer(clause.text):
+    """Each form is tried where the signs stand that it cannot do without."""
+    text = clause.text
+    for match in TORN_END.finditer(text) if "/" in text else ():
         yield hint("dau-ket-thuc", END, clause, match.span(), "./.")
-    for match in TORN_HYPHEN.finditer(clause.text):
+    for match in TORN_HYPHEN.finditer(text) if "-" in text else ():
         yield hint("gach-ngang", HYPHEN, clause, match.span(), " - ")
-    for match in HANDWRITTEN.finditer(clause.text):
+    for match in HANDWRITTEN.finditer(text) if "*" in text and "/" in text else ():
         suggested = re.sub(r"\s*/\s*", "/", match[0].replace("*", ""))
         yield hint("so-co-khoang-trang", SPACES, clause, match.span(), suggested)
-    for match in NO_OF.finditer(clause.text):
+    for match in NO_OF.finditer(text) if "chống phá các" in text else ():
         yield hint("chong-pha-cua", OF, clause, match.span(), "chống phá của ")
 
 
