@@ -22,8 +22,9 @@ from tests.cast import Cast
 from tests.directives.letters import lead, officer, published
 from tests.directives.test_duties import FIELDS, clause_of
 from tests.directives.test_editions import second_published
-from tests.factories import make_assignment, make_duty, make_rollout, make_task
+from tests.factories import make_assignment, make_duty, make_rollout, make_task, make_unit
 from training.models import Assignment
+from training.progress import SMALLEST_GROUP
 
 PUBLIC = [address for address in OURS if getattr(address.view, "is_public_page", False)]
 
@@ -48,6 +49,9 @@ def shown(cast: Cast) -> Shown:
     rollout = make_rollout(letter, by=cast.office_officer)
     task = make_task(rollout, make_duty(letter, "muc-2", code="2a"), kinds=("commune",))
     assignment = make_assignment(task, cast.commune)
+    # With fewer units the public progress tells no figures.
+    for number in range(SMALLEST_GROUP):
+        make_assignment(task, make_unit(f"X-{number}", f"Xã {number}", "xa"))
     second_published(cast, letter)
     bulk_make()
     made = report_make(
