@@ -3,7 +3,8 @@
 "reading s" is everything, from bytes to trees with citations and hints; "bare s" is the library's
 text alone. The two take turns in a process of their own that is as the reader's own child is: it
 does nothing else, and looks for no circles among its objects. Both are processor seconds, those of
-programs they start among them: the machine may have other work. "× with tables" is against
+programs they start among them: the machine may have other work. "× without hints" leaves out what
+is only suggested to the officer: the trees and their citations alone. "× with tables" is against
 python-docx's paragraphs and tables, for the reading has the tables too. "sandbox s" is the clock
 until the trees are back from the bounded child. Memory is the highest of a process of its own that
 does nothing else.
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from statistics import median
+from unittest.mock import patch
 
 from tests.bench import decree
 from tests.bench.surroundings import seconds
@@ -81,7 +83,7 @@ def _row(name: str, kind: Kind, pages: int) -> dict:
     with tempfile.NamedTemporaryFile() as file:
         file.write(data)
         file.flush()
-        reading, bare, with_tables = json.loads(_apart("-m", __name__, name, file.name))
+        reading, bare, trees, with_tables = json.loads(_apart("-m", __name__, name, file.name))
         memory = float(_apart("-c", MEMORY, file.name))
     return {
         "kind": name,
@@ -90,6 +92,7 @@ def _row(name: str, kind: Kind, pages: int) -> dict:
         "reading s": reading,
         "bare s": bare,
         "× bare": reading / bare,
+        "× without hints": trees / bare,
         "× with tables": with_tables and reading / with_tables,
         "sandbox s": seconds(lambda: read_safely(data, "", answers)),
         "MB": memory,
@@ -102,6 +105,11 @@ def _read(data: bytes) -> None:
     from directives.intake.source import Answers
 
     assert documents_of(read(data, "", Answers(ocr=True)))
+
+
+def _read_without_hints(data: bytes) -> None:
+    with patch("directives.intake.whole.suggestions_for", return_value=()):
+        _read(data)
 
 
 def _in_turn(works: list[Callable[[], object]], *, rounds: int) -> list[float]:
@@ -131,10 +139,15 @@ def _apart(*arguments: str) -> str:
 
 
 def measure(name: str, path: str) -> list[float | None]:
-    """Processor seconds of the reading and of the bare extractions."""
+    """Processor seconds of the reading, of the bare text, of the reading without hints, and of the
+    bare text with tables, where the library has it apart."""
     gc.disable()
     kind, data = KINDS[name], Path(path).read_bytes()
-    works = [lambda: _read(data), lambda: kind.bare(data)]
+    works = [
+        lambda: _read(data),
+        lambda: kind.bare(data),
+        lambda: _read_without_hints(data),
+    ]
     if kind.with_tables:
         works.append(lambda: kind.with_tables(data))
     times = _in_turn(works, rounds=1 if kind.needs else ROUNDS)
