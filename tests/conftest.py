@@ -3,8 +3,12 @@ import pytest
 from directives.models import Document
 from tests import cast as people
 from tests.cast import Cast
+from tests.chromium import chromium
 from tests.factories import make_assignment, make_document, make_duty, make_rollout, make_task
 from training.models import Assignment, Rollout
+
+# Named here once: two fixtures of the name would start Playwright twice in one process.
+__all__ = ["chromium"]
 
 
 @pytest.fixture

@@ -10,9 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from portal.accounts.models import User
 from tests.cast import Cast, assemble, signed_in
-from tests.chromium import chromium, faults_of
-
-__all__ = ["chromium"]
+from tests.chromium import faults_of
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}

@@ -73,7 +73,7 @@ def test_words_without_accents_lead_to_the_clause(citizen: Visitor) -> None:
     assert titles(page)[0] == "Công văn 12/UBND-VHTT"
     citizen.looks_right()
     page.get_by_role("link", name="2. – Công văn 12/UBND-VHTT").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("UBND các xã, thị trấn")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("các xã, thị trấn tuyên truyền")
     citizen.looks_right()
 
 

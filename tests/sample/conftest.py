@@ -11,10 +11,8 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.demo.loading import sample_load
 from tests.cast import signed_in
-from tests.chromium import chromium
 from tests.sample.crawl import Walk
 
-__all__ = ["chromium"]
 PEOPLE = {
     "officer": "chuyenvien@huyenmau.example",
     "lead": "truongphong@huyenmau.example",

@@ -124,7 +124,7 @@ def test_words_refused_for_a_duty_are_kept_and_may_be_mended(cast: Cast):
     answer = post(cast.office_officer, edition, target.pk, text=TYPED)
     html = kept(answer, 422, "dựa vào câu chữ ở đây")
     assert "Lưu chữ đã sửa" in html
-    assert f"<ins>{TYPED.split()[0]}</ins>" in html
+    assert f"<ins>{TYPED.split()[0]}" in html
 
 
 def test_words_for_a_draft_that_was_submitted_meanwhile_are_kept(cast: Cast):
