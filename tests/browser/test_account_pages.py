@@ -62,7 +62,7 @@ def test_wrong_password_is_told_in_words(visitor: Visitor, cast: Cast) -> None:
     page = _sign_in(visitor, _with_password(cast.chairman), "sai-roi")
     assert "Chưa đăng nhập được" in page.inner_text(".summary")
     assert "chưa đúng" in page.inner_text(".summary")
-    page.wait_for_function("document.activeElement.className === 'summary'")
+    expect(page.locator(".summary")).to_be_focused()
     visitor.looks_right()
 
 

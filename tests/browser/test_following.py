@@ -71,7 +71,7 @@ def test_a_citizen_follows_and_ends_with_the_keyboard_alone(
     reach(page, "textbox", "Địa chỉ thư điện tử")
     page.keyboard.type("khong phai thu")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.className === 'summary'")
+    expect(page.locator(".summary")).to_be_focused()
     citizen.looks_right()
     page.get_by_role("textbox", name="Địa chỉ thư điện tử").fill("")
     reach(page, "textbox", "Địa chỉ thư điện tử")
