@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.mail import EmailMultiAlternatives
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from directives.digest import digests_send
 from directives.opendata.bulk import bulk_make
