@@ -66,7 +66,8 @@ def draw_missing(timestamp: int) -> None:
     printing_complete()
 
 
-@app.periodic(cron="10 2 * * *")
+# The queue's clock is UTC: 02:10 of the authority's night.
+@app.periodic(cron="10 19 * * *")
 @app.task(queue="jobs", queueing_lock="renew_drawings", pass_context=False)
 def renew_drawings(timestamp: int) -> None:
     """Where the portal's own words or address changed; the text of an edition never does."""
@@ -114,7 +115,8 @@ def renew_vocabulary(timestamp: int) -> None:
     vocabulary_renew()
 
 
-@app.periodic(cron="40 1 * * *")
+# The queue's clock is UTC: 01:40 of the authority's night.
+@app.periodic(cron="40 18 * * *")
 @app.task(queue="jobs", queueing_lock="forget_editors", pass_context=False)
 def forget_editors(timestamp: int) -> None:
     """Who had a draft open, once it tells nobody anything any more."""
@@ -139,6 +141,7 @@ def send_digests(timestamp: int) -> None:
     digests_send(now=timezone.now())
 
 
+# The queue's clock is UTC: 01:30 of the authority's night.
 @app.periodic(cron="30 18 * * *")
 @app.task(queue="jobs", queueing_lock="erase_unconfirmed", pass_context=False)
 def erase_unconfirmed(timestamp: int) -> None:

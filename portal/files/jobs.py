@@ -6,7 +6,8 @@ from procrastinate.contrib.django import app
 from portal.files.services import orphans_erase
 
 
-@app.periodic(cron="50 1 * * *")
+# The queue's clock is UTC: 01:50 of the authority's night.
+@app.periodic(cron="50 18 * * *")
 @app.task(queue="jobs", queueing_lock="erase_orphans", pass_context=False)
 def erase_orphans(timestamp: int) -> None:
     """A file of a reception that was killed half-way, which nobody could find or erase."""
