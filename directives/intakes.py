@@ -34,9 +34,13 @@ from portal.refusals import Refused
 State, Question = Intake.State, Intake.Question
 MAX_FILES = 200
 MAX_BATCH_BYTES = 500 * 1024 * 1024
-# A file up to this size is read while its sender waits, unless its kind takes long to read.
-MAX_QUICK_BYTES = 2 * 1024 * 1024
-QUICK_KINDS = frozenset({FileKind.TEXT, FileKind.DOCX, FileKind.PDF})
+# Up to which size a file is read while its sender waits: what about a hundred pages without
+# pictures weigh, which take a second. Other kinds take seconds a file.
+QUICK_BYTES = {
+    FileKind.TEXT: 256 * 1024,
+    FileKind.DOCX: 128 * 1024,
+    FileKind.PDF: 384 * 1024,
+}
 BATCH_JOB, FILE_JOB = "intake_batch", "intake_file"
 # What may be answered to each question, and what the reading then goes by.
 YES, LEAVE, NO, NEW, ATTACH = "yes", "leave", "no", "new", "attach"
@@ -116,8 +120,8 @@ def is_quick(intake: Intake) -> bool:
     """It may be read while its sender waits."""
     if intake.state != State.WAITING or intake.file is None or intake.answers.get("ocr"):
         return False
-    types = {kind.content_type for kind in QUICK_KINDS}
-    return intake.size <= MAX_QUICK_BYTES and intake.file.content_type in types
+    sizes = {kind.content_type: size for kind, size in QUICK_BYTES.items()}
+    return intake.size <= sizes.get(intake.file.content_type, 0)
 
 
 def is_at_work(intakes: list[Intake]) -> bool:

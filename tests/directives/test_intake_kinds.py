@@ -14,6 +14,7 @@ from directives.intake_runs import intake_run
 from directives.intakes import intake_answer, intake_receive, is_quick
 from directives.models import Document, Intake
 from portal.files.models import StoredFile
+from portal.files.sniff import FileKind
 from portal.pdf.engine import render_pdf
 from tests.cast import Cast
 from tests.directives.letters import LETTER, officer
@@ -101,6 +102,22 @@ def test_a_letter_of_each_kind_becomes_a_draft(
     assert edition.clauses.filter(text__contains="tuyên truyền trên đài truyền thanh").exists()
     assert bool(edition.source_places) is (kind == "pdf")
     assert intake.file.name == name
+
+
+@pytest.mark.parametrize(
+    ("kind", "letter_kb", "decree_kb"),
+    [(FileKind.TEXT, 27, 778), (FileKind.DOCX, 43, 223), (FileKind.PDF, 44, 921)],
+)
+def test_nobody_waits_while_a_decree_of_hundreds_of_pages_is_read(
+    cast: Cast, kind: FileKind, letter_kb: int, decree_kb: int
+):
+    """As the texts of `make bench ONLY=intake` weigh; 10 pages and 300."""
+    intake = received(cast, LETTER.encode(), "thu.txt")
+    intake.file.content_type = kind.content_type
+    intake.size = letter_kb * 1024
+    assert is_quick(intake)
+    intake.size = decree_kb * 1024
+    assert not is_quick(intake)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from directives.intake_runs import intake_run
 from directives.intakes import intake_receive
 from directives.models import Document, Intake
 from portal.files.models import StoredFile
+from portal.files.sniff import FileKind
 from portal.jobs.models import Job
 from portal.jobs.services import job_run
 from tests.cast import Cast, signed_in
@@ -95,7 +96,7 @@ def test_a_folder_is_sent_without_what_the_computer_put_there(cast: Cast, desk: 
 def test_a_file_that_takes_long_goes_to_a_job(
     cast: Cast, desk: Client, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(intakes, "MAX_QUICK_BYTES", 10)
+    monkeypatch.setitem(intakes.QUICK_BYTES, FileKind.TEXT, 10)
     response = send(desk, upload())
     assert response.url == url("intake_batch", Intake.objects.get().batch)
     assert Job.objects.get().state == Job.State.QUEUED

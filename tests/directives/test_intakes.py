@@ -28,6 +28,7 @@ from directives.summaries import SummaryClause, SummaryContent, summary_intake
 from portal.access import Actor
 from portal.audit.models import AuditEvent
 from portal.files.models import StoredFile
+from portal.files.sniff import FileKind
 from portal.jobs.models import Job
 from portal.jobs.services import job_run
 from portal.refusals import Refused
@@ -670,5 +671,5 @@ def test_only_a_small_file_of_a_quick_kind_is_read_while_its_sender_waits(
     intake.answers = {"ocr": True}
     assert not is_quick(intake)
     intake.answers = {}
-    monkeypatch.setattr(intakes, "MAX_QUICK_BYTES", 10)
+    monkeypatch.setitem(intakes.QUICK_BYTES, FileKind.TEXT, 10)
     assert not is_quick(intake)
