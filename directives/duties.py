@@ -8,6 +8,7 @@ from django.db.models import Max, ProtectedError
 from django.utils.translation import gettext as _
 
 from directives.models import Clause, Document, Duty
+from directives.seen import refuse_changed, seal_of
 from portal.access import Actor
 from portal.audit.services import record
 from portal.refusals import Refused
@@ -35,14 +36,21 @@ class DutyFields:
 
 @transaction.atomic
 def duty_save(
-    *, actor: Actor, clause_id: int, fields: DutyFields, duty_id: int | None = None
+    *,
+    actor: Actor,
+    clause_id: int,
+    fields: DutyFields,
+    duty_id: int | None = None,
+    seen: str = "",
 ) -> Duty:
+    """`seen`: the `duty_seal` of what the form showed."""
     clause = Clause.objects.get(pk=clause_id)
     document = _open_document(clause)
     if duty_id is None:
         duty = Duty(clause=clause, order=_next_order(clause))
     else:
         duty = Duty.objects.select_for_update().get(pk=duty_id, clause=clause)
+        refuse_changed(seen, duty_seal(duty))
     _check(document, clause, duty, fields)
     duty.code = fields.code or duty.code or _free_code(clause)
     for name in ("action", "addressees", "frequency", "due_on", "tracked"):
@@ -84,6 +92,15 @@ def duty_delete(*, actor: Actor, duty_id: int) -> None:
         subject=document,
         data={"clause": duty.clause.eid, "code": duty.code},
     )
+
+
+def duty_seal(duty: Duty) -> str:
+    """Of all that may be edited."""
+    names = ("quote", "action", "addressees", "tracked", "frequency", "due_on")
+    facts = [getattr(duty, name) for name in (*names, "indicators", "evidence")]
+    kinds = duty.kinds.order_by("pk").values_list("pk", flat=True)
+    units = duty.units.order_by("pk").values_list("pk", flat=True)
+    return seal_of(*facts, list(kinds), list(units))
 
 
 def _open_document(clause: Clause) -> Document:

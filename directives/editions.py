@@ -21,6 +21,7 @@ from directives.intake.source import Source
 from directives.models import Clause, Document, Duty, Edition, SourceFile
 from directives.printing import printing_start
 from directives.publishing import refuse_unseen
+from directives.seen import refuse_changed, seal_of
 from directives.succession import relations_follow
 from portal.access import Actor
 from portal.audit.services import record
@@ -122,8 +123,12 @@ def edition_from_draft(
 
 
 @transaction.atomic
-def edition_describe(*, actor: Actor, edition_id: int, fields: EditionFields) -> Edition:
+def edition_describe(
+    *, actor: Actor, edition_id: int, fields: EditionFields, seen: str = ""
+) -> Edition:
+    """`seen`: the `edition_seal` of what the form showed."""
     edition = _editable(edition_id)
+    refuse_changed(seen, edition_seal(edition))
     for name, value in fields.columns().items():
         setattr(edition, name, value)
     _save(edition)
@@ -240,6 +245,12 @@ def _place_for(document: Document) -> tuple[int, dict]:
         )
     note = _("Nguyên văn theo tệp chính thức, thay cho bản tóm lược trước đây.")
     return last.number + 1, {"kind": Edition.Kind.ORIGINAL, "note": note}
+
+
+def edition_seal(edition: Edition) -> str:
+    """Of what readers are told of it."""
+    names = ("kind", "note", "weight", "effective_on", "caused_by_id")
+    return seal_of(*(getattr(edition, name) for name in names))
 
 
 def _told_of(edition: Edition) -> dict:

@@ -5,7 +5,6 @@ duty_save · duty_delete (duties.py) · relation_save · relation_delete (relati
 A draft is entered and edited by one person, submitted, and published by another.
 """
 
-import hashlib
 from datetime import datetime
 
 from django.db import transaction
@@ -19,6 +18,7 @@ from directives.opendata.bulk import bulk_forget
 from directives.printing import printing_start
 from directives.publishing import hands_of, refuse_unseen
 from directives.relations import relation_delete, relation_save, relations_resolve
+from directives.seen import refuse_changed, seal_of
 from directives.summaries import SummaryClause, SummaryContent, summary_intake
 from directives.taking_in import document_intake
 from portal.access import Actor
@@ -27,7 +27,6 @@ from portal.refusals import Refused
 
 __all__ = [
     "DutyFields",
-    "FactsChanged",
     "SummaryClause",
     "SummaryContent",
     "document_discard",
@@ -56,10 +55,6 @@ EDITABLE = frozenset(
 )
 
 
-class FactsChanged(Refused):
-    """Somebody else has saved other facts since the form was shown."""
-
-
 @transaction.atomic
 def document_edit(*, actor: Actor, document_id: int, fields: dict, seen: str = "") -> Document:
     """`fields` by the names of EDITABLE; `other_identifiers` is a list of printed numbers. `seen`:
@@ -72,13 +67,7 @@ def document_edit(*, actor: Actor, document_id: int, fields: dict, seen: str = "
     document = _locked(document_id)
     if document.state != State.DRAFT:
         raise Refused(_("Chỉ sửa được bản nháp. Hãy trả văn bản về bản nháp rồi sửa."))
-    if seen and seen != facts_seal(document):
-        raise FactsChanged(
-            _(
-                "Người khác vừa sửa thông tin này. Chưa ghi gì của bạn: hãy so với bản đang lưu "
-                "ghi dưới từng ô, sửa nếu cần rồi lưu lại."
-            )
-        )
+    refuse_changed(seen, facts_seal(document))
     fields = dict(fields)
     others = fields.pop("other_identifiers", None)
     for name, value in fields.items():
@@ -218,12 +207,10 @@ def document_discard(*, actor: Actor, document_id: int) -> None:
 
 
 def facts_seal(document: Document) -> str:
-    """Differs as soon as one of the editable facts does."""
+    """Of all that may be edited."""
     names = sorted(EDITABLE - {"other_identifiers"})
-    facts = [repr(getattr(document, name)) for name in names]
-    return hashlib.sha256(
-        "\n".join([*facts, *sorted(other_numbers(document))]).encode()
-    ).hexdigest()
+    facts = [getattr(document, name) for name in names]
+    return seal_of(*facts, *sorted(other_numbers(document)))
 
 
 def _locked(document_id: int) -> Document:

@@ -3,12 +3,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from directives.editions import EditionFields
+from directives.editions import EditionFields, edition_seal
+from directives.forms.seen import SeenForm
 from directives.models import Document, Edition
 from portal.vietnamese.numbers import number_key
 
 
-class EditionForm(forms.ModelForm):
+class EditionForm(SeenForm):
     """What readers are told of a later edition."""
 
     cause = forms.CharField(
@@ -39,8 +40,10 @@ class EditionForm(forms.ModelForm):
         self.fields["weight"].required = True
         self.fields["note"].required = True
         self.fields["weight"].choices = Edition.Weight.choices
-        if self.instance.pk and self.instance.caused_by:
-            self.initial["cause"] = self.instance.caused_by.identifier
+        if self.instance.pk:
+            self.initial["seen"] = edition_seal(self.instance)
+            if self.instance.caused_by:
+                self.initial["cause"] = self.instance.caused_by.identifier
 
     def clean_cause(self) -> Document | None:
         typed = self.cleaned_data["cause"].strip()

@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from directives import suggestions
-from directives.duties import DutyFields
+from directives.duties import DutyFields, duty_seal
+from directives.forms.seen import SeenForm
 from directives.models import Document, Duty, Relation
 from directives.naming import other_numbers
 from directives.services import facts_seal
@@ -26,7 +27,7 @@ class LinesField(forms.CharField):
         return [line for line in lines if line]
 
 
-class MetadataForm(forms.ModelForm):
+class MetadataForm(SeenForm):
     """What the reader found, to be filled in or mended; missing parts may stay missing."""
 
     addressees = LinesField(
@@ -42,7 +43,6 @@ class MetadataForm(forms.ModelForm):
             "Mỗi dòng một cách viết, ví dụ khi bản gốc in sai. Tìm theo cách nào cũng thấy."
         ),
     )
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Document
@@ -80,29 +80,8 @@ class MetadataForm(forms.ModelForm):
         self.initial["other_identifiers"] = other_numbers(document)
         self.initial["seen"] = facts_seal(document)
 
-    def show_stored(self, document: Document) -> None:
-        """After somebody else's edit: at each field what is stored, where it is not what was typed;
-        saved again, what is typed counts."""
-        stored = type(self)(instance=document)
-        self.data = self.data.copy()
-        self.data["seen"] = stored.initial["seen"]
-        for bound in stored.visible_fields():
-            held, typed = bound.initial, self.cleaned_data.get(bound.name)
-            if (held or None) != (typed or None):
-                self.add_error(bound.name, _("Đang lưu: %(value)s") % {"value": _shown(bound)})
 
-
-def _shown(bound: forms.BoundField) -> str:
-    value = bound.initial
-    if isinstance(value, list):
-        return "; ".join(value) or _("để trống")
-    if isinstance(value, bool):
-        return _("có đánh dấu") if value else _("không đánh dấu")
-    choices = dict(getattr(bound.field, "choices", ()))
-    return str(choices.get(value, value) or _("để trống"))
-
-
-class DutyForm(forms.ModelForm):
+class DutyForm(SeenForm):
     kinds = forms.ModelMultipleChoiceField(
         label=_("Loại đơn vị thực hiện"),
         queryset=UnitKind.objects.select_related("parent"),
@@ -157,8 +136,9 @@ class DutyForm(forms.ModelForm):
             "evidence": self.instance.evidence,
         }
         if self.instance.pk:
-            self.initial["kinds"] = self.instance.kinds.all()
-            self.initial["units"] = self.instance.units.all()
+            self.initial["kinds"] = list(self.instance.kinds.all())
+            self.initial["units"] = list(self.instance.units.all())
+            self.initial["seen"] = duty_seal(self.instance)
 
     def duty_fields(self) -> DutyFields:
         data = self.cleaned_data

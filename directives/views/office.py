@@ -14,7 +14,8 @@ from directives.models import Document, Edition, Intake
 from directives.publishing import hands_of
 from directives.reading import office_edition, reading_of
 from directives.resources import document_register
-from directives.services import FactsChanged, document_edit
+from directives.seen import ChangedSince
+from directives.services import document_edit
 from directives.windows import window_of
 from portal.access import Act, requires
 from portal.refusals import Refused
@@ -111,9 +112,9 @@ def metadata(request: HttpRequest, pk: int) -> HttpResponse:
         seen = facts.pop("seen")
         try:
             document_edit(actor=request.actor, document_id=pk, fields=facts, seen=seen)
-        except FactsChanged as changed:
+        except ChangedSince as changed:
             context["refusal"] = str(changed)
-            form.show_stored(Document.objects.get(pk=pk))
+            form.show_stored(MetadataForm(instance=Document.objects.get(pk=pk)))
         except Refused as refused:
             context["refusal"] = str(refused)
         else:

@@ -2,8 +2,10 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
@@ -14,6 +16,7 @@ from directives.forms import ReasonForm
 from directives.forms.editions import EditionForm
 from directives.history import sent_back
 from directives.models import Document, Edition
+from directives.seen import ChangedSince
 from directives.succession import placed_alike
 from directives.trails import trails
 from directives.views.office_steps import Step, take
@@ -78,7 +81,8 @@ def edition_new(request: HttpRequest, pk: int) -> HttpResponse:
     form = EditionForm(
         request.POST or None, document=held, initial={"kind": Edition.Kind.CORRECTED}
     )
-    context = {"document": held, "form": form, "refusal": "", "heading": _("Lập bản mới")}
+    context = {"document": held, "form": form, "refusal": "", "action": ""}
+    context["heading"] = _("Lập bản mới")
     if request.method == "POST" and form.is_valid():
         try:
             services.edition_begin(actor=request.actor, document_id=pk, fields=form.told())
@@ -95,20 +99,43 @@ def edition_new(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Act.DOCUMENT_EDIT)
 @require_http_methods(["GET", "POST"])
 def edition_describe(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    if request.method == "POST" and not _editions(pk).filter(number=number).exists():
+        return _without_edition(request, pk)
     edition = _edition_or_404(pk, number)
     form = EditionForm(request.POST or None, document=edition.document, instance=edition)
-    context = {"document": edition.document, "form": form, "refusal": ""}
+    context = {"document": edition.document, "form": form, "refusal": "", "action": ""}
     context["heading"] = _("Sửa ghi chú của bản mới")
     if request.method == "POST" and form.is_valid():
         try:
             services.edition_describe(
-                actor=request.actor, edition_id=edition.pk, fields=form.told()
+                actor=request.actor,
+                edition_id=edition.pk,
+                fields=form.told(),
+                seen=form.cleaned_data["seen"],
             )
+        except ChangedSince as changed:
+            context["refusal"] = str(changed)
+            stored = _edition_or_404(pk, number)
+            form.show_stored(EditionForm(document=stored.document, instance=stored))
         except Refused as refused:
             context["refusal"] = str(refused)
         else:
             messages.success(request, _("Đã lưu."))
             return redirect("directives:editions", pk)
+    return render(request, "directives/office/editions/form.html", context)
+
+
+def _without_edition(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody discarded it while its note was being written: the note is kept for another."""
+    held = get_object_or_404(Document, pk=pk)
+    form = EditionForm(request.POST, document=held)
+    form.is_valid()
+    context = {"document": held, "form": form, "heading": _("Lập bản mới")}
+    context["action"] = reverse("directives:edition_new", args=[pk])
+    context["refusal"] = _(
+        "Người khác vừa bỏ bản nháp này. Chữ bạn gõ còn nguyên; "
+        "nếu vẫn cần, lưu để lập lại bản mới."
+    )
     return render(request, "directives/office/editions/form.html", context)
 
 
@@ -174,6 +201,9 @@ def _take(request: HttpRequest, pk: int, number: int, step: Step) -> HttpRespons
     )
 
 
+def _editions(pk: int) -> QuerySet[Edition]:
+    return Edition.objects.filter(document=pk).select_related("document", "caused_by")
+
+
 def _edition_or_404(pk: int, number: int) -> Edition:
-    editions = Edition.objects.select_related("document", "caused_by")
-    return get_object_or_404(editions, document=pk, number=number)
+    return get_object_or_404(_editions(pk), number=number)
