@@ -38,7 +38,7 @@ def _hit(hit: Hit) -> Record:
         "force": hit.standing.force.value,
         "has_number": hit.is_named,
         "clause_count": hit.count,
-        "clauses": [_clause(document, clause) for clause in hit.clauses],
+        "clauses": [_clause(document, clause) for clause in hit.shown],
     }
 
 

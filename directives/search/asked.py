@@ -205,7 +205,7 @@ def _looks_like_one(text: str, named: str) -> bool:
     digits, letters = Number(text).parts
     if not 1 <= len(digits) <= 2 or len(letters) > 4:
         return False
-    if any(len(part) > LONGEST_SYMBOL for part in letters):
+    if any(len(part) > LONGEST_SYMBOL or part in LABEL_WORDS for part in letters):
         return False
     if not letters:
         return len(digits) == 1 or (bool(named) and "/" in text)

@@ -15,6 +15,7 @@ from directives.levels import Level
 from directives.models import Clause, Document
 from directives.search.asked import KIND, Asked, Filters
 from directives.search.near import terms_missing
+from directives.search.places import clauses_at, place_asked
 from directives.search.statement import Question, clauses_found, documents_found, ordered, rows_of
 from portal.units.models import UnitKind
 
@@ -44,13 +45,19 @@ class Choices:
 
 @dataclass(frozen=True)
 class Hit:
-    """A document with the best of its clauses that hold the words; `count` of them there are."""
+    """A document with the best of its clauses that hold the words; `count` of them there are.
+    `called`: its clauses that are called as was asked, "khoản 3"."""
 
     document: Document
     standing: Standing
     clauses: list[Clause]
     count: int
     is_named: bool
+    called: tuple[Clause, ...] = ()
+
+    @property
+    def shown(self) -> list[Clause]:
+        return [*self.called, *(clause for clause in self.clauses if clause not in self.called)]
 
     @property
     def more(self) -> int:
@@ -93,8 +100,26 @@ def find(filters: Filters, on: date) -> QuerySet[Document]:
 
 
 def search(filters: Filters, on: date, *, size: int, page: int = 1) -> Found:
-    """The best first; where nothing holds every word, what holds the words that occur at all, and
-    then what holds two neighbours of them."""
+    """The best first. Where a place is named ("khoản 3 huyện Vĩnh Linh") and nothing holds all the
+    words, the other words lead to the document, and the document to the place."""
+    found, place = _best(filters, on, size, page), place_asked(filters.words)
+    if place is None:
+        return found
+    if found.is_partial or not found.anywhere:
+        found = _nearer(replace(filters, words=place.rest), on, size, page) or found
+    called = clauses_at(place, (hit.document for hit in found.hits))
+    hits = [replace(hit, called=tuple(called.get(hit.document.pk, ()))) for hit in found.hits]
+    return replace(found, hits=hits)
+
+
+def _nearer(filters: Filters, on: date, size: int, page: int) -> Found | None:
+    found = _best(filters, on, size, page)
+    return found if found.anywhere and not found.is_partial else None
+
+
+def _best(filters: Filters, on: date, size: int, page: int) -> Found:
+    """Where nothing holds every word, what holds the words that occur at all, and then what holds
+    two neighbours of them."""
     question = Question.of(filters, on)
     found = _found(question, size, page)
     if found.anywhere or not question.asked or question.asks_for_number_alone:

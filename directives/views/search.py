@@ -126,7 +126,7 @@ def _row(filters: Filters, found: Found, hit: Any) -> dict[str, Any]:
                 "url": clause_address(hit.document, clause),
                 "pieces": marked(clause.text, asked),
             }
-            for clause in hit.clauses
+            for clause in hit.shown
         ],
     }
 

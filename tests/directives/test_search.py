@@ -19,6 +19,7 @@ from directives.models.works import TYPE_NAMES
 from directives.search import Filters, Found, choices, find, marked, search
 from directives.search.asked import asked_for, rest_asked
 from directives.search.near import one_letter_away, single_words, suggestions
+from directives.search.places import Place, place_asked
 from directives.search.vocabulary import vocabulary_renew
 from directives.services import document_publish, document_submit, document_withdraw
 from directives.views.search import MOST_PAGES, page_number
@@ -193,6 +194,64 @@ def test_a_place_in_a_document_is_found_by_its_number(cast: Cast):
     assert first.document == document
     assert [clause.eid for clause in first.clauses] == ["muc-2"]
     assert [w.bare for w in rest_asked("điều 8 Công văn số 12/UBND-VHTT").words] == ["dieu", "8"]
+
+
+@pytest.mark.parametrize(
+    ("words", "steps", "rest"),
+    [
+        ("khoan 3 vinh linh", ("khoan-3",), "vinh linh"),
+        ("Mục 2 của Công văn 12/UBND-VHTT", ("muc-2",), "Công văn 12/UBND-VHTT"),
+        ("điểm a, khoản 5 Điều 4 QĐ 874", ("dieu-4", "khoan-5", "diem-a"), "QĐ 874"),
+        ("huyện mẫu điều 8", ("dieu-8",), "huyện mẫu"),
+    ],
+)
+def test_a_place_is_told_from_the_other_words(words: str, steps: tuple[str, ...], rest: str):
+    assert place_asked(words) == Place(steps, rest)
+
+
+@pytest.mark.parametrize("words", ["", "khoản 3", "điều gì áp dụng", "mục đích 3", "874/QĐ-BTTTT"])
+def test_words_alone_or_a_place_alone_name_no_place(words: str):
+    assert place_asked(words) is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("khoan 2 12/UBND-VHTT", "muc 2 cong van 12/UBND-VHTT", "mục 2 12", "khoan 2 cong van 12"),
+        *("khoản 2 của tuyên truyền rà soát", "muc 2 ubnd huyen mau"),
+    ],
+)
+def test_a_place_that_is_named_comes_first_of_its_document(cast: Cast, client: Client, words: str):
+    published(cast)
+    [hit] = asked(words).hits
+    assert [clause.eid for clause in hit.called] == ["muc-2"]
+    assert hit.shown[0].eid == "muc-2"
+    html = client.get("/van-ban/", {"q": words}).content.decode()
+    links = re.findall(r'class="matches"><li><a href="([^"]+)"', html)
+    assert links == ["/van-ban/cong-van-12-ubnd-vhtt-2024/muc-2/"]
+
+
+def test_a_place_of_that_very_name_is_meant_before_one_that_may_be(cast: Cast):
+    document = taken_in(cast)
+    held = Clause.objects.filter(edition__document=document)
+    held.filter(eid="muc-1__gach-1").update(eid="muc-1__khoan-2")
+    assert called("khoản 2 công văn 12") == []
+    document_submit(actor=officer(cast), document_id=document.pk)
+    document_publish(actor=lead(cast), document_id=document.pk)
+    assert called("khoản 2 công văn 12") == ["muc-1__khoan-2"]
+    assert called("khoản 2 mục 1 công văn 12") == ["muc-1__khoan-2"]
+    assert called("khoản 2 mục 5 công văn 12") == []
+    assert called("mục 2 công văn 12") == ["muc-2"]
+
+
+def called(words: str) -> list[str]:
+    return [clause.eid for hit in asked(words).hits for clause in hit.called]
+
+
+def test_what_holds_all_the_words_is_not_left_for_a_place(cast: Cast):
+    published_saying(cast, {"muc-1__gach-1": ("-", "Thực hiện theo điều 8 của quy chế.")})
+    found = asked("điều 8 quy chế")
+    assert [clause.eid for clause in found.hits[0].shown] == ["muc-1__gach-1"]
 
 
 # --- words ---------------------------------------------------------------------------------------
