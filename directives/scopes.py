@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from directives.force import ASKED_LABELS, EFFECTS
+from directives.force import ASKED_LABELS, EFFECT_KINDS
 from directives.levels import Level
 from directives.models import Clause, Document, Edition, Following
 from directives.models.subscriptions import QUERY_LENGTH
@@ -91,7 +91,7 @@ def search_name(query: str) -> str:
 
 def about(document: Document) -> Q:
     """Documents whose publication is news of this one: itself, and what changes or ends it."""
-    kinds = [kind for kind, _force in EFFECTS]
+    kinds = EFFECT_KINDS
     return Q(pk=document.pk) | Q(relations__target=document, relations__kind__in=kinds)
 
 
