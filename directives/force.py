@@ -48,6 +48,13 @@ LABELS: dict[Force, Promise] = {
     Force.IN_FORCE: gettext_lazy("Đang áp dụng"),
     Force.UNKNOWN: gettext_lazy("Chưa xác định hiệu lực"),
 }
+# Not a force but a question about it: what a person has checked and nothing has ended since,
+# whatever was changed in it.
+APPLYING = "applying"
+ASKED_LABELS: dict[str, Promise] = {
+    APPLYING: gettext_lazy("Đang áp dụng, kể cả đã sửa đổi hoặc đính chính"),
+    **LABELS,
+}
 TONES = {
     Force.REPLACED: "warn",
     Force.ENDED: "warn",

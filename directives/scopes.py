@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from directives.force import EFFECT_KINDS, Force
+from directives.force import ASKED_LABELS, EFFECT_KINDS
 from directives.levels import Level
 from directives.models import Clause, Document, Edition, Following
 from directives.models.subscriptions import QUERY_LENGTH
@@ -82,7 +82,7 @@ def search_name(query: str) -> str:
         _("năm %(year)s") % {"year": filters.year} if filters.year else "",
         filters.issuer,
         Level(filters.level).label if filters.level else "",
-        Force(filters.force).label if filters.force else "",
+        ASKED_LABELS[filters.force] if filters.force else "",
         _audience_name(filters.audience),
         filters.within,
     ]

@@ -125,7 +125,9 @@ def _filters() -> list[dict]:
         _asked("nam", _("Năm ban hành"), TEXT),
         _asked("co-quan", _("Cơ quan ban hành"), TEXT),
         _asked("cap", _("Cấp ban hành: trung-uong, tinh, huyen, xa"), TEXT),
-        _asked("hieu-luc", _("Hiệu lực, như in_force"), TEXT),
+        _asked(
+            "hieu-luc", _("Hiệu lực, như in_force; applying gồm cả bản đã sửa mà còn áp dụng"), TEXT
+        ),
         _asked("doi-tuong", _("Đối tượng được giao việc hoặc của Bộ Quy tắc"), TEXT),
         _asked("trong", _("Chỉ trong văn bản có địa chỉ này"), TEXT),
     ]

@@ -9,7 +9,7 @@ from typing import Self
 from django.http import QueryDict
 from django.utils.http import urlencode
 
-from directives.force import Force
+from directives.force import ASKED_LABELS
 from directives.levels import Level
 from directives.models import Document
 from directives.models.words import Word, words_of
@@ -73,7 +73,7 @@ class Filters:
             "year": year.isascii() and year.isdigit() and len(year) == 4,
             "type": given["type"] in Document.Type.values,
             "level": given["level"] in list(Level),
-            "force": given["force"] in list(Force),
+            "force": given["force"] in ASKED_LABELS,
         }
         return cls(**{name: value for name, value in given.items() if known.get(name, True)})
 

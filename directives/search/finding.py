@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from directives.force import Force, Standing, standings
+from directives.force import APPLYING, ASKED_LABELS, Force, Standing, standings
 from directives.levels import Level
 from directives.models import Clause, Document
 from directives.search.asked import KIND, Asked, Filters
@@ -143,7 +143,7 @@ def choices(filters: Filters, found: Found) -> Choices:
         years=sorted(_choices(filters, found, "year", {}), key=lambda c: c.value, reverse=True),
         issuers=sorted(issuers[:MOST_ISSUERS], key=lambda c: str(c.label)),
         levels=_choices(filters, found, "level", {level: level.label for level in Level}),
-        forces=_choices(filters, found, "force", {force: force.label for force in Force}),
+        forces=_choices(filters, found, "force", ASKED_LABELS),
         audiences=_audiences(filters, found),
     )
 
@@ -166,6 +166,7 @@ def _found(question: Question, size: int, page: int) -> Found:
         elif value is not None:
             facets[part][value] = number
     facets["force"] = {list(Force)[int(at)]: count for at, count in facets["force"].items()}
+    facets["force"][APPLYING] = totals["applying"][0]
     return Found(
         asked=question.asked,
         hits=_hits(question, page_rows, MATCHES_WITHIN if within else MATCHES),

@@ -17,7 +17,7 @@ from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Concat
 
-from directives.force import Force, strongest_effects
+from directives.force import APPLYING, Force, strongest_effects
 from directives.models import Clause, Document, Duty, Edition, Identifier
 from directives.search.asked import KIND, Asked, Filters, Number, asked_for, rest_asked
 
@@ -167,6 +167,10 @@ def _fits(names: Iterable[str]) -> str:
     return " AND ".join(f"fits_{name}" for name in names) or "TRUE"
 
 
+def _others(name: str) -> str:
+    return _fits(other for other in FACETS if other != name)
+
+
 _PAGE = f"""(SELECT 'page' AS part, id::text AS value, clauses AS number, named AS more
 FROM found WHERE {_fits(FACETS)}
 ORDER BY named DESC, score DESC, force = ANY(ARRAY{ENDED}),
@@ -178,20 +182,23 @@ UNION ALL
 SELECT 'anywhere', '', count(*), 0 FROM found
 UNION ALL
 SELECT 'named', '', count(*), count(*) FILTER (WHERE named = {WHOLE_NUMBER}) FROM found
-WHERE named > 0"""
+WHERE named > 0
+UNION ALL
+SELECT 'applying', '', count(*), 0 FROM found WHERE applies AND {_others("force")}"""
 
 
 def _facet(name: str) -> str:
     """Counted under all the other filters, so that choosing one never leads to nothing."""
-    others = _fits(other for other in FACETS if other != name)
     rows = "found JOIN addressed ON document_id = id" if name == "audience" else "found"
-    return f"SELECT '{name}', {name}::text, count(*), 0 FROM {rows} WHERE {others} GROUP BY {name}"
+    where = f"{_others(name)} GROUP BY {name}"
+    return f"SELECT '{name}', {name}::text, count(*), 0 FROM {rows} WHERE {where}"
 
 
 def _found(filters: Filters) -> Sql:
     """What was hit and is published, with whether it fits each filter."""
     force = f"coalesce(strength, CASE WHEN asserted_in_force THEN {STRENGTH[Force.IN_FORCE]} "
     force += f"ELSE {STRENGTH[Force.UNKNOWN]} END)"
+    applies = f"(asserted_in_force AND {force} <> ALL(ARRAY{ENDED}))"
     columns = {"year": "issued_year", "force": force}
     values = {"year": int(filters.year or 0), "force": STRENGTH.get(filters.force)}
     fits = []
@@ -203,6 +210,8 @@ def _found(filters: Filters) -> Sql:
         elif name == "audience":
             inside = "id IN (SELECT document_id FROM addressed WHERE audience = %s)"
             fits.append(Sql(f"{inside} AS fits_{name}", (value,)))
+        elif name == "force" and given == APPLYING:
+            fits.append(Sql(f"{applies} AS fits_{name}"))
         else:
             fits.append(Sql(f"{columns.get(name, name)} = %s AS fits_{name}", (value,)))
     within = Sql("AND slug = %s", (filters.within,)) if filters.within else Sql("")
@@ -210,7 +219,7 @@ def _found(filters: Filters) -> Sql:
         [
             Sql(
                 "SELECT id, type, issued_year, issued_month, issued_day, issued_year AS year, "
-                f"issuer, level, {force} AS force, clauses, score, named,"
+                f"issuer, level, {force} AS force, {applies} AS applies, clauses, score, named,"
             ),
             join(fits, ", "),
             Sql(

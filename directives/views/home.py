@@ -25,12 +25,16 @@ def home(request: HttpRequest) -> HttpResponse:
     of_code = {text.document.pk for text in texts}
     directives = documents_in_force(today).exclude(pk__in=of_code)
     shown = list(directives[:IN_FORCE])
+    counted = directives.count() if len(shown) == IN_FORCE else len(shown)
+    applying = [text for text in texts if text.holds]
     found = standings(shown, today)
     context = {
         "readers": READERS,
-        "applying": [text for text in texts if text.holds],
+        "applying": applying,
         "in_force": [(document, found[document.pk]) for document in shown],
-        "more_in_force": directives.count() - IN_FORCE if len(shown) == IN_FORCE else 0,
+        "more_in_force": counted - len(shown),
+        # As the list tells them, the Code among them.
+        "all_in_force": counted + len(applying),
         "unknown": documents_of_unknown_force(today).count(),
         "newest": _newest(),
         "contacts": PublicContact.objects.all(),

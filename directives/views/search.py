@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from directives.force import LABELS, Force
+from directives.force import ASKED_LABELS
 from directives.levels import Level
 from directives.models import Clause, Document
 from directives.opendata.found import found_record
@@ -153,7 +153,7 @@ def _chip_label(name: str, value: str) -> str:
         case "level":
             return str(Level(value).label)
         case "force":
-            return str(LABELS[Force(value)])
+            return str(ASKED_LABELS[value])
         case "audience":
             return _audience_label(value)
         case "within":

@@ -16,7 +16,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from directives import sheets
 from directives.audiences import READERS
-from directives.models import Clause, CodeSheet, Document, Duty
+from directives.models import Clause, CodeSheet, Document, Duty, Relation
 from directives.services import SummaryClause
 from directives.sheets import sheets_draw
 from portal.demo.national_code import national_code_in
@@ -182,6 +182,25 @@ def test_more_in_force_than_home_has_room_for_is_counted(
         published(cast, numbered(number))
     Document.objects.update(asserted_in_force=True)
     assert "2 văn bản khác đang áp dụng" in words_of(read(client, "/"))
+
+
+def test_the_number_on_home_is_the_number_of_what_it_leads_to(
+    client: Client, cast: Cast, code: dict[str, Document], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("directives.views.home.IN_FORCE", 1)
+    for number in (20, 21, 22):
+        corrected = published(cast, numbered(number))
+        source = published(cast, numbered(number + 10))
+        Relation.objects.create(source=source, kind="corrects", target=corrected, target_text="x")
+        Document.objects.filter(pk=corrected.pk).update(asserted_in_force=True)
+    home = read(client, "/")
+    # Three letters and the Code.
+    assert "2 văn bản khác đang áp dụng: xem cả 4 văn bản đang áp dụng" in words_of(home)
+    url = "/van-ban/?hieu-luc=applying"
+    assert f'href="{url}"' in home
+    words = words_of(read(client, url))
+    assert "Tìm thấy 4 văn bản" in words
+    assert "Bỏ điều kiện Đang áp dụng, kể cả đã sửa đổi hoặc đính chính" in words
 
 
 def test_the_hotline_can_be_tapped(client: Client, cast: Cast):

@@ -10,8 +10,9 @@ from django.utils.http import urlencode
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from directives.current import documents_in_force
 from directives.editions import edition_publish, edition_submit
-from directives.force import Force, standings
+from directives.force import APPLYING, Force, standings
 from directives.levels import Level
 from directives.models import Clause, Document, KnownWord, Relation
 from directives.models.words import BARE, WRITTEN, words_of
@@ -458,6 +459,32 @@ def test_force_in_the_list_is_the_one_on_the_page(
     for force in Force:
         listed = find(filters("", **{"hieu-luc": force}), DAY)
         assert (target in listed) == (force == shown)
+
+
+@pytest.mark.parametrize("kind", ["replaces", "repeals", "amends", "corrects", "cites"])
+@pytest.mark.parametrize("eid", ["", "muc-2"])
+@pytest.mark.parametrize("since", [None, DAY + timedelta(days=1)])
+@pytest.mark.parametrize("asserted", [True, False])
+def test_what_applies_is_asked_for_whatever_was_changed_in_it(
+    cast: Cast, kind: str, eid: str, since: date | None, asserted: bool
+):
+    target, source = published(cast), published(cast, numbered(13))
+    Document.objects.filter(pk=target.pk).update(asserted_in_force=asserted)
+    told = {"target_text": "x", "clause_eid": eid, "effective_on": since}
+    Relation.objects.create(source=source, kind=kind, target=target, **told)
+    wanted = filters("", **{"hieu-luc": APPLYING})
+    assert set(find(wanted, DAY)) == set(documents_in_force(DAY))
+    found = search(wanted, DAY, size=10)
+    assert {hit.document for hit in found.hits} == set(documents_in_force(DAY))
+    # Counted where it is not chosen too.
+    for other in (wanted, filters("")):
+        offered = {c.value: c.count for c in choices(other, search(other, DAY, size=10)).forces}
+        assert offered.get(APPLYING, 0) == documents_in_force(DAY).count()
+
+
+def test_an_issuer_may_be_called_anything(cast: Cast):
+    Document.objects.filter(pk=published(cast).pk).update(asserted_in_force=True)
+    assert list(find(filters("", **{"co-quan": APPLYING}), DAY)) == []
 
 
 def test_chips_take_one_filter_away(cast: Cast, client: Client):
