@@ -9,7 +9,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from directives.force import EFFECTS, PARTIAL
+from directives.force import EFFECT_KINDS, EFFECTS, PARTIAL
 from directives.models import Document, Relation
 
 ENDING = [kind for kind, force in EFFECTS if force in PARTIAL]
@@ -40,6 +40,6 @@ def _effects(on: date) -> QuerySet[Relation]:
     return Relation.objects.filter(
         Q(effective_on=None) | Q(effective_on__lte=on),
         target=OuterRef("pk"),
-        kind__in=[kind for kind, _force in EFFECTS],
+        kind__in=EFFECT_KINDS,
         source__state=Document.State.PUBLISHED,
     )

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from directives.force import EFFECTS
+from directives.force import EFFECT_KINDS
 from directives.mailing import FOLDER, MailRefused, PostOffice, mail_made, post_office
 from directives.models import Document, Following, Relation, Subscriber
 from directives.models.subscriptions import MOST_REFUSALS
@@ -69,9 +69,9 @@ class NewsBook:
         self._found: dict[str, set[int]] = {}
         self._written: dict[tuple, tuple[str, SafeString]] = {}
         self._touches = set(
-            Relation.objects.filter(
-                source__in=self._documents, kind__in=[kind for kind, _force in EFFECTS]
-            ).values_list("source", "target")
+            Relation.objects.filter(source__in=self._documents, kind__in=EFFECT_KINDS).values_list(
+                "source", "target"
+            )
         )
 
     def of(self, followings: Iterable[Following]) -> list[News]:

@@ -63,6 +63,7 @@ EFFECTS = [
     (Relation.Kind.AMENDS, Force.AMENDED),
     (Relation.Kind.CORRECTS, Force.CORRECTED),
 ]
+EFFECT_KINDS = [kind for kind, _force in EFFECTS]
 # Of one clause only: the document itself goes on, changed.
 PARTIAL = {Force.REPLACED: Force.AMENDED, Force.ENDED: Force.AMENDED}
 
@@ -162,6 +163,13 @@ def strongest_effects(on: date) -> QuerySet:
     return in_effect.order_by().values("target_id").annotate(strength=Min(strength))
 
 
+def standing_by(document: Document, incoming: Iterable[Relation], on: date) -> Standing:
+    """Where what published documents do to it is at hand; asks nothing."""
+    effects = [r for r in incoming if r.kind in EFFECT_KINDS and r.in_effect(on)]
+    undated_last = sorted(effects, key=lambda r: (not r.effective_on, r.effective_on or on, r.pk))
+    return _standing(document, undated_last)
+
+
 def standing_of(document: Document, on: date) -> Standing:
     return standings([document], on)[document.pk]
 
@@ -173,7 +181,7 @@ def standings(documents: Iterable[Document], on: date) -> dict[int, Standing]:
     relations = (
         Relation.objects.filter(
             target__in=effects,
-            kind__in=[kind for kind, _force in EFFECTS],
+            kind__in=EFFECT_KINDS,
             source__state=Document.State.PUBLISHED,
         )
         .select_related("source")

@@ -6,7 +6,8 @@ The drawing repeats a list that stands beside it in words, so it is hidden from 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from directives.reading import SEEN_FROM_TARGET, Related
+from directives.reading import SEEN_FROM_TARGET
+from directives.surroundings import Related
 from portal.vietnamese.numbers import find_numbers
 
 WIDTH, LINE, GAP = 230, 40, 26

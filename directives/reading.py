@@ -1,4 +1,4 @@
-"""What the pages show of a document, gathered in a fixed number of queries."""
+"""The text of an edition with what is told at its clauses, in a fixed number of queries."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -6,22 +6,20 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from directives.citations import document_meant, documents_by_key
-from directives.force import Standing, standings
+from directives.citations import documents_by_key
+from directives.force import Standing, standing_by
 from directives.models import Citation, Clause, Correction, Document, Duty, Edition, Relation
 from directives.pieces import Piece, Target, pieces_of, targets_of
 
 HEADING_WORDS = 12
 # A label that hangs beside its text; a longer one ("Điều 8.") stands above it.
 HANGING_LABEL_LENGTH = 5
-# What a line among the related documents needs of one.
-IN_A_LINE = ("slug", "type", "identifier", "state")
 SENTENCE_ENDS = {".", ":", ";", ",", "/"}
 Kind = Relation.Kind
 SEEN_FROM_TARGET: dict[str, Promise] = {
@@ -86,25 +84,17 @@ class ShownClause:
 
 
 @dataclass(frozen=True)
-class Related:
-    """One line among the related documents; without a document the portal knows only its name."""
+class ShownText:
+    """An edition with what is told at its clauses. `citations`, `targets` and `incoming` are what
+    it was made from: `surroundings` tells more by them."""
 
-    text: str
-    document: Document | None
-    since: date | None = None
-    clause_eid: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Reading:
     edition: Edition
     top: list[ShownClause]
     standing: Standing
-    # Documents this one cites that have been replaced or have ended since.
-    outdated: list[tuple[Document, Standing]]
-    related: dict[str, list[Related]]
-    outgoing: list[Relation]
+    citations: list[Citation]
+    known: dict[str, list[Document]]
+    targets: dict[int, Target]
+    incoming: list[Relation]
 
     @property
     def document(self) -> Document:
@@ -167,7 +157,7 @@ def office_edition(document_id: int) -> Edition:
     return editions.filter(document=document_id).order_by("-number")[:1].get()
 
 
-def reading_of(edition: Edition, on: date) -> Reading:
+def text_of(edition: Edition, on: date) -> ShownText:
     document = edition.document
     clauses = list(_corrected(edition))
     # The order is said in full wherever the model's own would lead through other tables.
@@ -177,53 +167,22 @@ def reading_of(edition: Edition, on: date) -> Reading:
     own_eids = {clause.pk: clause.eid for clause in clauses}
     known = documents_by_key((citation.key for citation in citations), those_of=document)
     targets = targets_of(citations, document, own_eids, known)
-    meant = [target.document for target in targets.values()]
-    cited = {d.pk: d for d in meant if d is not None and d.pk != document.pk}
-    outgoing, incoming = _relations(document)
-    found = standings([document, *cited.values()], on)
-    return Reading(
+    incoming = _incoming(document)
+    return ShownText(
         edition=edition,
         top=_tree(clauses, citations, targets, _duties(edition), incoming),
-        standing=found[document.pk],
-        outdated=[(d, found[d.pk]) for d in cited.values() if found[d.pk].force.has_ended],
-        related=_related(
-            outgoing,
-            _cites(citations, targets, outgoing),
-            incoming,
-            _citing(document, known),
-        ),
-        outgoing=outgoing,
+        standing=standing_by(document, incoming, on),
+        citations=citations,
+        known=known,
+        targets=targets,
+        incoming=incoming,
     )
 
 
-def _relations(document: Document) -> tuple[list[Relation], list[Relation]]:
-    """What it does to others, and what published documents do to it."""
-    here = Q(source=document) | Q(target=document, source__state=Document.State.PUBLISHED)
-    found = list(Relation.objects.filter(here).select_related("source", "target"))
-    outgoing = [relation for relation in found if relation.source_id == document.pk]
-    return outgoing, [relation for relation in found if relation.target_id == document.pk]
-
-
-def _citing(document: Document, known: dict[str, list[Document]]) -> list[Document]:
-    """Published documents whose text names this one; `known` holds its own keys too."""
-    own_keys = [key for key, documents in known.items() if document in documents]
-    citations = (
-        Citation.objects.filter(
-            key__in=own_keys,
-            clause__edition__in=Edition.objects.newest(),
-            clause__edition__document__state=Document.State.PUBLISHED,
-        )
-        .exclude(clause__edition__document=document)
-        .select_related("clause__edition__document")
-        .only("text", "key", *(f"clause__edition__document__{name}" for name in IN_A_LINE))
-        .order_by("clause__edition__document", "clause__order", "start")
-    )
-    citing = {}
-    for citation in citations:
-        if document_meant(citation.text, citation.key, known) == document:
-            source = citation.clause.edition.document
-            citing[source.pk] = source
-    return list(citing.values())
+def _incoming(document: Document) -> list[Relation]:
+    """What published documents do to it."""
+    published = Relation.objects.filter(source__state=Document.State.PUBLISHED)
+    return list(published.filter(target=document).select_related("source"))
 
 
 def _duties(edition: Edition) -> dict[int, list[Duty]]:
@@ -277,48 +236,3 @@ def _untracked(duties: list[Duty]) -> list[str]:
 
 def _first_words(text: str) -> str:
     return Truncator(text).words(HEADING_WORDS, truncate="…").replace(",…", "…").rstrip(":;., ")
-
-
-def _cites(
-    citations: list[Citation], targets: dict[int, Target], outgoing: list[Relation]
-) -> list[Related]:
-    """Each document once, however often the text names it, and not where a relation does."""
-    said = {relation.target_key for relation in outgoing}
-    longest: dict[str, Citation] = {}
-    for citation in citations:
-        held = longest.get(citation.key)
-        if (
-            not citation.place
-            and citation.key not in said
-            and (held is None or len(citation.text) > len(held.text))
-        ):
-            longest[citation.key] = citation
-    return [Related(c.text.replace("*", ""), targets[c.pk].document) for c in longest.values()]
-
-
-def _related(
-    outgoing: list[Relation],
-    cites: list[Related],
-    incoming: list[Relation],
-    citing: list[Document],
-) -> dict[str, list[Related]]:
-    groups: dict[str, list[Related]] = defaultdict(list)
-    for relation in outgoing:
-        groups[relation.get_kind_display()].append(
-            _line(relation, relation.target_text, relation.target)
-        )
-    groups[str(Kind.CITES.label)] += cites
-    for relation in incoming:
-        groups[str(SEEN_FROM_TARGET[relation.kind])].append(
-            _line(relation, relation.source.title, relation.source)
-        )
-    said = {relation.source_id for relation in incoming}
-    groups[str(SEEN_FROM_TARGET[Kind.CITES])] += [
-        Related(source.title, source) for source in citing if source.pk not in said
-    ]
-    return {label: lines for label, lines in groups.items() if lines}
-
-
-def _line(relation: Relation, text: str, document: Document | None) -> Related:
-    shown = document if document and document.state in Document.READABLE else None
-    return Related(text, shown, relation.effective_on, relation.clause_eid, relation.note)

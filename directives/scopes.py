@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from directives.force import EFFECTS
+from directives.force import EFFECT_KINDS
 from directives.models import Clause, Document, Edition, Following
 from directives.models.subscriptions import QUERY_LENGTH
 from directives.models.words import words_of
@@ -63,7 +63,7 @@ def filters_of(query: str) -> Filters:
 
 def about(document: Document) -> Q:
     """Documents whose publication is news of this one: itself, and what changes or ends it."""
-    kinds = [kind for kind, _force in EFFECTS]
+    kinds = EFFECT_KINDS
     return Q(pk=document.pk) | Q(relations__target=document, relations__kind__in=kinds)
 
 

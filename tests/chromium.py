@@ -2,12 +2,13 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import wraps
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connections
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 # Playwright's synchronous interface runs an event loop of its own in the test's thread.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -22,6 +23,22 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+def _and_loaded(act: Callable[..., None]) -> Callable[..., None]:
+    """A click is over for Playwright when the next page begins to arrive; for the tests, which read
+    what stands there, it is over when that page is all there."""
+
+    @wraps(act)
+    def acted(self: Locator, *args: object, **options: object) -> None:
+        act(self, *args, **options)
+        self.page.wait_for_load_state()
+
+    return acted
+
+
+Locator.click = _and_loaded(Locator.click)
+Locator.press = _and_loaded(Locator.press)
 
 
 @pytest.fixture(scope="session")
@@ -39,6 +56,7 @@ def chromium() -> Iterator[Browser]:
 
 def faults_of(page: Page) -> str:
     """What axe finds, and whether the page is wider than the screen; "" where all is well."""
+    page.wait_for_load_state()
     found = Axe().run(page)
     if found.violations_count:
         return found.generate_report()

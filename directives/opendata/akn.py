@@ -17,7 +17,7 @@ from directives.models import Clause, Document
 from directives.naming import article_types
 from directives.opendata.akn_meta import akn_uri, identification, meta_of
 from directives.pieces import Piece
-from directives.reading import Reading, ShownClause
+from directives.reading import ShownClause, ShownText
 from portal.vietnamese.numbers import find_numbers
 
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
@@ -37,7 +37,7 @@ ANNEX = re.compile(r"phu-luc-[0-9]+")
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def akn_xml(reading: Reading) -> bytes:
+def akn_xml(reading: ShownText) -> bytes:
     edition = reading.edition
     root = Element("akomaNtoso", xmlns=NAMESPACE)
     is_act = edition.document.type in article_types()
@@ -63,7 +63,7 @@ def _is_annex(shown: ShownClause) -> bool:
     return bool(ANNEX.fullmatch(shown.clause.eid))
 
 
-def _annex(parent: Element, shown: ShownClause, reading: Reading) -> None:
+def _annex(parent: Element, shown: ShownClause, reading: ShownText) -> None:
     """A document of its own inside the work, as the standard wants it."""
     attachment = SubElement(parent, "attachment", eId=shown.clause.eid)
     if shown.label:

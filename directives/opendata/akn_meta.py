@@ -10,7 +10,7 @@ from django.utils.translation import override
 from directives.force import Force, effect_of
 from directives.models import Document, Edition
 from directives.naming import article_types
-from directives.reading import Reading
+from directives.reading import ShownText
 from portal.vietnamese.folding import slugify
 
 SOURCE, ISSUER = "#cong", "#co-quan-ban-hanh"
@@ -33,7 +33,7 @@ def expression_uri(edition: Edition) -> str:
     return f"{akn_uri(edition.document)}/{LANGUAGE}@{edition.stood_from.isoformat()}{again}"
 
 
-def meta_of(main: Element, reading: Reading) -> None:
+def meta_of(main: Element, reading: ShownText) -> None:
     edition = reading.edition
     meta = SubElement(main, "meta")
     identification(meta, edition)
@@ -100,7 +100,7 @@ def _local_day(edition: Edition) -> str:
     return timezone.localdate(edition.published_at).isoformat()
 
 
-def _lifecycle(meta: Element, reading: Reading) -> None:
+def _lifecycle(meta: Element, reading: ShownText) -> None:
     edition = reading.edition
     life = SubElement(meta, "lifecycle", source=SOURCE)
     day, _name = _work_date(edition.document)
@@ -118,7 +118,7 @@ def _lifecycle(meta: Element, reading: Reading) -> None:
             )
 
 
-def _references(meta: Element, reading: Reading) -> None:
+def _references(meta: Element, reading: ShownText) -> None:
     document = reading.document
     held = SubElement(meta, "references", source=SOURCE)
     with override("vi"):

@@ -29,7 +29,7 @@ from directives.opendata.records import (
     relation_record,
 )
 from directives.opendata.register import open_register
-from directives.reading import reading_of
+from directives.reading import text_of
 from portal.files.models import StoredFile
 from portal.files.services import file_keep_open
 from portal.files.sniff import FileKind
@@ -109,7 +109,7 @@ def _files(progress: Progress | None) -> Iterator[tuple[str, bytes]]:
         if progress:
             progress(done, total)
         folder = f"van-ban/{edition.document.slug}"
-        reading = reading_of(edition, today)
+        reading = text_of(edition, today)
         yield f"{folder}/ban-{edition.number}.akn.xml", akn_xml(reading)
         record = edition_record(edition, is_current=edition.pk in newest) | {
             "document_record": document_record(edition.document, reading.standing, today),

@@ -12,7 +12,7 @@ from directives.forms import MetadataForm
 from directives.history import history_of, sent_back
 from directives.models import Document, Edition, Intake
 from directives.publishing import hands_of
-from directives.reading import office_edition, reading_of
+from directives.reading import office_edition, text_of
 from directives.resources import document_register
 from directives.services import FactsChanged, document_edit
 from directives.windows import window_of
@@ -67,7 +67,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     edition = edition_or_404(pk)
     held, actor = edition.document, request.actor
     is_draft = held.state == Document.State.DRAFT
-    reading = reading_of(edition, timezone.localdate())
+    reading = text_of(edition, timezone.localdate())
     asked = request.GET.get("trang")
     page, body = window_of(reading.body, request.GET.get("muc", ""), asked)
     context = {

@@ -26,7 +26,7 @@ from directives.opendata.records import (
     stood_on,
 )
 from directives.opendata.register import open_register
-from directives.reading import reading_of
+from directives.reading import text_of
 from directives.search import Filters, find
 from directives.views.machine import day_asked, for_programs, json_of, page_of, slug_asked
 from portal.files.responses import file_response
@@ -101,7 +101,7 @@ def data_clauses(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @for_programs
 def data_clause(request: HttpRequest, slug: str, number: int, eid: str) -> HttpResponse:
     edition = _edition(slug, number)
-    reading = reading_of(edition, timezone.localdate())
+    reading = text_of(edition, timezone.localdate())
     every = (shown for top in reading.top for shown in top.walk())
     shown = next((shown for shown in every if shown.clause.eid == eid), None)
     if shown is None:
@@ -111,7 +111,7 @@ def data_clause(request: HttpRequest, slug: str, number: int, eid: str) -> HttpR
 
 @for_programs
 def data_akn(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    xml = akn_xml(reading_of(_edition(slug, number), day_asked(request)))
+    xml = akn_xml(text_of(_edition(slug, number), day_asked(request)))
     return HttpResponse(xml, content_type=AKN_TYPE)
 
 

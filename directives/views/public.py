@@ -14,8 +14,9 @@ from directives.graph import graph_of
 from directives.models import Document, Edition, SourceFile
 from directives.opendata.legislation import as_script, clause_legislation, legislation
 from directives.places import place_words
-from directives.reading import ShownClause, public_editions, reading_of
+from directives.reading import ShownClause, public_editions, text_of
 from directives.sharing import Sharing
+from directives.surroundings import surroundings_of
 from directives.translated import languages_of, with_languages
 from portal.files.responses import file_response
 from portal.web.middleware import public_page
@@ -46,10 +47,13 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 def _document_page(request: HttpRequest, edition: Edition, editions: list[Edition]) -> HttpResponse:
-    reading = reading_of(edition, timezone.localdate())
+    today = timezone.localdate()
+    reading = text_of(edition, today)
+    around = surroundings_of(reading, today)
     context = {
         "document": edition.document,
         "reading": reading,
+        "around": around,
         "newest": editions[0],
         "base": address_of(edition, editions),
         "editions": editions,
@@ -57,8 +61,8 @@ def _document_page(request: HttpRequest, edition: Edition, editions: list[Editio
         "source_files": edition.source_files.select_related("file"),
         "pdf": getattr(edition, "pdf", None),
         "languages": languages_of(edition, editions),
-        "graph": graph_of(edition.document.title, reading.related),
-        "legislation": as_script(legislation(edition, reading.standing, reading.outgoing)),
+        "graph": graph_of(edition.document.title, around.related),
+        "legislation": as_script(legislation(edition, reading.standing, around.outgoing)),
     }
     return render(request, "directives/document.html", context)
 
@@ -108,7 +112,7 @@ def edition_clause(request: HttpRequest, slug: str, number: int, eid: str) -> Ht
 def _clause_page(
     request: HttpRequest, edition: Edition, editions: list[Edition], eid: str
 ) -> HttpResponse:
-    document, reading = edition.document, reading_of(edition, timezone.localdate())
+    document, reading = edition.document, text_of(edition, timezone.localdate())
     clauses, base = reading.flat(), address_of(edition, editions)
     at = next(n for n, shown in enumerate(clauses) if shown.clause.eid == eid)
 

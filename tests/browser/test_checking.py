@@ -25,6 +25,7 @@ def review(pk: int, rest: str = "") -> str:
 
 def tab_to(page: Page, name: str) -> None:
     """Presses Tab until what has the focus bears the name."""
+    page.wait_for_load_state()
     for _press in range(MOST_TABS):
         page.keyboard.press("Tab")
         focused = page.evaluate(

@@ -40,6 +40,7 @@ def link(message: EmailMultiAlternatives, part: str) -> str:
 
 def reach(page: Page, role: str, name: str) -> None:
     """With the Tab key alone, as somebody without a mouse does."""
+    page.wait_for_load_state()
     wanted = page.get_by_role(role, name=name, exact=True).first.element_handle()
     for _press in range(80):
         page.keyboard.press("Tab")

@@ -184,6 +184,7 @@ def opened(page: Page, name: str) -> None:
 
 def reach(page: Page, target: str) -> None:
     """Press Tab until the focus is there."""
+    page.wait_for_load_state()
     for _press in range(80):
         page.keyboard.press("Tab")
         if page.evaluate("selector => document.activeElement.matches(selector)", target):
@@ -202,7 +203,9 @@ def test_all_of_it_by_keyboard_alone(browsers: Browsers, code: dict[str, Documen
     page.keyboard.press("Enter")
     expect(page.get_by_text("Đây là lời văn cũ của bản 1")).to_be_visible()
     reach(page, 'a[rel="next"]')
+    following = page.evaluate("document.activeElement.href")
     page.keyboard.press("Enter")
+    page.wait_for_url(following)
     expect(page.get_by_text("Đây là lời văn cũ của bản 1")).to_be_visible()
     reach(page, ".share a[data-copy]")
     outlined = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")

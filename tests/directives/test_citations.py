@@ -9,7 +9,7 @@ from directives.citations import clause_meant, issuers_may_agree
 from directives.models import Document, Identifier
 from directives.naming import set_identifiers
 from directives.opendata.akn import akn_xml
-from directives.reading import public_editions, reading_of
+from directives.reading import public_editions, text_of
 from portal.demo.national_code import national_code_in
 from tests.cast import Cast
 from tests.directives.letters import LETTER, as_printed, lead, numbered, officer, published
@@ -125,7 +125,7 @@ def test_places_in_the_same_text_lead_to_its_own_clauses(cast: Cast, client: Cli
 
 def test_open_data_says_the_clause_too(cast: Cast):
     document = published(cast, DECISION.encode())
-    xml = akn_xml(reading_of(public_editions(document.slug)[0], date(2026, 1, 1))).decode()
+    xml = akn_xml(text_of(public_editions(document.slug)[0], date(2026, 1, 1))).decode()
     assert '<ref href="#phu-luc-1__dieu-1__khoan-1">khoản 1 Điều 1</ref>' in xml
 
 

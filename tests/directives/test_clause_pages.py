@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from directives.graph import MOST, graph_of
 from directives.models import Document
-from directives.reading import SEEN_FROM_TARGET, Related
+from directives.reading import SEEN_FROM_TARGET
 from directives.services import (
     document_publish,
     document_submit,
@@ -22,6 +22,7 @@ from directives.services import (
     relation_save,
 )
 from directives.sharing import Sharing
+from directives.surroundings import Related
 from portal.demo.code_later import CORRECTED_EID, code_corrected
 from portal.demo.national_code import national_code_in
 from tests.cast import Cast

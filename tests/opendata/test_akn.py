@@ -15,7 +15,7 @@ from lxml import etree
 from directives.models import Citation, Clause, Document, Relation
 from directives.opendata.akn import NAMESPACE, akn_xml
 from directives.opendata.akn_meta import akn_uri
-from directives.reading import Piece, office_edition, reading_of
+from directives.reading import Piece, office_edition, text_of
 from directives.services import document_intake, document_publish, document_submit, summary_intake
 from portal.demo.national_code import CORRECTION_2177, DECISION_423, DECISION_874
 from tests.cast import Cast
@@ -39,7 +39,7 @@ GOLD = [
 def xml_of(document: Document) -> etree._Element:
     edition = office_edition(document.pk)
     edition.published_at = edition.published_at or document.entered_at
-    root = etree.fromstring(akn_xml(reading_of(edition, date(2026, 11, 23))))
+    root = etree.fromstring(akn_xml(text_of(edition, date(2026, 11, 23))))
     SCHEMA.assertValid(root)
     return root
 
