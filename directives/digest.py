@@ -24,7 +24,7 @@ from directives.mailing import FOLDER, MailRefused, PostOffice, mail_made, post_
 from directives.models import Document, Following, Relation, Subscriber
 from directives.models.subscriptions import MOST_REFUSALS
 from directives.news import Kind, News, news
-from directives.scopes import Wanted, found_among
+from directives.scopes import Wanted, filters_of, found_among
 from directives.subscribing import followings_end
 from directives.subscription_links import end_address
 from portal.units.models import Authority
@@ -105,7 +105,7 @@ class NewsBook:
 
     def _search(self, query: str) -> set[int]:
         if query not in self._found:
-            self._found[query] = found_among(query, self._documents)
+            self._found[query] = found_among(filters_of(query), self._documents)
         return self._found[query]
 
 

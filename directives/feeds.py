@@ -19,15 +19,9 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from directives.models import Document, Edition
 from directives.news import News, news
 from directives.opendata.records import address
-from directives.scopes import (
-    Wanted,
-    about,
-    canonical_query,
-    filters_of,
-    found_among,
-    search_name,
-)
-from directives.search import find
+from directives.scopes import Wanted, about, found_among
+from directives.search import Filters, find
+from directives.search.labels import search_name
 from portal.units.models import Authority
 
 FEED_ROWS = 50
@@ -129,12 +123,12 @@ class SearchFeed(NewsFeed):
     """What a search finds, as it is published."""
 
     def get_object(self, request: HttpRequest) -> dict:
-        query = canonical_query(request.GET)
+        filters = Filters.from_query(request.GET)
         feed = reverse("directives:search_feed")
-        if not query:
+        if not filters:
             return self.held(_("Văn bản"), Wanted().address, feed)
-        link = f"{reverse('directives:document_list')}?{query}"
-        return self.held(search_name(query), link, f"{feed}?{query}", _found(query))
+        link = f"{reverse('directives:document_list')}?{filters.query}"
+        return self.held(search_name(filters), link, f"{feed}?{filters.query}", _found(filters))
 
     def __call__(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """What a search finds may change without anything new: only its ETag tells."""
@@ -143,10 +137,10 @@ class SearchFeed(NewsFeed):
         return response
 
 
-def _found(query: str) -> Q:
-    published = find(filters_of(query), timezone.localdate()).order_by()
+def _found(filters: Filters) -> Q:
+    published = find(filters, timezone.localdate()).order_by()
     gone = Document.objects.filter(state=Document.State.WITHDRAWN).order_by("-withdrawn_at")
-    return Q(pk__in=published.values("pk")) | Q(pk__in=found_among(query, gone[:FEED_ROWS]))
+    return Q(pk__in=published.values("pk")) | Q(pk__in=found_among(filters, gone[:FEED_ROWS]))
 
 
 def _gone(items: list[News]) -> list[tuple[str, datetime]]:

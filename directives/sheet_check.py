@@ -11,7 +11,7 @@ from directives.code import code_texts
 from directives.force import Standing, standings
 from directives.models import CodeSheet, Document
 from directives.sheet_content import SheetContent, digest_of, freeze
-from directives.sheets import sheet_of, sheets_collect
+from directives.sheets import sheet_collect, sheet_of
 
 
 class Verdict(StrEnum):
@@ -48,7 +48,8 @@ class SheetState:
 
 
 def sheet_state(sheet: CodeSheet, on: date) -> SheetState:
-    today = sheets_collect(code_texts(on)).get(sheet.reader)
+    reader = BY_SLUG.get(sheet.reader)
+    today = sheet_collect(reader, code_texts(on)) if reader else None
     content = json.loads(sheet.content)
     documents = list(Document.objects.filter(editions__code_sheets=sheet).distinct().order_by("pk"))
     found = standings(documents, on)
@@ -58,7 +59,7 @@ def sheet_state(sheet: CodeSheet, on: date) -> SheetState:
     successor = sheet_of(today) if is_old else None
     return SheetState(
         sheet=sheet,
-        reader=BY_SLUG.get(sheet.reader),
+        reader=reader,
         content=content,
         verdict=verdict,
         documents=standing_by,

@@ -1,11 +1,11 @@
-"""sheets_collect · sheet_of · sheets_missing · sheets_ask · sheets_draw
+"""sheets_collect · sheet_collect · sheet_of · sheets_missing · sheets_ask · sheets_draw
 
 The A4 sheet and the A3 poster of the Code, one content for each reader. What is printed is
 collected, drawn by a job and kept; whether a sheet on a wall still counts is derived by comparing
 what it says with what would be printed today.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -28,7 +28,7 @@ from directives.sheet_content import (
     digest_of,
     freeze,
 )
-from directives.sheet_render import render_pdf
+from directives.sheet_render import SIZES, render_pdf
 from portal.files.services import file_keep
 from portal.files.sniff import FileKind
 from portal.jobs.models import Job
@@ -41,7 +41,9 @@ RETRY_HOURS = 1
 MOST_CONTACTS = 3
 
 
-def sheets_collect(texts: list[CodeText]) -> dict[str, SheetContent]:
+def sheets_collect(
+    texts: list[CodeText], readers: Iterable[Reader] = READERS
+) -> dict[str, SheetContent]:
     """What of these versions of the Code would be printed, by reader; a reader to whom nothing held
     and in force speaks has none."""
     authority = Authority.objects.first()
@@ -50,8 +52,12 @@ def sheets_collect(texts: list[CodeText]) -> dict[str, SheetContent]:
         return {}
     with translation.override("vi"):
         frame = _frame(authority)
-        found = {reader.slug: _content(reader, texts, frame) for reader in READERS}
+        found = {reader.slug: _content(reader, texts, frame) for reader in readers}
     return {slug: content for slug, content in found.items() if content.texts}
+
+
+def sheet_collect(reader: Reader, texts: list[CodeText]) -> SheetContent | None:
+    return sheets_collect(texts, [reader]).get(reader.slug)
 
 
 def sheet_of(content: SheetContent) -> CodeSheet | None:
@@ -98,7 +104,7 @@ def sheets_draw(*, on: date, progress: Callable[[int, int], None]) -> int:
 
 def _draw(digest: str, content: SheetContent, on: date) -> None:
     code = code_of(digest, on)
-    drawn = {size: render_pdf(content, code=code, as_of=on, size=size) for size in ("a4", "a3")}
+    drawn = {size: render_pdf(content, code=code, as_of=on, size=size) for size in SIZES}
     with transaction.atomic():
         files = {
             size: file_keep(

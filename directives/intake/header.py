@@ -103,18 +103,7 @@ def take_header(lines: list[Line]) -> tuple[Header, list[Line]]:
 
 def _take(header: Header, lines: list[Line], at: int) -> int:
     """How many lines from here are one cell of the header; 0 where the body begins."""
-    cells = (
-        _motto,
-        _stamp,
-        _program,
-        _number,
-        _place_and_date,
-        _subject,
-        _addressees,
-        _type,
-        _issuer,
-    )
-    for cell in cells:
+    for cell in CELLS:
         if taken := cell(header, lines, at):
             return taken
     return 0

@@ -12,7 +12,7 @@ from directives.models.texts import Edition
 class CodeSheet(models.Model):
     """One content for one reader, drawn in both sizes. Nothing of it ever changes (a trigger
     refuses): whether it still counts is told by comparing its digest with what would be printed
-    today. `content` is canonical JSON (`directives.sheets.freeze`), the digest its SHA-256."""
+    today. `content` is canonical JSON (`sheet_content.freeze`), the digest its SHA-256."""
 
     code = models.CharField(_("mã tờ"), max_length=10, unique=True)
     reader = models.SlugField(_("dành cho"), max_length=30)

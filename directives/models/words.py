@@ -9,7 +9,6 @@ after h, k, l, m, s, t, qu (kỹ, kĩ; quy, qui).
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from django.contrib.postgres.search import SearchVectorField
 from django.db.models import Expression, F, Func, GeneratedField, Value
@@ -118,7 +117,6 @@ class Word:
         return self.bare != self.written
 
 
-@lru_cache(maxsize=10_000)
 def words_of(text: str) -> tuple[Word, ...]:
     """As the columns hold them, in order."""
     apart = unicodedata.normalize("NFD", text).translate(str.maketrans(*STROKE_D)).lower()

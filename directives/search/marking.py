@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
-from directives.models.words import words_of
+from directives.models.words import Word, words_of
 from directives.search.asked import Asked
 
 # How many letters around the words are shown.
@@ -43,10 +44,16 @@ def marked(text: str, asked: Asked, window: int = WINDOW) -> list[tuple[str, boo
     return [piece for piece in pieces if piece[0]]
 
 
+@lru_cache(maxsize=10_000)
+def _words(text: str) -> tuple[Word, ...]:
+    """Of one word as it is printed: the same few stand in every result."""
+    return words_of(text)
+
+
 def _places(text: str, asked: Asked) -> Iterator[Place]:
     # Who types marks means the words without any as well.
     with_marks = any(word.has_marks for word in asked.words)
-    words = [(m.start(), m.end(), words_of(m[0])) for m in WORD.finditer(text)]
+    words = [(m.start(), m.end(), _words(m[0])) for m in WORD.finditer(text)]
     stretch = [(start, end, word) for start, end, held in words for word in held]
     for number, term in enumerate(asked.terms):
         for at in range(len(stretch) - len(term) + 1):

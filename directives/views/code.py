@@ -10,7 +10,7 @@ from directives.broadcasts import SYLLABLES_A_MINUTE, broadcast_of
 from directives.code import CodeText, code_texts
 from directives.concerns import concerns_of
 from directives.sheet_content import SheetContent
-from directives.sheets import sheet_of, sheets_collect
+from directives.sheets import sheet_collect, sheet_of
 from directives.short_texts import SHORT_TEXT_LETTERS, short_texts_of
 from portal.units.models import PublicContact
 from portal.web.middleware import public_page
@@ -30,14 +30,12 @@ def code(request: HttpRequest) -> HttpResponse:
 @require_safe
 def reader(request: HttpRequest, reader: str) -> HttpResponse:
     """Everything of the Code and of the directives that concerns one reader."""
-    who, today = _reader_or_404(reader), timezone.localdate()
-    texts = [text for text in code_texts(today) if text.applies]
-    content = sheets_collect(texts).get(who.slug)
+    who, texts, content = _content(reader)
     context = {
         "reader": who,
         "readers": READERS,
         "texts": [(text, text.parts_for(who.groups)) for text in texts],
-        "concerns": concerns_of(who, today),
+        "concerns": concerns_of(who, timezone.localdate()),
         "content": content,
         "sheet": sheet_of(content) if content else None,
         "contacts": PublicContact.objects.all(),
@@ -62,9 +60,7 @@ def broadcast(request: HttpRequest, reader: str) -> HttpResponse:
 @public_page
 @require_safe
 def broadcast_text(request: HttpRequest, reader: str) -> HttpResponse:
-    who, _texts, content = _content(reader)
-    if content is None:
-        raise Http404
+    who, content = _content_or_404(reader)
     return _download(broadcast_of(who, content).paragraphs, content, f"phat-thanh-{who.slug}")
 
 
@@ -85,23 +81,26 @@ def short_texts(request: HttpRequest, reader: str) -> HttpResponse:
 @public_page
 @require_safe
 def short_texts_text(request: HttpRequest, reader: str) -> HttpResponse:
-    who, _texts, content = _content(reader)
-    if content is None:
-        raise Http404
+    who, content = _content_or_404(reader)
     texts = [short.text for short in short_texts_of(content)]
     return _download(texts, content, f"tin-ngan-{who.slug}")
 
 
-def _reader_or_404(slug: str) -> Reader:
+def _content(slug: str) -> tuple[Reader, list[CodeText], SheetContent | None]:
+    """Whom the page is for, the versions of the Code that have not ended, and what is made of them
+    for him."""
     if slug not in BY_SLUG:
         raise Http404
-    return BY_SLUG[slug]
-
-
-def _content(slug: str) -> tuple[Reader, list[CodeText], SheetContent | None]:
-    who = _reader_or_404(slug)
+    who = BY_SLUG[slug]
     texts = [text for text in code_texts(timezone.localdate()) if text.applies]
-    return who, texts, sheets_collect(texts).get(who.slug)
+    return who, texts, sheet_collect(who, texts)
+
+
+def _content_or_404(slug: str) -> tuple[Reader, SheetContent]:
+    who, _texts, content = _content(slug)
+    if content is None:
+        raise Http404
+    return who, content
 
 
 def _download(paragraphs: list[str], content: SheetContent, name: str) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from directives.feeds import DocumentFeed, NewsFeed, SearchFeed
-from directives.scopes import QUERY_NAMES
+from directives.search import ASKED
 from directives.sitemap import entries_of, part_count
 from portal.units.models import Authority
 from portal.web.middleware import public_page
@@ -31,7 +31,7 @@ def document_feed(request: HttpRequest, slug: str) -> HttpResponse:
     return DocumentFeed()(request, slug=slug)
 
 
-@public_page(asks=QUERY_NAMES)
+@public_page(asks=ASKED)
 @require_safe
 def search_feed(request: HttpRequest) -> HttpResponse:
     return SearchFeed()(request)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from directives.opendata.openapi import PAGE_ROWS
 from directives.opendata.records import Record, site_address
-from directives.scopes import QUERY_NAMES
+from directives.search import ASKED
 from portal.refusals import Refused
 from portal.web.middleware import public_page
 
@@ -26,7 +26,7 @@ OPEN = {
     "Access-Control-Expose-Headers": "ETag, Last-Modified, Content-Disposition",
 }
 # What any of these addresses reads of the query.
-ASKS = (*QUERY_NAMES, "ngay", "trang", "van-ban")
+ASKS = (*ASKED, "ngay", "trang", "van-ban")
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 SLUG = re.compile(r"[-a-zA-Z0-9_]+")
 

@@ -9,19 +9,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from directives.force import ASKED_LABELS
-from directives.levels import Level
-from directives.models import Clause, Document
 from directives.opendata.found import found_record
 from directives.search import ASKED, Filters, choices, marked, search
-from directives.search.asked import KIND, Asked, asked_for, rest_asked
+from directives.search.asked import Asked, asked_for, rest_asked
 from directives.search.finding import Found, clause_address
+from directives.search.labels import filter_label
 from directives.search.near import single_words, suggestions
 from directives.views.machine import day_asked, for_programs, json_of
-from portal.units.models import UnitKind
 from portal.web.middleware import public_page
 
 PAGE_ROWS = 20
@@ -139,34 +135,12 @@ def _asked_of(filters: Filters, asked: Asked) -> Asked:
 def _chips(filters: Filters) -> list[dict[str, str]]:
     """Each filter that is set, with the address without it."""
     return [
-        {"label": _chip_label(name, getattr(filters, name)), "url": _address(filters.without(name))}
+        {
+            "label": filter_label(name, getattr(filters, name)),
+            "url": _address(filters.without(name)),
+        }
         for name in filters.narrowing
     ]
-
-
-def _chip_label(name: str, value: str) -> str:
-    match name:
-        case "type":
-            return str(Document.Type(value).label)
-        case "year":
-            return _("Năm %(year)s") % {"year": value}
-        case "level":
-            return str(Level(value).label)
-        case "force":
-            return str(ASKED_LABELS[value])
-        case "audience":
-            return _audience_label(value)
-        case "within":
-            document = Document.objects.published().filter(slug=value).first()
-            return _("Trong %(title)s") % {"title": document.title if document else value}
-    return value
-
-
-def _audience_label(value: str) -> str:
-    if value.startswith(KIND):
-        kind = UnitKind.objects.filter(pk=value.removeprefix(KIND)).first()
-        return kind.name if kind else value
-    return str(dict(Clause.Audience.choices).get(value, value))
 
 
 def _linked(found: list) -> list[dict[str, Any]]:

@@ -9,10 +9,9 @@ from directives.audiences import READERS
 from directives.models import CodeSheet
 from directives.sheet_check import sheet_state
 from directives.sheet_content import code_typed
+from directives.sheet_render import SIZES
 from portal.files.responses import file_response
 from portal.web.middleware import public_page
-
-SIZES = ("a4", "a3")
 
 
 @public_page(asks=["ma"])

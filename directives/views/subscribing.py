@@ -16,7 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from directives.forms.subscribing import SubscribeForm
 from directives.models import Document, Following, Subscriber
-from directives.scopes import QUERY_NAMES, Wanted, wanted_search
+from directives.scopes import Wanted, wanted_search
+from directives.search import ASKED
 from directives.subscribing import (
     UNCONFIRMED_DAYS,
     subscription_ask,
@@ -48,7 +49,7 @@ def subscribe_document(request: HttpRequest, slug: str) -> HttpResponse:
     return _subscribe(request, Wanted(Following.Scope.DOCUMENT, document))
 
 
-@public_page(asks=QUERY_NAMES)
+@public_page(asks=ASKED)
 @require_form
 def subscribe_search(request: HttpRequest) -> HttpResponse:
     """The filters stand in the address, as in the list's own."""

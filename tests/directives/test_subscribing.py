@@ -13,7 +13,7 @@ from django.utils import timezone
 from directives.models import Following, Subscriber
 from directives.models.subscriptions import REQUEST_DAYS, REQUEST_MAILS
 from directives.requests_by_mail import requests_send
-from directives.scopes import Wanted, canonical_query
+from directives.scopes import Wanted
 from directives.services import document_withdraw
 from directives.subscribing import (
     MOST_FOLLOWINGS,
@@ -147,16 +147,17 @@ def test_a_search_for_nothing_is_everything_and_an_endless_one_is_refused(cast: 
 def test_every_filter_of_the_list_can_be_followed(name: str):
     from django.http import QueryDict
 
-    assert canonical_query(QueryDict(f"trang=3&{name}")) == name
+    from directives.scopes import wanted_search
+
+    assert wanted_search(QueryDict(f"trang=3&{name}")).query == name
 
 
 def test_no_filter_of_the_search_is_forgotten():
     from dataclasses import fields
 
-    from directives.scopes import QUERY_NAMES
-    from directives.search import Filters
+    from directives.search import ASKED, Filters
 
-    assert len(QUERY_NAMES) == len(fields(Filters))
+    assert len(ASKED) == len(fields(Filters))
 
 
 def test_drafts_and_withdrawn_documents_cannot_be_followed(cast: Cast):

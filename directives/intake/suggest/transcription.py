@@ -97,7 +97,7 @@ def _by_rules(clause: DraftClause, signs: list[tuple[str, Rule]]) -> Iterator[Dr
         for match in rule.form.finditer(text):
             suggested = _in_case_of(match[0], rule.suggested)
             if suggested != match[0]:
-                yield _hint(rule.name, rule.reason, clause, match.span(), suggested)
+                yield hint(rule.name, rule.reason, clause, match.span(), suggested)
 
 
 def _in_case_of(printed: str, suggested: str) -> str:
@@ -112,7 +112,7 @@ def _blanks(clause: DraftClause) -> Iterator[DraftSuggestion]:
         return
     for match in NUMBER_BLANKS.finditer(text):
         suggested = re.sub(r"\s*([/-])\s*", r"\1", match[0])
-        yield _hint("so-co-khoang-trang", SPACES, clause, match.span(), suggested)
+        yield hint("so-co-khoang-trang", SPACES, clause, match.span(), suggested)
 
 
 def _symbols_in(text: str) -> Symbols:
@@ -127,10 +127,10 @@ def _doubled_letters(
         printed = match[0]
         shorter = {printed[:n] + printed[n + 1 :] for n in range(len(printed))} - {printed}
         if fitting := sorted(s for s in shorter & symbols if _is_doubled(printed, s)):
-            yield _hint("ky-hieu-thua-chu", SYMBOL, clause, match.span(), fitting[0])
+            yield hint("ky-hieu-thua-chu", SYMBOL, clause, match.span(), fitting[0])
         elif "DDĐ" in printed:
             suggested = printed.replace("DDĐ", "DĐ")
-            yield _hint("ky-hieu-thua-chu", BODY_NAME, clause, match.span(), suggested)
+            yield hint("ky-hieu-thua-chu", BODY_NAME, clause, match.span(), suggested)
 
 
 def _is_doubled(printed: str, shorter: str) -> bool:
@@ -146,7 +146,7 @@ def _said_twice(clause: DraftClause) -> Iterator[DraftSuggestion]:
     if clause.form == "table" or not any(map(str.endswith, words, words[2:])):
         return
     for match in DOUBLED.finditer(clause.text):
-        yield _hint("tu-lap", TWICE, clause, match.span(), match["words"])
+        yield hint("tu-lap", TWICE, clause, match.span(), match["words"])
 
 
 def _deputy(document: DraftDocument) -> Iterator[DraftSuggestion]:
@@ -164,7 +164,7 @@ def _deputy(document: DraftDocument) -> Iterator[DraftSuggestion]:
             if line.strip("*# ") == post and above.startswith(("KT", "K/T")):
                 start = sum(len(before) + 1 for before in lines[:n]) + line.index(post)
                 span = (start, start + len(post))
-                yield _hint("kt-cap-pho", POST, clause, span, f"PHÓ {post}")
+                yield hint("kt-cap-pho", POST, clause, span, f"PHÓ {post}")
                 return
 
 
@@ -175,10 +175,10 @@ def _colon(document: DraftDocument) -> Iterator[DraftSuggestion]:
             return
         if clause.eid == "so-ky-hieu" and (match := NUMBER_LINE.match(clause.text)):
             at = match.end() - 2
-            yield _hint("so-hai-cham", COLON, clause, (at, at + 2), "Số:")
+            yield hint("so-hai-cham", COLON, clause, (at, at + 2), "Số:")
 
 
-def _hint(
+def hint(
     rule: str, reason: str, clause: DraftClause, span: tuple[int, int], suggested: str
 ) -> DraftSuggestion:
     start, end = span
@@ -193,7 +193,3 @@ def _hint(
         end,
         {"suggested": suggested},
     )
-
-
-# For the other modules of corrections.
-hint = _hint

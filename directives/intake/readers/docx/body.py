@@ -29,7 +29,6 @@ from portal.vietnamese.numbers import read_number
 PARAGRAPH, TABLE, PROPERTIES = f"{W}p", f"{W}tbl", f"{W}pPr"
 STYLE, LIST, ALIGNED, OF_THE_END = f"{W}pStyle", f"{W}numPr", f"{W}jc", f"{W}rPr"
 NO_BLOCKS = {f"{W}sectPr", f"{W}del", f"{W}moveFrom"}
-BORDERS = ("top", "left", "bottom", "right", "insideH", "insideV", "start", "end")
 # So deep tables may lie in tables; deeper ones are read as plain paragraphs of the last.
 MAX_TABLE_DEPTH = 8
 MOST_SPANNED = 60

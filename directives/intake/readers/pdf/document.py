@@ -62,13 +62,8 @@ class Run(NamedTuple):
     top: float
     bottom: float
 
-    @property
-    def height(self) -> float:
-        return self.bottom - self.top
-
-    @property
-    def middle(self) -> float:
-        return (self.top + self.bottom) / 2
+    # Told by top and bottom alone.
+    height, middle = Word.height, Word.middle
 
     def words(self) -> Iterator[Word]:
         for text, left, right in zip(self.texts, self.lefts, self.rights, strict=True):
