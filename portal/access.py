@@ -62,6 +62,8 @@ class Act(Enum):
     IMPORT = "import"  # send a table; what kinds of table, each kind's own act says
     PEOPLE_MANAGE = "people_manage"  # invite people of units, end their memberships
     OFFICE_PEOPLE_MANAGE = "office_people_manage"  # the same for office, auditor, administrator
+    UNITS_READ = "units_read"  # the list of units, their names, parents and changes through time
+    UNITS_CHANGE = "units_change"  # merge, split, rename, move, end units; take such an act back
     FOLLOWERS_COUNT = "followers_count"  # how many follow by mail; nobody ever sees who
     AUDIT_READ = "audit_read"
     ADMINISTER = "administer"  # /admin/: master data only
@@ -86,6 +88,9 @@ RULES: dict[Act, frozenset[Role]] = {
     Act.IMPORT: OFFICE_ROLES | {Role.ADMINISTRATOR},
     Act.PEOPLE_MANAGE: OFFICE_ROLES | {Role.ADMINISTRATOR},
     Act.OFFICE_PEOPLE_MANAGE: frozenset({Role.ADMINISTRATOR}),
+    Act.UNITS_READ: OFFICE_ROLES | {Role.AUDITOR, Role.ADMINISTRATOR},
+    # It moves people and open work, so the office's lead may; the administrator keeps master data.
+    Act.UNITS_CHANGE: frozenset({Role.OFFICE_LEAD, Role.ADMINISTRATOR}),
     Act.FOLLOWERS_COUNT: OFFICE_ROLES | {Role.AUDITOR, Role.ADMINISTRATOR},
     Act.AUDIT_READ: frozenset({Role.AUDITOR, Role.OFFICE_LEAD, Role.ADMINISTRATOR}),
     Act.ADMINISTER: frozenset({Role.ADMINISTRATOR}),

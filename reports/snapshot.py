@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone, translation
 
 from portal.units.models import Authority, Headcount, UnitPeriod
@@ -24,6 +25,7 @@ from training.models import (
     Rollout,
     Task,
 )
+from training.transitions import Transition
 
 FORMAT = 1
 
@@ -207,6 +209,7 @@ class Past:
     def of(cls, tasks: list[Task], as_of: datetime) -> "Past":
         of_tasks = {"assignment__task__in": tasks}
         events = AssignmentEvent.objects.filter(**of_tasks, at__lte=as_of).order_by("at", "pk")
+        events = events.exclude(pk__in=transfers_undone(tasks))
         signed = Confirmation.objects.filter(**of_tasks, signed_at__lte=as_of).order_by("number")
         confirmations: dict[int, list[Confirmation]] = defaultdict(list)
         for confirmation in signed:
@@ -219,6 +222,22 @@ class Past:
         for confirmation_id, kind in evidence.values_list("confirmation", "kind"):
             kinds[confirmation_id].add(kind)
         return cls({event.assignment_id: event for event in events}, confirmations, values, kinds)
+
+
+def transfers_undone(tasks: list[Task]) -> list[int]:
+    """Events of reorganisations that were taken back later: what was made by them is gone, so a
+    report as of the days between counts the work where it was before and is again."""
+    of_tasks = AssignmentEvent.objects.filter(assignment__task__in=tasks)
+    undoing = of_tasks.filter(act=Transition.UNDO_TRANSFER, assignment=OuterRef("assignment"))
+    first_after = undoing.filter(pk__gt=OuterRef("pk")).order_by("pk")
+    again = of_tasks.filter(
+        act=Transition.TRANSFER, assignment=OuterRef("assignment"), pk__gt=OuterRef("pk")
+    ).order_by("pk")
+    undone = of_tasks.filter(act=Transition.TRANSFER).annotate(
+        undone=Subquery(first_after.values("pk")[:1]), again=Subquery(again.values("pk")[:1])
+    )
+    undone = undone.filter(Q(again=None) | Q(again__gt=F("undone")), undone__isnull=False)
+    return list(undone.values_list("pk", flat=True))
 
 
 def _row_of(assignment: Assignment, task: Task, past: Past, on: date) -> Row:

@@ -15,6 +15,7 @@ from training.completeness import (
     headcounts_of,
     required_kinds,
 )
+from training.handed_over import handed_over
 from training.models import Assignment, AssignmentEvent, Confirmation, Evidence
 from training.services import possible_acts
 from training.statement import statement_of_confirmation
@@ -69,6 +70,7 @@ def assignment_context(assignment: Assignment, actor: Actor, today: date) -> dic
         "possible": {str(act) for act in possible},
         "may_sign": actor.may_in(Act.UNIT_SIGN, assignment.unit_id),
         "signed": _signed(assignment, confirmations),
+        "handed": handed_over(assignment, actor),
     }
 
 

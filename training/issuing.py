@@ -14,6 +14,7 @@ from portal.jobs.models import Job
 from portal.jobs.registry import Work, job
 from portal.jobs.services import job_start
 from portal.refusals import Refused
+from portal.units.services import shape_lock
 from training.models import Assignment, Rollout, Task
 from training.rollouts import draft_locked
 from training.targets import target_units
@@ -85,6 +86,7 @@ def issue(work: Work) -> str:
 @transaction.atomic
 def issue_task(*, task_id: int, issuer: User) -> int:
     """Write the assignments of one task in one statement, and how many there are now."""
+    shape_lock()
     task = Task.objects.select_for_update().get(pk=task_id)
     rollout = Rollout.objects.get(pk=task.rollout_id)
     on = timezone.localdate(rollout.issued_at)

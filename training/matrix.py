@@ -7,11 +7,15 @@ from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import QueryDict
+from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from portal.units.models import UnitKind, UnitPeriod
 from portal.vietnamese.working_days import working_days_between
+from portal.web.templatetags.portal import vn_date
 from training.models import Assignment, ConfirmationDraft, Rollout, Task
+from training.then import as_on, given_by, overdue_then
 from training.unit_desk import tone_of
 
 LATE, LATE_DONE = "qua-han", "lam-cham"
@@ -26,6 +30,8 @@ class Filters:
     state: str = ""
     lateness: str = ""
     words: str = ""
+    # An earlier day to show names, units and states of; "" for today.
+    day: str = ""
 
     @classmethod
     def of(cls, query: QueryDict) -> "Filters":
@@ -38,6 +44,7 @@ class Filters:
             state=state if state in Assignment.State.values else "",
             lateness=lateness if lateness in {LATE, LATE_DONE} else "",
             words=query.get("q", "")[:100],
+            day=_past_day(query.get("ngay", "")),
         )
 
     @property
@@ -48,6 +55,7 @@ class Filters:
             "trang-thai": self.state,
             "cham": self.lateness,
             "q": self.words,
+            "ngay": self.day,
         }
         return {name: value for name, value in named.items() if value}
 
@@ -64,6 +72,8 @@ class Filters:
             "state": dict(Assignment.State.choices).get(self.state),
             "lateness": {LATE: _("Quá hạn"), LATE_DONE: _("Làm chậm")}.get(self.lateness),
             "words": self.words and f"“{self.words}”",
+            "day": self.day
+            and _("Như ngày %(date)s") % {"date": vn_date(date.fromisoformat(self.day))},
         }
         return [
             {
@@ -74,6 +84,14 @@ class Filters:
             for name, label in labels.items()
             if label
         ]
+
+
+def _past_day(typed: str) -> str:
+    try:
+        day = parse_date(typed)
+    except ValueError:
+        day = None
+    return day.isoformat() if day and day < timezone.localdate() else ""
 
 
 @dataclass(frozen=True)
@@ -93,31 +111,49 @@ SIGNS = {
     Assignment.State.EXEMPTION_ASKED: "?",
     Assignment.State.EXEMPT: "–",
     Assignment.State.CANCELLED: "×",
+    Assignment.State.TRANSFERRED: "→",
 }
 
 
 def assignments_of(
     rollout: Rollout, filters: Filters, on: date, branch_ids: list[int]
 ) -> QuerySet[Assignment]:
-    """The rollout's assignments that the filters let through."""
+    """The rollout's assignments that the filters let through, as of the day."""
     rows = Assignment.objects.filter(task__rollout=rollout)
-    if filters.state:
-        rows = rows.filter(state=filters.state)
-    if filters.lateness:
-        rows = rows.overdue(on) if filters.lateness == LATE else rows.late()
+    rows = _in_state_then(rows, filters, on) if filters.day else _in_state(rows, filters, on)
     if filters.branch:
         rows = rows.filter(unit__in=branch_ids)
     if filters.kind or filters.words:
-        periods = UnitPeriod.objects.in_force(on)
+        periods = UnitPeriod.objects.known(on)
         periods = periods.of_kinds([filters.kind]) if filters.kind else periods
         rows = rows.filter(unit__in=periods.matching(filters.words).values("unit"))
     return rows
 
 
+def _in_state(rows: QuerySet[Assignment], filters: Filters, on: date) -> QuerySet[Assignment]:
+    if filters.state:
+        rows = rows.filter(state=filters.state)
+    if filters.lateness:
+        rows = rows.overdue(on) if filters.lateness == LATE else rows.late()
+    return rows
+
+
+def _in_state_then(rows: QuerySet[Assignment], filters: Filters, on: date) -> QuerySet[Assignment]:
+    rows = given_by(rows, on)
+    if filters.state:
+        rows = rows.filter(state_then=filters.state)
+    if filters.lateness == LATE:
+        rows = overdue_then(rows, on)
+    elif filters.lateness:
+        rows = rows.late().filter(first_confirmed_at__date__lte=on)
+    return rows
+
+
 def units_of(rows: QuerySet[Assignment], on: date) -> QuerySet[UnitPeriod]:
-    """The rows of the matrix: units with at least one assignment that is let through."""
+    """The rows of the matrix: units with at least one assignment that is let through, also those
+    that have ended since, under the name they had last."""
     return (
-        UnitPeriod.objects.in_force(on)
+        UnitPeriod.objects.known(on)
         .filter(Exists(rows.filter(unit=OuterRef("unit"))))
         .select_related("unit", "kind")
         .order_by("kind__order", "unit__code")
@@ -125,15 +161,16 @@ def units_of(rows: QuerySet[Assignment], on: date) -> QuerySet[UnitPeriod]:
 
 
 def matrix_of(
-    rollout: Rollout, tasks: list[Task], units: list[UnitPeriod], on: date
+    rollout: Rollout, tasks: list[Task], units: list[UnitPeriod], on: date, *, then: bool = False
 ) -> list[tuple[UnitPeriod, list[Cell]]]:
-    """Every assignment of the units shown, in one query."""
+    """Every assignment of the units shown, in one query; `then` as they stood on the day."""
     rows = (
         Assignment.objects.filter(task__rollout=rollout, unit__in=[u.unit_id for u in units])
         .annotate(has_draft=Exists(ConfirmationDraft.objects.filter(assignment=OuterRef("pk"))))
         .select_related("task")
     )
-    found = {(row.unit_id, row.task_id): row for row in rows}
+    shown = as_on(rows.filter(assigned_at__date__lte=on), on) if then else rows
+    found = {(row.unit_id, row.task_id): row for row in shown}
     return [
         (unit, [_cell(found.get((unit.unit_id, task.pk)), on) for task in tasks]) for unit in units
     ]
@@ -151,13 +188,14 @@ def _cell(row: Assignment | None, on: date) -> Cell:
     return Cell(row, words, tone_of(row, on), SIGNS[Assignment.State(row.state)])
 
 
-def listing_of(rows: QuerySet[Assignment], on: date) -> list[list[Any]]:
+def listing_of(rows: QuerySet[Assignment], on: date, *, then: bool = False) -> list[list[Any]]:
     """The filtered assignments as typed rows for a spreadsheet, in the order of the screen."""
     names = {
         period.unit_id: (period.unit.code, period.name, period.kind.name)
         for period in units_of(rows, on)
     }
     ordered = rows.select_related("task").order_by("unit__code", "task__order")
+    shown = as_on(ordered, on) if then else ordered.iterator(chunk_size=2000)
     return [
         [
             *names.get(row.unit_id, ("", "", "")),
@@ -168,7 +206,7 @@ def listing_of(rows: QuerySet[Assignment], on: date) -> list[list[Any]]:
             row.first_confirmed_at,
             row.accepted_at,
         ]
-        for row in ordered.iterator(chunk_size=2000)
+        for row in shown
     ]
 
 

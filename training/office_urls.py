@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path, re_path
 
-from training.views import office, public, rollouts
+from training.views import office, public, rollouts, units
 
 office_urlpatterns: list[URLPattern] = [
     path("tien-do/", public.progress, name="progress"),
@@ -14,6 +14,7 @@ office_urlpatterns: list[URLPattern] = [
         office.decide,
         name="decide",
     ),
+    path("quan-ly/don-vi/<int:pk>/viec/", units.unit_assignments, name="unit_assignments"),
     path("quan-ly/dot/", rollouts.rollout_list, name="rollout_list"),
     path("quan-ly/dot/moi/", rollouts.create, name="rollout_create"),
     path("quan-ly/dot/<int:pk>/", rollouts.rollout, name="rollout"),

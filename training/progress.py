@@ -16,7 +16,7 @@ SMALLEST_GROUP = 5
 
 @dataclass(frozen=True)
 class Totals:
-    """E and its parts; `expected` leaves out what is exempt or cancelled."""
+    """E and its parts; `expected` leaves out what is exempt, cancelled or transferred."""
 
     expected: int = 0
     accepted: int = 0
@@ -137,7 +137,7 @@ def _size(group: Group) -> tuple[int, str]:
 
 def _groups(rollout_ids: list[int], on: date) -> dict[int, list[Group]]:
     families = {}
-    for period in UnitPeriod.objects.in_force(on).select_related("kind__parent"):
+    for period in UnitPeriod.objects.known(on).select_related("kind__parent"):
         kind = period.kind.parent or period.kind
         families[period.unit_id] = kind.name
     rows = (

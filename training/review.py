@@ -11,6 +11,7 @@ from portal.web.templatetags.portal import vn_datetime
 from training.drafts import draft_from_last_confirmation
 from training.models import Assignment, Confirmation, Review
 from training.services import advance, assignment_locked, ensure_allowed, permitted, simple_act
+from training.transfers import pass_on
 from training.transitions import RULES, Transition
 
 OUTCOMES = {
@@ -69,6 +70,7 @@ def assignment_reopen(*, actor: Actor, assignment_id: int, reason: str) -> Assig
         actor=actor, assignment_id=assignment_id, transition=Transition.REOPEN, reason=reason
     )
     draft_from_last_confirmation(assignment=assignment)
+    pass_on(actor=actor, assignment=assignment)
     return assignment
 
 
@@ -104,6 +106,8 @@ def _review(*, actor: Actor, confirmation_id: int, transition: Transition, reaso
         at=review.reviewed_at,
         detail={"confirmation": confirmation.number},
     )
+    if transition is Transition.RETURN:
+        pass_on(actor=actor, assignment=assignment)
     return review
 
 

@@ -242,7 +242,9 @@ def possible_acts(actor: Actor, assignment: Assignment) -> list[Transition]:
     return [
         transition
         for transition, rule in RULES.items()
-        if assignment.state in rule.from_states and actor.may_in(rule.act, assignment.unit_id)
+        if not rule.with_reorganisation
+        and assignment.state in rule.from_states
+        and actor.may_in(rule.act, assignment.unit_id)
     ]
 
 

@@ -27,6 +27,10 @@ class Transition(StrEnum):
     GRANT_EXEMPTION = "grant_exemption"
     REFUSE_EXEMPTION = "refuse_exemption"
     CANCEL = "cancel"
+    # The way of a unit's open work when the unit is reorganised; see transfers.py.
+    TRANSFER = "transfer"
+    TAKE_BACK = "take_back"
+    UNDO_TRANSFER = "undo_transfer"
 
     @property
     def label(self) -> Promise:
@@ -44,17 +48,22 @@ LABELS: dict[Transition, Promise] = {
     Transition.GRANT_EXEMPTION: _("Cho miễn"),
     Transition.REFUSE_EXEMPTION: _("Không cho miễn"),
     Transition.CANCEL: _("Hủy việc giao"),
+    Transition.TRANSFER: _("Chuyển cho đơn vị kế thừa"),
+    Transition.TAKE_BACK: _("Nhận lại việc đã chuyển đi"),
+    Transition.UNDO_TRANSFER: _("Hoàn tác việc chuyển"),
 }
 
 
 @dataclass(frozen=True)
 class Rule:
-    """`to` is None where the assignment goes back to the state it had before asking."""
+    """`to` is None where the assignment goes back to the state it had before. What comes with a
+    reorganisation alone is offered to nobody on the assignment's page."""
 
     act: Act
     from_states: frozenset[str]
     to: str | None
     needs_reason: bool = False
+    with_reorganisation: bool = False
 
 
 RULES: dict[Transition, Rule] = {
@@ -89,5 +98,20 @@ RULES: dict[Transition, Rule] = {
         frozenset({State.ASSIGNED, State.ACKNOWLEDGED, State.RETURNED, State.EXEMPTION_ASKED}),
         State.CANCELLED,
         needs_reason=True,
+    ),
+    Transition.TRANSFER: Rule(
+        Act.UNITS_CHANGE,
+        frozenset({State.ASSIGNED, State.ACKNOWLEDGED, State.RETURNED, State.EXEMPTION_ASKED}),
+        State.TRANSFERRED,
+        with_reorganisation=True,
+    ),
+    Transition.TAKE_BACK: Rule(
+        Act.UNITS_CHANGE,
+        frozenset({State.TRANSFERRED}),
+        State.ASSIGNED,
+        with_reorganisation=True,
+    ),
+    Transition.UNDO_TRANSFER: Rule(
+        Act.UNITS_CHANGE, frozenset({State.TRANSFERRED}), None, with_reorganisation=True
     ),
 }

@@ -131,6 +131,7 @@ TONES = {
     State.EXEMPTION_ASKED: "wait",
     State.EXEMPT: "idle",
     State.CANCELLED: "idle",
+    State.TRANSFERRED: "idle",
 }
 
 

@@ -24,7 +24,12 @@ from training.review import (
     review_accept,
     review_return,
 )
-from training.services import assignment_acknowledge, exemption_ask, exemption_withdraw
+from training.services import (
+    assignment_acknowledge,
+    exemption_ask,
+    exemption_withdraw,
+    possible_acts,
+)
 from training.transitions import RULES, Transition
 
 STATES = [state.value for state in Assignment.State]
@@ -32,7 +37,11 @@ REASON = "Lý do của lần này."
 
 
 # A review is of a confirmation; these states come before any.
-UNCONFIRMED = {"assigned", "acknowledged", "exemption_asked", "exempt", "cancelled"}
+UNCONFIRMED = frozenset(
+    ["assigned", "acknowledged", "exemption_asked", "exempt", "cancelled", "transferred"]
+)
+# What comes with a reorganisation alone is tested there.
+SINGLE = [act for act in Transition if not RULES[act].with_reorganisation]
 REVIEWS = {Transition.ACCEPT, Transition.RETURN}
 
 
@@ -100,19 +109,26 @@ def rows(assignment: Assignment) -> tuple[object, ...]:
     )
 
 
-ALLOWED = [
-    (act, state) for act in Transition for state in STATES if state in RULES[act].from_states
-]
+ALLOWED = [(act, state) for act in SINGLE for state in STATES if state in RULES[act].from_states]
 OUT_OF_TURN = [
     (act, state)
-    for act in Transition
+    for act in SINGLE
     for state in STATES
     if state not in RULES[act].from_states and not (act in REVIEWS and state in UNCONFIRMED)
 ]
 
 
 def test_every_act_of_the_table_has_its_service() -> None:
-    assert set(DO) == set(Transition) == set(RULES)
+    assert set(DO) == set(SINGLE)
+    assert set(Transition) == set(RULES)
+
+
+def test_what_comes_with_a_reorganisation_is_offered_to_nobody(
+    assignment: Assignment, cast: Cast
+) -> None:
+    bring_to("transferred", assignment, cast)
+    for person in (cast.chairman, cast.office_lead, cast.administrator):
+        assert possible_acts(acting(person), assignment) == []
 
 
 @pytest.mark.parametrize(("transition", "state"), ALLOWED)
@@ -159,7 +175,7 @@ def test_an_act_out_of_turn_is_refused_in_words_and_changes_nothing(
 
 
 @pytest.mark.parametrize("role", list(Role))
-@pytest.mark.parametrize("transition", list(Transition))
+@pytest.mark.parametrize("transition", SINGLE)
 def test_the_role_decides_first(
     transition: Transition, role: Role, assignment: Assignment, cast: Cast
 ) -> None:
@@ -203,9 +219,7 @@ def test_a_head_elsewhere_who_is_an_officer_here_may_not_sign(
         sign(assignment, cast.other_chairman)
 
 
-@pytest.mark.parametrize(
-    "transition", [act for act in Transition if RULES[act].needs_reason], ids=str
-)
+@pytest.mark.parametrize("transition", [act for act in SINGLE if RULES[act].needs_reason], ids=str)
 def test_a_reason_is_asked_for(
     transition: Transition, assignment: Assignment, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -220,7 +234,7 @@ def test_a_reason_is_asked_for(
 
 @pytest.mark.parametrize(
     "transition",
-    [act for act in Transition if act not in {Transition.CONFIRM}],
+    [act for act in SINGLE if act is not Transition.CONFIRM],
     ids=str,
 )
 def test_the_same_act_sent_twice_by_one_person_is_done_once(
@@ -306,6 +320,7 @@ def test_times_follow_the_state(assignment: Assignment, cast: Cast) -> None:
         {"accepted_at": SOME_TIME},
         {"state": "exempt"},
         {"state": "cancelled"},
+        {"state": "transferred"},
         {"closed_at": SOME_TIME},
     ],
 )

@@ -17,11 +17,13 @@ from training.models.rollouts import (
     Task,
     TaskDuty,
 )
+from training.models.transfers import AssignmentTransfer
 
 __all__ = [
     "ATTESTATION",
     "Assignment",
     "AssignmentEvent",
+    "AssignmentTransfer",
     "Confirmation",
     "ConfirmationDraft",
     "Evidence",

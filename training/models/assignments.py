@@ -24,7 +24,7 @@ class AssignmentQuerySet(models.QuerySet):
         return self.of_units(actor.unit_ids(Act.UNIT_READ))
 
     def expected(self) -> Self:
-        """The E of every rate: not exempt, not cancelled (design.md §6)."""
+        """The E of every rate: not exempt, cancelled or transferred (design.md §6)."""
         return self.exclude(state__in=Assignment.NOT_EXPECTED)
 
     def awaiting_unit(self) -> Self:
@@ -76,9 +76,10 @@ class Assignment(models.Model):
         EXEMPTION_ASKED = "exemption_asked", _("Đề nghị miễn")
         EXEMPT = "exempt", _("Được miễn")
         CANCELLED = "cancelled", _("Đã hủy")
+        TRANSFERRED = "transferred", _("Đã chuyển cho đơn vị kế thừa")
 
     WITH_UNIT = (State.ASSIGNED, State.ACKNOWLEDGED, State.RETURNED, State.EXEMPTION_ASKED)
-    NOT_EXPECTED = (State.EXEMPT, State.CANCELLED)
+    NOT_EXPECTED = (State.EXEMPT, State.CANCELLED, State.TRANSFERRED)
 
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="assignments")
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="assignments")
@@ -111,10 +112,14 @@ class Assignment(models.Model):
                 violation_error_message=_("Việc được chấp nhận phải có giờ chấp nhận."),
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["exempt", "cancelled"], closed_at__isnull=False)
-                | (~Q(state__in=["exempt", "cancelled"]) & Q(closed_at=None)),
+                condition=Q(
+                    state__in=["exempt", "cancelled", "transferred"], closed_at__isnull=False
+                )
+                | (~Q(state__in=["exempt", "cancelled", "transferred"]) & Q(closed_at=None)),
                 name="assignment_closed_has_its_time",
-                violation_error_message=_("Việc được miễn hoặc đã hủy phải có giờ ghi nhận."),
+                violation_error_message=_(
+                    "Việc được miễn, đã hủy hoặc đã chuyển phải có giờ ghi nhận."
+                ),
             ),
         ]
         indexes = [

@@ -65,9 +65,9 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 def _named(rows: object) -> list[Assignment]:
-    """Each with `.unit_name` as of today, in one more query."""
+    """Each with `.unit_name` as of today, or the last it had, in one more query."""
     found = list(rows)
-    periods = UnitPeriod.objects.in_force(timezone.localdate())
+    periods = UnitPeriod.objects.known(timezone.localdate())
     names = dict(
         periods.filter(unit__in=[row.unit_id for row in found]).values_list("unit", "name")
     )

@@ -275,21 +275,24 @@ def rollout(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Rollout.objects.select_related("document"), pk=pk)
     if found.state == Rollout.State.DRAFT:
         return redirect("training:rollout_edit", pk=pk)
-    today = timezone.localdate()
     filters = matrix.Filters.of(request.GET)
-    branch_ids = branch_of(roots=[int(filters.branch)], on=today) if filters.branch else []
-    rows = matrix.assignments_of(found, filters, today, branch_ids)
+    today, then = timezone.localdate(), bool(filters.day)
+    on = date.fromisoformat(filters.day) if then else today
+    branch_ids = branch_of(roots=[int(filters.branch)], on=on) if filters.branch else []
+    rows = matrix.assignments_of(found, filters, on, branch_ids)
     if kind := request.GET.get("tai-ve"):
-        data = tablib.Dataset(*matrix.listing_of(rows, today), headers=matrix.listing_headers())
+        lines = matrix.listing_of(rows, on, then=then)
+        data = tablib.Dataset(*lines, headers=matrix.listing_headers())
         return export_response(data, None, kind, f"dot-{found.pk}")
     tasks = list(found.tasks.all())
-    page = Paginator(matrix.units_of(rows, today), PAGE_ROWS).get_page(request.GET.get("trang"))
-    branches = branch_choices(today)
+    page = Paginator(matrix.units_of(rows, on), PAGE_ROWS).get_page(request.GET.get("trang"))
+    branches = branch_choices(on)
     context = {
         "rollout": found,
         "tasks": tasks,
         "page": page,
-        "rows": matrix.matrix_of(found, tasks, list(page), today),
+        "rows": matrix.matrix_of(found, tasks, list(page), on, then=then),
+        "on": on,
         "totals": totals_of([found], today)[found.pk],
         "filters": filters,
         "chips": filters.chips(dict(branches).get(int(filters.branch or 0), "")),

@@ -134,6 +134,10 @@ class UnitQuerySet(models.QuerySet):
         begun = UnitPeriod.objects.filter(unit=OuterRef("pk"), valid_from__lte=on)
         return self.filter(Exists(begun), Q(ended_on=None) | Q(ended_on__gt=on))
 
+    def never_begun(self) -> Self:
+        """Codes that stand for nothing: of a change that was taken back, or only entered."""
+        return self.filter(periods=None)
+
     def named(self, on: date) -> Self:
         """Adds `name`, `kind_id` and `parent_id` as they stand on the day."""
         period = UnitPeriod.objects.filter(unit=OuterRef("pk"), valid_from__lte=on).order_by(
@@ -185,12 +189,14 @@ class Unit(models.Model):
 class UnitPeriodQuerySet(models.QuerySet):
     def in_force(self, on: date) -> Self:
         """One row a unit: the one that counts on the day, for units that exist then."""
+        return self.known(on).filter(Q(unit__ended_on=None) | Q(unit__ended_on__gt=on))
+
+    def known(self, on: date) -> Self:
+        """One row for each unit begun by the day, also one that has ended: its last."""
         later = UnitPeriod.objects.filter(
             unit=OuterRef("unit"), valid_from__lte=on, valid_from__gt=OuterRef("valid_from")
         )
-        return self.filter(
-            Q(unit__ended_on=None) | Q(unit__ended_on__gt=on), ~Exists(later), valid_from__lte=on
-        )
+        return self.filter(~Exists(later), valid_from__lte=on)
 
     def of_kinds(self, codes: list[str]) -> Self:
         """Rows of these kinds or of kinds that belong to them."""

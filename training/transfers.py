@@ -1,0 +1,266 @@
+"""open_of · transfer · pass_on · transfers_undo — open work goes to the successor of its unit.
+
+Set-based: a fixed number of statements, however many assignments go over.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.access import Actor
+from portal.audit.services import record
+from portal.units.models import UnitEvent
+from portal.units.succession import Succession, succession_of
+from training.models import (
+    Assignment,
+    AssignmentEvent,
+    AssignmentTransfer,
+    ConfirmationDraft,
+    Evidence,
+    Rollout,
+)
+from training.transitions import Transition
+
+State = Assignment.State
+How = AssignmentTransfer.How
+BATCH_ROWS = 1000
+# As the row was read; what had been handed over is open again by then.
+TAKES_DRAFTS = frozenset({*Assignment.WITH_UNIT, State.TRANSFERRED})
+
+
+def open_of(unit_ids: Iterable[int]) -> QuerySet[Assignment]:
+    """What the units still have to do. A closed rollout keeps what is open in it as it is, and what
+    waits for the office's word was done by the old unit."""
+    return Assignment.objects.of_units(frozenset(unit_ids)).filter(
+        state__in=Assignment.WITH_UNIT, task__rollout__state=Rollout.State.ISSUED
+    )
+
+
+@dataclass
+class Going:
+    """One task that comes to one heir, from one unit or several."""
+
+    heir: int
+    sources: list[Assignment]
+    target: Assignment | None = None
+    how: str = How.MADE
+    target_closed_at: datetime | None = None
+    draft: ConfirmationDraft | None = None
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Who hands over, under which event, and why; the same for every row."""
+
+    event: UnitEvent
+    actor: Actor | None
+    at: datetime
+    reasons: Mapping[int, str] = field(default_factory=dict)
+
+    def line(
+        self, row: Assignment, act: Transition, before: str, after: str, reason: str
+    ) -> AssignmentEvent:
+        return AssignmentEvent(
+            assignment=row,
+            act=act,
+            from_state=before,
+            to_state=after,
+            at=self.at,
+            by=self.actor.user if self.actor else None,
+            by_name=self.actor.user.name if self.actor else "",
+            by_position=_position(self.actor),
+            reason=reason,
+        )
+
+
+def _position(actor: Actor | None) -> str:
+    return actor.memberships[0].position if actor and actor.memberships else ""
+
+
+def transfer(hand: Hand, goes: Mapping[int, int]) -> list[AssignmentTransfer]:
+    """`goes`: assignment → unit that takes it over. The caller's transaction holds it all."""
+    rows = Assignment.objects.filter(pk__in=goes).select_for_update().order_by("pk")
+    all_going = _by_target(list(rows), goes)
+    _find_targets(all_going)
+    _make_targets(all_going, hand.at)
+    _bring_drafts(all_going)
+    _close(all_going, hand)
+    return AssignmentTransfer.objects.bulk_create(
+        [
+            AssignmentTransfer(
+                event=hand.event,
+                source=row,
+                target=going.target,
+                how=going.how,
+                from_state=row.state,
+                draft_version=going.draft.version
+                if going.draft and going.draft.from_id == row.pk
+                else None,
+                target_closed_at=going.target_closed_at,
+                at=hand.at,
+            )
+            for going in all_going
+            for row in going.sources
+        ],
+        batch_size=BATCH_ROWS,
+    )
+
+
+def _by_target(rows: list[Assignment], goes: Mapping[int, int]) -> list[Going]:
+    found: dict[tuple[int, int], Going] = {}
+    for row in rows:
+        heir = goes[row.pk]
+        found.setdefault((row.task_id, heir), Going(heir, [])).sources.append(row)
+    return list(found.values())
+
+
+def _find_targets(all_going: list[Going]) -> None:
+    """Where the heir has the task already, the work is joined to it."""
+    there = Assignment.objects.filter(
+        unit__in={going.heir for going in all_going},
+        task__in={going.sources[0].task_id for going in all_going},
+    )
+    found = {(row.task_id, row.unit_id): row for row in there.select_for_update().order_by("pk")}
+    for going in all_going:
+        going.target = found.get((going.sources[0].task_id, going.heir))
+        if going.target is None:
+            continue
+        going.how = How.JOINED
+        if going.target.state == State.TRANSFERRED:
+            going.how, going.target_closed_at = How.BACK, going.target.closed_at
+
+
+def _make_targets(all_going: list[Going], at: datetime) -> None:
+    """A new assignment carries the dates; of several the latest, and no date before any."""
+    made = [going for going in all_going if going.target is None]
+    for going in made:
+        last = max(going.sources, key=lambda row: (row.due_on is None, row.due_on or at.date()))
+        going.target = Assignment(
+            task_id=last.task_id,
+            unit_id=going.heir,
+            assigned_at=at,
+            original_due_on=last.original_due_on,
+            due_on=last.due_on,
+        )
+    Assignment.objects.bulk_create([going.target for going in made], batch_size=BATCH_ROWS)
+    back = [going.target.pk for going in all_going if going.how == How.BACK]
+    Assignment.objects.filter(pk__in=back).update(state=State.ASSIGNED, closed_at=None)
+
+
+def _bring_drafts(all_going: list[Going]) -> None:
+    """What was typed goes along with its files, unless the heir has typed something of its own; of
+    several drafts the one saved last. The others stay where they are."""
+    pks = [row.pk for going in all_going for row in going.sources]
+    targets = {going.target.pk for going in all_going}
+    drafts = {
+        draft.assignment_id: draft
+        for draft in ConfirmationDraft.objects.filter(assignment__in={*pks, *targets})
+    }
+    moved = {}
+    for going in all_going:
+        if going.target.pk in drafts or going.target.state not in TAKES_DRAFTS:
+            continue
+        mine = [drafts[row.pk] for row in going.sources if row.pk in drafts]
+        if mine:
+            going.draft = max(mine, key=lambda draft: (draft.updated_at, draft.pk))
+            going.draft.from_id = going.draft.assignment_id
+            moved[going.draft.from_id] = going.target.pk
+            going.draft.assignment_id = going.target.pk
+    _move_drafts([going.draft for going in all_going if going.draft], moved)
+
+
+def _move_drafts(drafts: list[ConfirmationDraft], moved: Mapping[int, int]) -> None:
+    ConfirmationDraft.objects.bulk_update(drafts, ["assignment"], batch_size=BATCH_ROWS)
+    files = list(Evidence.objects.in_draft().filter(assignment__in=moved))
+    for file in files:
+        file.assignment_id = moved[file.assignment_id]
+    Evidence.objects.bulk_update(files, ["assignment"], batch_size=BATCH_ROWS)
+
+
+def _close(all_going: list[Going], hand: Hand) -> None:
+    sources = [row for going in all_going for row in going.sources]
+    Assignment.objects.filter(pk__in=[row.pk for row in sources]).update(
+        state=State.TRANSFERRED, closed_at=hand.at
+    )
+    lines = [
+        hand.line(
+            row,
+            Transition.TRANSFER,
+            row.state,
+            State.TRANSFERRED,
+            hand.reasons.get(going.heir, ""),
+        )
+        for going in all_going
+        for row in going.sources
+    ]
+    lines += [
+        hand.line(going.target, Transition.TAKE_BACK, State.TRANSFERRED, State.ASSIGNED, "")
+        for going in all_going
+        if going.how == How.BACK
+    ]
+    AssignmentEvent.objects.bulk_create(lines, batch_size=BATCH_ROWS)
+
+
+def reason_of(citation: str, heir: str) -> str:
+    return _("%(heir)s nhận theo %(citation)s") % {"heir": heir, "citation": citation}
+
+
+def pass_on(*, actor: Actor, assignment: Assignment) -> AssignmentTransfer | None:
+    """What is given back to a unit that is no more goes on to its successor, with the draft."""
+    succession = succession_of(assignment.unit_id)
+    if succession is None or assignment.state not in Assignment.WITH_UNIT:
+        return None
+    [row] = transfer(_hand(succession, actor), {assignment.pk: succession.heir_id})
+    record(
+        actor=actor.user,
+        act="assignment_transfer",
+        subject=assignment,
+        unit=assignment.unit,
+        data={"target": row.target_id, "event": succession.event.pk},
+    )
+    return row
+
+
+def _hand(succession: Succession, actor: Actor) -> Hand:
+    reason = reason_of(succession.event.act_number, succession.heir_name)
+    return Hand(succession.event, actor, timezone.now(), {succession.heir_id: reason})
+
+
+def transfers_undo(event: UnitEvent, actor: Actor | None) -> int:
+    """Every assignment back where it was; what was made for the heirs goes."""
+    rows = list(event.assignment_transfers.select_related("source", "target").order_by("pk"))
+    hand = Hand(event, actor, timezone.now())
+    _drafts_back(rows)
+    lines = []
+    for state in {row.from_state for row in rows}:
+        pks = [row.source_id for row in rows if row.from_state == state]
+        Assignment.objects.filter(pk__in=pks).update(state=state, closed_at=None)
+    for row in rows:
+        lines.append(
+            hand.line(row.source, Transition.UNDO_TRANSFER, State.TRANSFERRED, row.from_state, "")
+        )
+    back = {row.target_id: row for row in rows if row.how == How.BACK}
+    for pk, row in back.items():
+        Assignment.objects.filter(pk=pk).update(
+            state=State.TRANSFERRED, closed_at=row.target_closed_at
+        )
+        lines.append(
+            hand.line(row.target, Transition.TRANSFER, State.ASSIGNED, State.TRANSFERRED, "")
+        )
+    AssignmentEvent.objects.bulk_create(lines, batch_size=BATCH_ROWS)
+    made = {row.target_id for row in rows if row.how == How.MADE}
+    event.assignment_transfers.all().delete()
+    Assignment.objects.filter(pk__in=made).delete()
+    return len(rows)
+
+
+def _drafts_back(rows: list[AssignmentTransfer]) -> None:
+    moved = {row.target_id: row.source_id for row in rows if row.draft_version is not None}
+    drafts = list(ConfirmationDraft.objects.filter(assignment__in=moved))
+    for draft in drafts:
+        draft.assignment_id = moved[draft.assignment_id]
+    _move_drafts(drafts, moved)
