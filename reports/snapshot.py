@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone, translation
 
 from portal.units.models import Authority, Headcount, UnitPeriod
@@ -224,20 +224,20 @@ class Past:
         return cls({event.assignment_id: event for event in events}, confirmations, values, kinds)
 
 
-def transfers_undone(tasks: list[Task]) -> list[int]:
+def transfers_undone(tasks: list[Task]) -> QuerySet[AssignmentEvent]:
     """Events of reorganisations that were taken back later: what was made by them is gone, so a
     report as of the days between counts the work where it was before and is again."""
     of_tasks = AssignmentEvent.objects.filter(assignment__task__in=tasks)
     undoing = of_tasks.filter(act=Transition.UNDO_TRANSFER, assignment=OuterRef("assignment"))
     first_after = undoing.filter(pk__gt=OuterRef("pk")).order_by("pk")
-    again = of_tasks.filter(
-        act=Transition.TRANSFER, assignment=OuterRef("assignment"), pk__gt=OuterRef("pk")
-    ).order_by("pk")
-    undone = of_tasks.filter(act=Transition.TRANSFER).annotate(
+    handing = of_tasks.filter(act__in=[Transition.TRANSFER, Transition.TAKE_BACK])
+    again = handing.filter(assignment=OuterRef("assignment"), pk__gt=OuterRef("pk"))
+    again = again.order_by("pk")
+    undone = handing.annotate(
         undone=Subquery(first_after.values("pk")[:1]), again=Subquery(again.values("pk")[:1])
     )
     undone = undone.filter(Q(again=None) | Q(again__gt=F("undone")), undone__isnull=False)
-    return list(undone.values_list("pk", flat=True))
+    return undone.values("pk")
 
 
 def _row_of(assignment: Assignment, task: Task, past: Past, on: date) -> Row:

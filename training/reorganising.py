@@ -77,16 +77,16 @@ class Assignments(Holding):
         count = rows.count()
         if not count:
             return [_("Không có việc nào được chuyển.")]
-        joined = rows.exclude(how=AssignmentTransfer.How.MADE).count()
+        targets = rows.values("target").distinct().count()
         drafts = rows.exclude(draft_version=None).count()
         return [
             _(
-                "%(count)s việc đã chuyển, trong đó %(joined)s nhập vào việc đơn vị kế thừa đã có; "
+                "%(count)s việc của đơn vị cũ thành %(targets)s việc của đơn vị kế thừa; "
                 "%(drafts)s bản nháp đi theo."
             )
             % {
                 "count": vn_number(count),
-                "joined": vn_number(joined),
+                "targets": vn_number(targets),
                 "drafts": vn_number(drafts),
             }
         ]
@@ -145,7 +145,7 @@ def _going_sentences(
                 % {"count": vn_number(counts[heir.code]), "unit": heir.name}
             )
     found.extend(_joined(change, rows, going))
-    found.extend(_carried(change, rows))
+    found.extend(_carried(change, _leaving(change, rows, going)))
     return found or [_("Không có việc nào đang mở.")]
 
 
@@ -180,15 +180,20 @@ def _joined_to(heir: Heir, states: Counter[str]) -> list[str]:
     ]
 
 
-def _carried(change: Change, rows: QuerySet[Assignment]) -> list[str]:
+def _leaving(change: Change, rows: QuerySet[Assignment], going: dict[int, str]) -> list[Assignment]:
+    codes = {heir.unit_id: heir.code for heir in change.heirs if heir.unit_id}
+    return [row for row in rows if codes.get(row.unit_id) != going[row.pk]]
+
+
+def _carried(change: Change, rows: list[Assignment]) -> list[str]:
     found = []
-    drafts = ConfirmationDraft.objects.filter(assignment__in=rows.order_by()).count()
+    drafts = ConfirmationDraft.objects.filter(assignment__in=rows).count()
     if drafts:
         found.append(
             _("%(count)s bản nháp đi theo cùng tệp; nơi nhập làm một giữ bản lưu sau cùng.")
             % {"count": vn_number(drafts)}
         )
-    overdue = rows.overdue(change.on).count()
+    overdue = sum(row.is_overdue(change.on) for row in rows)
     if overdue:
         found.append(
             _("%(count)s việc đã quá hạn; sang đơn vị kế thừa vẫn tính quá hạn.")

@@ -249,7 +249,7 @@ def transfers_undo(event: UnitEvent, actor: Actor | None) -> int:
             state=State.TRANSFERRED, closed_at=row.target_closed_at
         )
         lines.append(
-            hand.line(row.target, Transition.TRANSFER, State.ASSIGNED, State.TRANSFERRED, "")
+            hand.line(row.target, Transition.UNDO_TRANSFER, State.ASSIGNED, State.TRANSFERRED, "")
         )
     AssignmentEvent.objects.bulk_create(lines, batch_size=BATCH_ROWS)
     made = {row.target_id for row in rows if row.how == How.MADE}

@@ -111,7 +111,11 @@ RULES: dict[Transition, Rule] = {
         State.ASSIGNED,
         with_reorganisation=True,
     ),
+    # Of what was taken back as well: the state is again what it was before.
     Transition.UNDO_TRANSFER: Rule(
-        Act.UNITS_CHANGE, frozenset({State.TRANSFERRED}), None, with_reorganisation=True
+        Act.UNITS_CHANGE,
+        frozenset({State.TRANSFERRED, State.ASSIGNED}),
+        None,
+        with_reorganisation=True,
     ),
 }

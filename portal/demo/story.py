@@ -146,6 +146,15 @@ class Chapter:
             .order_by("task__order", "unit__code")
         )
         codes = {t.pk: t.task_duties.get().duty.code for t in self.rollout.tasks.all()}
+        self.know_people()
+        for index, row in enumerate(rows):
+            step = plan.step(index, row.unit.code, codes[row.task_id])
+            days = (row.due_on - self.issued).days
+            done_on = self.issued + timedelta(days=3 + (index * 5) % max(days - 4, 1))
+            self.take(row, step, min(done_on, today - timedelta(days=3)), index, today)
+
+    def know_people(self) -> None:
+        """Who heads which unit, and how many people there are."""
         self.heads = {
             m.unit_id: m.user
             for m in Membership.objects.filter(role=Role.HEAD).select_related("user")
@@ -153,13 +162,8 @@ class Chapter:
         self.headcounts = {
             (h.unit_id, h.audience): h.people for h in Headcount.objects.order_by("counted_on")
         }
-        for index, row in enumerate(rows):
-            step = plan.step(index, row.unit.code, codes[row.task_id])
-            days = (row.due_on - self.issued).days
-            done_on = self.issued + timedelta(days=3 + (index * 5) % max(days - 4, 1))
-            self._take(row, step, min(done_on, today - timedelta(days=3)), index, today)
 
-    def _take(self, row: Assignment, step: str, done_on: date, index: int, today: date) -> None:
+    def take(self, row: Assignment, step: str, done_on: date, index: int, today: date) -> None:
         if row.unit_id not in self.heads or step == "nothing":
             return
         late = step.startswith("late-")

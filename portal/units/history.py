@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import OuterRef, Subquery
+
 from portal.units.citing import held
 from portal.units.models import Unit, UnitEvent, UnitEventPart, UnitPeriod
 
@@ -20,12 +22,18 @@ class Period:
 
 def periods_of(unit: Unit) -> list[Period]:
     """The newest first."""
-    rows = list(unit.periods.select_related("kind", "parent").order_by("-valid_from"))
+    above = UnitPeriod.objects.filter(
+        unit=OuterRef("parent"), valid_from__lte=OuterRef("valid_from")
+    )
+    named = unit.periods.annotate(
+        parent_name=Subquery(above.order_by("-valid_from").values("name")[:1])
+    )
+    rows = list(named.select_related("kind").order_by("-valid_from"))
     ends = [unit.ended_on, *(row.valid_from for row in rows)]
     return [
         Period(
             row,
-            row.parent.name_on(row.valid_from) if row.parent else "",
+            row.parent_name or "",
             end - timedelta(days=1) if end else None,
         )
         for row, end in zip(rows, ends, strict=False)

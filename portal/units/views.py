@@ -28,7 +28,7 @@ from portal.units.forms import (
 from portal.units.history import before_and_after, events_of, lines_of, periods_of
 from portal.units.holdings import HOLDINGS, Choice
 from portal.units.listing import STANDINGS, UnitFilters, units_dataset, units_on
-from portal.units.models import Unit, UnitEvent, UnitEventDraft, UnitKind
+from portal.units.models import Unit, UnitEvent, UnitEventDraft, UnitKind, UnitPeriod
 from portal.units.outline import BELOW, Step
 from portal.units.plans import Plan
 from portal.web.exports import export_response
@@ -267,12 +267,11 @@ def _in_words(preview: services.Preview, steps: list[Step]) -> list[tuple[Step, 
     """Each with its kind and what it comes under, by name."""
     outline = preview.outline
     kinds = dict(UnitKind.objects.values_list("pk", "name"))
-    names = {heir.code: heir.name for heir in outline.heirs}
-    names |= {outline.code(pk): outline.name(pk) for pk in outline.units}
-    for step in steps:
-        if step.before and step.before.parent:
-            above = step.before.parent
-            names.setdefault(above.code, above.name_on(outline.on))
+    above = UnitPeriod.objects.known(outline.on).filter(
+        unit__code__in={step.parent_code for step in steps}
+    )
+    names = dict(above.values_list("unit__code", "name"))
+    names |= {heir.code: heir.name for heir in outline.heirs}
     return [
         (step, kinds.get(step.kind, ""), names.get(step.parent_code, step.parent_code))
         for step in steps
