@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,6 +20,7 @@ from training.then import as_on, given_by, overdue_then
 from training.unit_desk import tone_of
 
 LATE, LATE_DONE = "qua-han", "lam-cham"
+BATCH_ROWS = 2000
 
 
 @dataclass(frozen=True)
@@ -195,7 +197,9 @@ def listing_of(rows: QuerySet[Assignment], on: date, *, then: bool = False) -> l
         for period in units_of(rows, on)
     }
     ordered = rows.select_related("task").order_by("unit__code", "task__order")
-    shown = as_on(ordered, on) if then else ordered.iterator(chunk_size=2000)
+    stream = ordered.iterator(chunk_size=BATCH_ROWS)
+    batches = iter(lambda: list(islice(stream, BATCH_ROWS)), [])
+    shown = (row for batch in batches for row in (as_on(batch, on) if then else batch))
     return [
         [
             *names.get(row.unit_id, ("", "", "")),

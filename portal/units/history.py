@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery, Window
+from django.db.models.functions import RowNumber
 
 from portal.units.citing import held
 from portal.units.models import Unit, UnitEvent, UnitEventPart, UnitPeriod
@@ -42,8 +43,11 @@ def periods_of(unit: Unit) -> list[Period]:
 
 @dataclass(frozen=True)
 class EventLine:
+    """`counts` are of all parts by role; of those that only change or follow, some are here."""
+
     event: UnitEvent
     parts: list[UnitEventPart]
+    counts: dict[str, int]
 
     def of(self, role: str) -> list[UnitEventPart]:
         return [part for part in self.parts if part.role == role]
@@ -61,8 +65,8 @@ class EventLine:
         return self.of(Role.CHANGED)
 
     @property
-    def below(self) -> list[UnitEventPart]:
-        return self.of(Role.BELOW)
+    def more_changed(self) -> int:
+        return self.counts.get(Role.CHANGED, 0) - len(self.changed)
 
     @property
     def act(self) -> tuple[str, str] | None:
@@ -75,13 +79,20 @@ def events_of(unit: Unit) -> list[EventLine]:
     return lines_of(list(rows))
 
 
-def lines_of(events: list[UnitEvent]) -> list[EventLine]:
-    """Each with its parts, in one query."""
+def lines_of(events: list[UnitEvent], most: int = 5) -> list[EventLine]:
+    """Each with its parts; two queries, however many units an event moved."""
+    parts = UnitEventPart.objects.filter(event__in=events)
+    counts: dict[int, dict[str, int]] = {event.pk: {} for event in events}
+    for event_id, role, count in parts.order_by().values_list("event", "role", Count("pk")):
+        counts[event_id][role] = count
     found: dict[int, list[UnitEventPart]] = {event.pk: [] for event in events}
-    parts = UnitEventPart.objects.filter(event__in=found).select_related("unit")
-    for part in parts.order_by("role", "order", "pk"):
+    place = Window(RowNumber(), partition_by=["event", "role"], order_by=["order", "pk"])
+    shown = parts.annotate(place=place).filter(
+        Q(role__in=[Role.FROM, Role.TO]) | Q(role=Role.CHANGED, place__lte=most)
+    )
+    for part in shown.select_related("unit").order_by("role", "order", "pk"):
         found[part.event_id].append(part)
-    return [EventLine(event, found[event.pk]) for event in events]
+    return [EventLine(event, found[event.pk], counts[event.pk]) for event in events]
 
 
 def before_and_after(unit: Unit, lines: list[EventLine]) -> tuple[list, list]:

@@ -119,7 +119,9 @@ def event_apply(*, actor: Actor, draft_id: int, digest: str) -> UnitEvent:
         return done
     draft = _draft_locked(actor, draft_id)
     plan = Plan.of(draft)
-    list(Unit.objects.select_for_update().filter(pk__in=_named(plan)).order_by("pk"))
+    # Without the key: who signs meanwhile refers to the unit, and is waited for at the assignment.
+    named = Unit.objects.select_for_update(no_key=True).filter(pk__in=_named(plan))
+    list(named.order_by("pk"))
     preview = preview_of(plan, actor)
     _refuse_unless_ready(preview, digest)
     event = UnitEvent.objects.create(

@@ -28,7 +28,14 @@ from portal.units.forms import (
 from portal.units.history import before_and_after, events_of, lines_of, periods_of
 from portal.units.holdings import HOLDINGS, Choice
 from portal.units.listing import STANDINGS, UnitFilters, units_dataset, units_on
-from portal.units.models import Unit, UnitEvent, UnitEventDraft, UnitKind, UnitPeriod
+from portal.units.models import (
+    Unit,
+    UnitEvent,
+    UnitEventDraft,
+    UnitEventPart,
+    UnitKind,
+    UnitPeriod,
+)
 from portal.units.outline import BELOW, Step
 from portal.units.plans import Plan
 from portal.web.exports import export_response
@@ -115,11 +122,12 @@ def events(request: HttpRequest) -> HttpResponse:
 @require_GET
 def event(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(UnitEvent.objects.select_related("reversal"), pk=pk)
-    [line] = lines_of([found])
+    [line] = lines_of([found], most=MOST_STEPS)
+    below = found.parts.filter(role=UnitEventPart.Role.BELOW)
     context = {
         "event": found,
         "line": line,
-        "below": Paginator(line.below, PAGE_ROWS).get_page(request.GET.get("trang")),
+        "below": Paginator(below, PAGE_ROWS).get_page(request.GET.get("trang")),
         "told": [(held.heading, held.told(found)) for held in HOLDINGS.values()],
         "may_change": request.actor.may(Act.UNITS_CHANGE) and not found.is_reversed,
     }
