@@ -7,8 +7,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from directives.models.words import Bare, Written, in_line, level_field, vector_field
 from portal.vietnamese.dates import PartialDate
@@ -30,11 +30,12 @@ TYPE_NAMES = {
     "bao-cao": gettext_noop("Báo cáo"),
     "cong-van": gettext_noop("Công văn"),
 }
+OF_ANOTHER_TYPE = gettext_noop("Văn bản")
 # As its page names it, for the database.
 TITLE = in_line(
     Case(
         *(When(type=value, then=Value(name)) for value, name in TYPE_NAMES.items()),
-        default=Value("Văn bản"),
+        default=Value(OF_ANOTHER_TYPE),
         output_field=models.TextField(),
     ),
     "identifier",
@@ -229,8 +230,8 @@ class Document(models.Model):
     @property
     def title(self) -> str:
         """ "Công văn 314/UBND-VHTT"; without a number the symbol stands alone, as printed."""
-        other = self.type == self.Type.OTHER
-        kind = _("Văn bản") if other else self.get_type_display()
+        # Django's own display goes through all the choices each time; a page asks for many titles.
+        kind = gettext(TYPE_NAMES.get(self.type, OF_ANOTHER_TYPE))
         return f"{kind} {self.identifier}".strip()
 
 
