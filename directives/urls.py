@@ -46,6 +46,11 @@ urlpatterns = [
     ),
     path("van-ban/<slug:slug>/so-sanh/<int:number>/", public_record.difference, name="difference"),
     path(
+        "van-ban/<slug:slug>/so-sanh/<int:before>/<int:number>/",
+        public_record.difference_between,
+        name="difference_between",
+    ),
+    path(
         "van-ban/<slug:slug>/ban-dich/<slug:language>/",
         public_record.translation,
         name="translation",

@@ -14,6 +14,7 @@ from portal.demo.national_code import national_code_in
 from tests.browser.conftest import Browsers, Visitor
 from tests.cast import Cast
 from tests.directives.letters import DASH, LETTER, lead, officer, published
+from tests.directives.test_differences import corrected
 from tests.directives.test_duties import FIELDS, clause_of
 
 NARROW = {"width": 320, "height": 700}
@@ -102,6 +103,24 @@ def test_see_what_the_correction_changed_and_how_it_read_before(
     follow(page, "Đọc lời văn hiện nay")
     expect(page.get_by_role("heading", name="Lời văn trước đây")).to_be_visible()
     visitor.looks_right()
+
+
+def test_compare_the_wording_in_force_with_the_very_first(
+    browsers: Browsers, cast: Cast, letter: Document
+):
+    corrected(cast, letter, {"muc-2": "UBND các xã, thị trấn tuyên truyền hằng tháng."})
+    corrected(cast, letter, {"muc-2": "UBND các xã, phường tuyên truyền hằng tháng."})
+    visitor = browsers.citizen()
+    page = visitor.open(f"{letter.get_absolute_url()}so-sanh/3/")
+    visitor.looks_right()
+    reach(page, f'a[href$="/{letter.slug}/so-sanh/1/3/"]')
+    page.keyboard.press("Enter")
+    heading(page, "Bản 3 so với bản 1")
+    expect(page.locator(".change")).to_have_count(1)
+    expect(page.locator("ins").first).to_contain_text("phường")
+    visitor.looks_right()
+    follow(page, "Đọc như trước")
+    expect(page.get_by_text("Đây là lời văn cũ của bản 1")).to_be_visible()
 
 
 def test_read_an_old_edition_whole(browsers: Browsers, code: dict[str, Document]):
