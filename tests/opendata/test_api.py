@@ -91,6 +91,14 @@ def test_drafts_and_hidden_texts_are_not_there(cast: Cast, client: Client):
     assert client.get(f"{LIST}{document.slug}/ban/1/").status_code == 404
 
 
+@pytest.mark.parametrize("rest", ["a%0Ab/ban/x/", "x/%0A/", "%0A.xml"])
+def test_an_address_with_line_breaks_gets_its_error_as_data_too(
+    db: None, client: Client, rest: str
+):
+    answer = client.get(f"/du-lieu/v1/{rest}")
+    assert (answer.status_code, "error" in answer.json()) == (404, True)
+
+
 def test_of_words_that_nobody_may_read_only_the_facts_are_left(cast: Cast, client: Client):
     document = published(cast)
     second_published(cast, document)
