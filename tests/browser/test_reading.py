@@ -231,6 +231,19 @@ def test_all_of_it_by_keyboard_alone(browsers: Browsers, code: dict[str, Documen
     assert outlined == "solid"
 
 
+def test_a_box_of_the_drawing_leads_to_its_document(browsers: Browsers, code: dict[str, Document]):
+    visitor = browsers.citizen()
+    page = visitor.open(code["874/QĐ-BTTTT"].get_absolute_url())
+    newer = code["423/QĐ-BVHTTDL"].get_absolute_url()
+    if not page.locator("svg.graph").is_visible():
+        page.get_by_text("Thông tin văn bản", exact=True).click()
+    reach(page, f'svg.graph a[href="{newer}"]')
+    visitor.looks_right()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{newer}")
+    heading(page, "môi trường số")
+
+
 @pytest.mark.parametrize("viewport", [NARROW], ids=["320px"])
 def test_every_reading_page_fits_a_narrow_screen(
     browsers: Browsers, code: dict[str, Document], letter: Document
