@@ -78,7 +78,10 @@ urlpatterns = [
     path(f"{DATA_EDITION}dieu-khoan/", opendata.data_clauses, name="data_clauses"),
     path(f"{DATA_EDITION}dieu-khoan/<slug:eid>/", opendata.data_clause, name="data_clause"),
     path(f"{DATA}quan-he/", opendata.data_relations, name="data_relations"),
-    re_path(r"^du-lieu/v1/(?P<rest>.*/|.*\.xml|)$", opendata.data_unknown, name="data_unknown"),
+    # Of any signs at all, the end of a line among them.
+    re_path(
+        r"^du-lieu/v1/(?P<rest>[\s\S]*/|[\s\S]*\.xml|)$", opendata.data_unknown, name="data_unknown"
+    ),
     path("theo-doi/", subscribing.subscribe, name="subscribe"),
     path("theo-doi/tim/", subscribing.subscribe_search, name="subscribe_search"),
     path(
