@@ -764,6 +764,8 @@ def test_machines_find_the_clause(cast: Cast, client: Client):
     [hit] = found["results"]
     assert (hit["slug"], hit["has_number"]) == (document.slug, False)
     assert [clause["eid"] for clause in hit["clauses"]] == ["muc-2"]
+    [in_english] = client.get("/en/du-lieu/v1/tim/?q=dai truyen thanh").json()["results"]
+    assert (in_english["id"], in_english["url"] != hit["url"]) == (hit["id"], True)
     assert client.get("/du-lieu/v1/tim/?q=12/UBND-VHTT").json()["results"][0]["has_number"]
     for page in ("0", "2", "x", ""):
         assert client.get("/du-lieu/v1/tim/", {"trang": page}).status_code == 404

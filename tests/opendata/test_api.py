@@ -227,7 +227,15 @@ def test_a_day_that_is_none_is_told_in_json(cast: Cast, client: Client, day: str
 
 @pytest.mark.parametrize(
     "path",
-    ["", "khong-co/", "van-ban/khong-co/", "van-ban/x/ban/abc/akn.xml", "van-ban/?trang=99", "a/b"],
+    [
+        "",
+        "khong-co/",
+        "van-ban/khong-co/",
+        "van-ban/x/ban/abc/akn.xml",
+        "van-ban/?trang=99",
+        "a/b",
+        "van-ban/x%0Ay/",
+    ],
 )
 def test_what_is_not_there_is_said_in_json(client: Client, db: None, path: str):
     answer = client.get(f"/du-lieu/v1/{path}", follow=True)
