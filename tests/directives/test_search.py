@@ -245,6 +245,15 @@ def test_a_place_of_that_very_name_is_meant_before_one_that_may_be(cast: Cast):
     assert called("mục 2 công văn 12") == ["muc-2"]
 
 
+def test_a_place_inside_another_is_found_by_both(cast: Cast):
+    document = taken_in(cast, LETTER.encode())
+    Clause.objects.filter(eid="muc-1__gach-2").update(eid="muc-1__y-5")
+    document_submit(actor=officer(cast), document_id=document.pk)
+    document_publish(actor=lead(cast), document_id=document.pk)
+    assert called("khoản 5 mục 1 công văn 12") == ["muc-1__y-5"]
+    assert called("khoản 5 mục 2 công văn 12") == []
+
+
 def called(words: str) -> list[str]:
     return [clause.eid for hit in asked(words).hits for clause in hit.called]
 
