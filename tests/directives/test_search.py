@@ -341,11 +341,14 @@ def test_what_applies_comes_before_what_has_ended(cast: Cast):
     assert numbers("truyền thanh") == ["12", "13"]
 
 
-def test_what_holds_some_of_the_words_is_offered_when_nothing_holds_all(cast: Cast):
+def test_what_holds_some_of_the_words_is_offered_when_nothing_holds_all(cast: Cast, client: Client):
     published(cast)
     found = asked("truyền thanh vũ trụ")
     assert [hit.document.number for hit in found.hits] == ["12"]
     assert (found.left_out, found.in_pairs) == (("vũ", "trụ"), False)
+    page = client.get("/van-ban/", {"q": "truyền thanh vũ trụ"}).content.decode()
+    assert "Tìm thấy 1 văn bản." in page
+    assert "chứa các từ này" not in page
     assert [clause.eid for clause in found.hits[0].clauses] == ["muc-2"]
     # Every word occurs, but in clauses of their own.
     apart = asked("truyền thanh rà soát quy chế")
