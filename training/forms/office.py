@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from directives.models import Duty
-from portal.units.models import Unit, UnitKind
+from portal.units.forms import KindsField
+from portal.units.models import Unit
 from training.catalogue import INDICATORS, EvidenceKind
 from training.models import Task
 
@@ -72,11 +73,9 @@ class TaskForm(forms.ModelForm):
 
 
 class TargetForm(forms.Form):
-    kinds = forms.ModelMultipleChoiceField(
+    kinds = KindsField(
         label=_("Loại đơn vị"),
-        queryset=UnitKind.objects.all(),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
         help_text=_("Chọn loại lớn là gồm cả các loại nhỏ bên trong."),
     )
     branches = forms.MultipleChoiceField(
