@@ -32,6 +32,10 @@ class Totals:
         return self.expected - self.done - self.overdue
 
     @property
+    def undone(self) -> int:
+        return self.expected - self.done
+
+    @property
     def parts(self) -> list[tuple[str, int, str]]:
         """For the stacked bar: label, number, tone."""
         return [

@@ -223,6 +223,7 @@ def test_the_address_can_be_handed_on_without_a_script(cast: Cast, client: Clien
     assert f"<code>{address}</code>" in html
     assert f'href="{address}" data-copy=' in html
     assert "mailto:?subject=" in html
+    assert f'href="/theo-doi/van-ban/{document.slug}/"' in html
     # Nothing of others is loaded: their names stand in links only.
     outside = re.findall(r'(?:src|srcset|data-src)="([^"]+)"', html)
     assert all(url.startswith("/") for url in outside)
