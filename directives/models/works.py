@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from directives.models.words import Bare, Written, in_line, level_field, vector_field
@@ -30,12 +30,11 @@ TYPE_NAMES = {
     "bao-cao": gettext_noop("Báo cáo"),
     "cong-van": gettext_noop("Công văn"),
 }
-OF_ANOTHER_TYPE = gettext_noop("Văn bản")
 # As its page names it, for the database.
 TITLE = in_line(
     Case(
         *(When(type=value, then=Value(name)) for value, name in TYPE_NAMES.items()),
-        default=Value(OF_ANOTHER_TYPE),
+        default=Value("Văn bản"),
         output_field=models.TextField(),
     ),
     "identifier",
@@ -231,7 +230,8 @@ class Document(models.Model):
     def title(self) -> str:
         """ "Công văn 314/UBND-VHTT"; without a number the symbol stands alone, as printed."""
         # Django's own display goes through all the choices each time; a page asks for many titles.
-        kind = gettext(TYPE_NAMES.get(self.type, OF_ANOTHER_TYPE))
+        name = TYPE_NAMES.get(self.type)
+        kind = gettext(name) if name else pgettext("một văn bản", "Văn bản")
         return f"{kind} {self.identifier}".strip()
 
 
