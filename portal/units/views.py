@@ -16,8 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from portal.access import Act, requires
 from portal.refusals import Refused
 from portal.units import reorganisation as services
-from portal.units.days import day_asked
-from portal.units.forms import (
+from portal.units.change_forms import (
     FORMS,
     ChangeForm,
     NewUnits,
@@ -25,6 +24,7 @@ from portal.units.forms import (
     initial_of,
     initial_rows,
 )
+from portal.units.days import day_asked
 from portal.units.history import before_and_after, events_of, lines_of, periods_of
 from portal.units.holdings import HOLDINGS, Choice
 from portal.units.listing import STANDINGS, UnitFilters, units_dataset, units_on
