@@ -16,7 +16,7 @@ from portal.units.models import UnitKind, UnitPeriod
 from portal.vietnamese.working_days import working_days_between
 from portal.web.templatetags.portal import vn_date
 from training.models import Assignment, ConfirmationDraft, Rollout, Task
-from training.then import as_on, given_by, overdue_then
+from training.then import after, as_on, given_by, overdue_then, with_state_then
 from training.unit_desk import tone_of
 
 LATE, LATE_DONE = "qua-han", "lam-cham"
@@ -143,11 +143,11 @@ def _in_state(rows: QuerySet[Assignment], filters: Filters, on: date) -> QuerySe
 def _in_state_then(rows: QuerySet[Assignment], filters: Filters, on: date) -> QuerySet[Assignment]:
     rows = given_by(rows, on)
     if filters.state:
-        rows = rows.filter(state_then=filters.state)
+        rows = with_state_then(rows, on).filter(state_then=filters.state)
     if filters.lateness == LATE:
         rows = overdue_then(rows, on)
     elif filters.lateness:
-        rows = rows.late().filter(first_confirmed_at__date__lte=on)
+        rows = rows.late().filter(first_confirmed_at__lt=after(on))
     return rows
 
 
@@ -171,7 +171,7 @@ def matrix_of(
         .annotate(has_draft=Exists(ConfirmationDraft.objects.filter(assignment=OuterRef("pk"))))
         .select_related("task")
     )
-    shown = as_on(rows.filter(assigned_at__date__lte=on), on) if then else rows
+    shown = as_on(given_by(rows, on), on) if then else rows
     found = {(row.unit_id, row.task_id): row for row in shown}
     return [
         (unit, [_cell(found.get((unit.unit_id, task.pk)), on) for task in tasks]) for unit in units

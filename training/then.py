@@ -1,7 +1,7 @@
 """Assignments as they stood at the end of a day, read from what had happened by then."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -12,19 +12,26 @@ from training.models import Assignment, AssignmentEvent
 State = Assignment.State
 
 
+def after(on: date) -> datetime:
+    """The first moment that is no longer of the day."""
+    return timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min))
+
+
 def given_by(rows: QuerySet[Assignment], on: date) -> QuerySet[Assignment]:
-    """Those given by then, with `state_then`."""
-    last = AssignmentEvent.objects.filter(assignment=OuterRef("pk"), at__date__lte=on)
+    return rows.filter(assigned_at__lt=after(on))
+
+
+def with_state_then(rows: QuerySet[Assignment], on: date) -> QuerySet[Assignment]:
+    """Adds `state_then`."""
+    last = AssignmentEvent.objects.filter(assignment=OuterRef("pk"), at__lt=after(on))
     state = Subquery(last.order_by("-pk").values("to_state")[:1])
-    return rows.filter(assigned_at__date__lte=on).annotate(
-        state_then=Coalesce(state, Value(State.ASSIGNED.value))
-    )
+    return rows.annotate(state_then=Coalesce(state, Value(State.ASSIGNED.value)))
 
 
 def overdue_then(rows: QuerySet[Assignment], on: date) -> QuerySet[Assignment]:
-    """Of `given_by`: with the unit, not confirmed by then, past date and grace."""
-    return rows.filter(
-        Q(first_confirmed_at=None) | Q(first_confirmed_at__date__gt=on),
+    """With the unit, not confirmed by then, past date and grace."""
+    return with_state_then(rows, on).filter(
+        Q(first_confirmed_at=None) | Q(first_confirmed_at__gte=after(on)),
         state_then__in=Assignment.WITH_UNIT,
         due_on__lt=on - F("task__grace_days"),
     )
@@ -33,15 +40,16 @@ def overdue_then(rows: QuerySet[Assignment], on: date) -> QuerySet[Assignment]:
 def as_on(rows: Iterable[Assignment], on: date) -> list[Assignment]:
     """The rows with state and times as they were; one query. Never to be saved."""
     found = list(rows)
-    events = AssignmentEvent.objects.filter(assignment__in=found, at__date__lte=on)
+    events = AssignmentEvent.objects.filter(assignment__in=found, at__lt=after(on))
     last = events.order_by("assignment", "-pk").distinct("assignment")
     states = dict(last.values_list("assignment", "to_state"))
     for row in found:
         row.state = states.get(row.pk, State.ASSIGNED.value)
-        row.first_confirmed_at = _by(row.first_confirmed_at, on)
-        row.accepted_at = _by(row.accepted_at, on) if row.state == State.ACCEPTED else None
+        row.first_confirmed_at = _before(row.first_confirmed_at, after(on))
+        is_accepted = row.state == State.ACCEPTED
+        row.accepted_at = _before(row.accepted_at, after(on)) if is_accepted else None
     return found
 
 
-def _by(at: object, on: date) -> object:
-    return at if at and timezone.localdate(at) <= on else None
+def _before(at: datetime | None, moment: datetime) -> datetime | None:
+    return at if at and at < moment else None

@@ -20,7 +20,7 @@ from portal.demo.authority import (
     sample_units,
 )
 from portal.demo.documents_in import documents_in
-from portal.demo.merger import MERGED_ON, communes_merge
+from portal.demo.merger import MERGED_ON, communes_merge, split_prepared
 from portal.demo.people import SAMPLE_PEOPLE
 from portal.demo.story import tell_story
 from portal.units.models import Authority, Headcount, PublicContact, Unit, UnitKind
@@ -46,6 +46,7 @@ def sample_load(*, today: date) -> None:
     sheets_ask(on=today)
     vocabulary_renew()
     tell_story(documents=documents, people=people, today=today)
+    split_prepared(units=units, people=people, today=today)
 
 
 def _units(today: date) -> dict[str, Unit]:

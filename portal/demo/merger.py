@@ -1,10 +1,11 @@
-"""Three communes become one on 1 July 2025, in the middle of a rollout of that spring.
+"""Three communes become one on 1 July 2025, in the middle of a rollout of that spring; another
+change is being prepared.
 
 Their names and the resolution are invented and say so. The merger goes through the very service
 that the office's page uses: one task was done before it, the other was still open.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from directives.models import Clause, Document
 from directives.services import (
@@ -164,3 +165,19 @@ def _goes_on(chapter: Chapter, merged: Unit) -> None:
     [row] = Assignment.objects.filter(unit=merged).select_related("task", "unit")
     chapter.know_people()
     chapter.take(row, "accepted", date(2025, 7, 25), 0, CLOSED)
+
+
+def split_prepared(*, units: dict[str, Unit], people: dict[str, User], today: date) -> None:
+    """A change of next month, still a draft: who looks at it sees all that it would do."""
+    plan = ChangePlan(
+        kind=UnitEvent.Kind.SPLIT,
+        effective_on=today + timedelta(days=40),
+        act_number="21/NQ-HĐND",
+        act_date=today - timedelta(days=5),
+        act_subject="Nghị quyết minh họa về tách xã; huyện Mẫu và các xã này không có thật",
+        units=(units["X-PHU-THINH"].pk,),
+        keeps=True,
+        new=(NewUnit("X-PHU-AN", "Ủy ban nhân dân xã Phú An", "xa"),),
+    )
+    with at(moment(today - timedelta(days=2), 10)):
+        draft_begin(actor=actor_of(people[LEAD]), plan=plan)

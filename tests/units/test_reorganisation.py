@@ -29,6 +29,7 @@ from portal.units.reorganisation import (
     draft_save,
     event_apply,
     preview_of,
+    what_rests_on,
 )
 from portal.units.services import unit_change
 from portal.units.succession import succession_of
@@ -374,6 +375,14 @@ def test_what_was_built_on_is_not_taken_back(built, words: str, cast: Cast):
     with pytest.raises(Refused, match=words):
         reverse(cast.office_lead, event)
     assert not UnitEventReversal.objects.exists()
+
+
+def test_what_was_built_is_named_once(cast: Cast):
+    event = apply(cast.office_lead, merging(cast.commune, cast.other_commune))
+    heir = Unit.objects.get(code="X-MOI")
+    for audience in ("staff", "residents"):
+        Headcount.objects.create(unit=heir, audience=audience, people=5, counted_on=AFTER)
+    assert what_rests_on(event) == ["Đã ghi số người của “UBND xã Mới”."]
 
 
 def test_taking_back_needs_a_reason_and_is_done_once(cast: Cast):
