@@ -1,14 +1,12 @@
 """What a reorganisation does to assignments; offered to units as a holding."""
 
-from collections import Counter
-
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.access import Act, Actor
-from portal.units.holdings import Change, Choice, Effect, Heir, Holding, Link
+from portal.units.holdings import Change, Choice, Effect, Holding, Link
 from portal.units.models import Unit, UnitEvent
 from portal.web.templatetags.portal import vn_date, vn_number
 from training.models import (
@@ -18,9 +16,8 @@ from training.models import (
     Confirmation,
     ConfirmationDraft,
     Rollout,
-    TargetException,
-    TargetRule,
 )
+from training.reorganising_words import drafts_of_rollouts, going_sentences, kept
 from training.transfers import Hand, open_of, reason_of, transfer, transfers_undo
 
 KEY = "assignments"
@@ -34,14 +31,14 @@ class Assignments(Holding):
 
     def effect(self, change: Change) -> Effect:
         if not change.sources:
-            return Effect(sentences=_kept(change.changed, renamed=True))
+            return Effect(sentences=kept(change.changed, renamed=True))
         rows = _open(change)
         going = {row.pk: _goes(change, row) for row in rows}
         return Effect(
             sentences=(
-                *_going_sentences(change, rows, going),
-                *_kept(change.sources, renamed=False),
-                *_drafts_of_rollouts(change),
+                *going_sentences(change, rows, going),
+                *kept(change.sources, renamed=False),
+                *drafts_of_rollouts(change),
             ),
             choices=tuple(_choice(change, row, going[row.pk]) for row in rows)
             if change.has_choice
@@ -123,136 +120,6 @@ def _choice(change: Change, row: Assignment, goes: str) -> Choice:
         goes,
         tuple((heir.code, heir.name) for heir in change.heirs),
     )
-
-
-def _going_sentences(
-    change: Change, rows: QuerySet[Assignment], going: dict[int, str]
-) -> list[str]:
-    counts = Counter(going.values())
-    found = []
-    for heir in change.heirs:
-        if counts[heir.code] and heir.unit_id in change.sources:
-            found.append(
-                _("%(count)s việc đang mở ở lại “%(unit)s”.")
-                % {"count": vn_number(counts[heir.code]), "unit": heir.name}
-            )
-        elif counts[heir.code]:
-            found.append(
-                _(
-                    "%(count)s việc đang mở chuyển sang “%(unit)s”, giữ nguyên hạn; "
-                    "đơn vị tiếp nhận lại từ đầu."
-                )
-                % {"count": vn_number(counts[heir.code]), "unit": heir.name}
-            )
-    found.extend(_joined(change, rows, going))
-    found.extend(_carried(change, _leaving(change, rows, going)))
-    return found or [_("Không có việc nào đang mở.")]
-
-
-def _joined(change: Change, rows: QuerySet[Assignment], going: dict[int, str]) -> list[str]:
-    """Where several come together, or the heir has the task already."""
-    keys = Counter((row.task_id, going[row.pk]) for row in rows)
-    together = sum(count - 1 for count in keys.values())
-    found = []
-    if together:
-        found.append(
-            _("%(count)s việc cùng nhiệm vụ nhập làm một ở đơn vị kế thừa, theo hạn muộn nhất.")
-            % {"count": vn_number(together)}
-        )
-    for heir in change.heirs:
-        if not heir.unit_id or heir.unit_id in change.sources:
-            continue
-        tasks = {row.task_id for row in rows if going[row.pk] == heir.code}
-        states = Counter(
-            Assignment.objects.filter(unit=heir.unit_id, task__in=tasks).values_list(
-                "state", flat=True
-            )
-        )
-        found.extend(_joined_to(heir, states))
-    return found
-
-
-def _joined_to(heir: Heir, states: Counter[str]) -> list[str]:
-    return [
-        _("%(count)s việc nhập vào việc “%(unit)s” đã có, đang ở tình trạng “%(state)s”.")
-        % {"count": vn_number(count), "unit": heir.name, "state": State(state).label}
-        for state, count in sorted(states.items())
-    ]
-
-
-def _leaving(change: Change, rows: QuerySet[Assignment], going: dict[int, str]) -> list[Assignment]:
-    codes = {heir.unit_id: heir.code for heir in change.heirs if heir.unit_id}
-    return [row for row in rows if codes.get(row.unit_id) != going[row.pk]]
-
-
-def _carried(change: Change, rows: list[Assignment]) -> list[str]:
-    found = []
-    drafts = ConfirmationDraft.objects.filter(assignment__in=rows).count()
-    if drafts:
-        found.append(
-            _("%(count)s bản nháp đi theo cùng tệp; nơi nhập làm một giữ bản lưu sau cùng.")
-            % {"count": vn_number(drafts)}
-        )
-    overdue = sum(row.is_overdue(change.on) for row in rows)
-    if overdue:
-        found.append(
-            _("%(count)s việc đã quá hạn; sang đơn vị kế thừa vẫn tính quá hạn.")
-            % {"count": vn_number(overdue)}
-        )
-    asked = sum(row.state == State.EXEMPTION_ASKED for row in rows)
-    if asked:
-        found.append(
-            _("%(count)s đề nghị miễn chưa trả lời sẽ hết hiệu lực; đơn vị kế thừa đề nghị lại.")
-            % {"count": vn_number(asked)}
-        )
-    return found
-
-
-def _kept(unit_ids: tuple[int, ...], *, renamed: bool) -> tuple[str, ...]:
-    """What stays where it is, under the name of its time."""
-    rows = Assignment.objects.filter(unit__in=unit_ids)
-    if renamed:
-        return (
-            _("%(count)s việc giao của đơn vị ở nguyên chỗ; trang theo ngày cũ vẫn hiện tên cũ.")
-            % {"count": vn_number(rows.count())},
-        )
-    done = rows.exclude(pk__in=open_of(unit_ids).values("pk"))
-    signed = Confirmation.objects.filter(assignment__in=rows).count()
-    waiting = rows.awaiting_review().count()
-    found = [
-        _(
-            "%(count)s việc đã xong hoặc đã khép và %(signed)s xác nhận giữ nguyên ở đơn vị cũ, "
-            "với tên cũ; báo cáo đã lập không đổi."
-        )
-        % {"count": vn_number(done.count()), "signed": vn_number(signed)}
-    ]
-    if waiting:
-        found.append(
-            _(
-                "%(count)s xác nhận đang chờ thẩm định vẫn thẩm định được; nếu trả lại, việc "
-                "chuyển tiếp cho đơn vị kế thừa."
-            )
-            % {"count": vn_number(waiting)}
-        )
-    return tuple(found)
-
-
-def _drafts_of_rollouts(change: Change) -> list[str]:
-    """Rollouts being prepared that name a unit that ends."""
-    draft = {"task__rollout__state": Rollout.State.DRAFT}
-    rules = TargetRule.objects.filter(**draft, branches__in=change.ending)
-    named = TargetException.objects.filter(
-        rule__task__rollout__state=Rollout.State.DRAFT, unit__in=change.ending
-    )
-    titles = {
-        *rules.values_list("task__rollout__title", flat=True),
-        *named.values_list("rule__task__rollout__title", flat=True),
-    }
-    return [
-        _("Đợt đang soạn “%(title)s” nêu đơn vị kết thúc; hãy chọn lại đơn vị nhận.")
-        % {"title": title}
-        for title in sorted(titles)[:NAMED]
-    ]
 
 
 def _faults(change: Change, rows: QuerySet[Assignment]) -> list[str]:

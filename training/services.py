@@ -1,7 +1,8 @@
 """advance · assignment_acknowledge · exemption_ask · exemption_withdraw · confirmation_sign
 
 What a unit does with its assignment. The office's side is in review.py; drafts and their files are
-in drafts.py and evidence.py. `advance` is the only writer of `Assignment.state`.
+in drafts.py and evidence.py. `advance` is the only writer of `Assignment.state`
+but for transfers.py.
 """
 
 import hashlib

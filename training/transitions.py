@@ -1,7 +1,7 @@
 """When an assignment may change its state, and who may change it: the whole table.
 
 One service in services.py or review.py carries out each act; `advance` there is the only place
-that writes `Assignment.state`.
+that writes `Assignment.state`, but for transfers.py, which hands over many at once.
 """
 
 from dataclasses import dataclass

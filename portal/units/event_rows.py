@@ -151,7 +151,7 @@ def built_on(event: UnitEvent) -> list[str]:
             _("“%(unit)s” đã được ghi thay đổi từ ngày %(date)s.")
             % {"unit": period.name, "date": vn_date(period.valid_from)}
         )
-    counted = Headcount.objects.filter(unit__in=begun).order_by("unit")
+    counted = Headcount.objects.filter(unit__in=begun).order_by("unit_id")
     for unit_id in counted.values_list("unit", flat=True).distinct():
         found.append(_("Đã ghi số người của “%(unit)s”.") % {"unit": names.get(unit_id, "")})
     return found + _changed_since(event)

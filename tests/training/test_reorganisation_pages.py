@@ -12,7 +12,7 @@ from tests.cast import Cast, signed_in
 from tests.factories import make_assignment, make_unit
 from tests.training.acts import bring_to, confirm
 from tests.training.test_reorganisation import DAY
-from tests.units.acts import apply, choosing, merging
+from tests.units.acts import apply, choosing, merging, plan_of
 from training.models import Assignment
 from training.progress import public_progress, public_rollouts
 from training.then import as_on, given_by, overdue_then
@@ -115,6 +115,19 @@ def test_both_sides_tell_where_the_work_came_from_and_went(merged: Assignment, c
     assert own.status_code == 200
     assert "Nhận từ" in own.content.decode()
     assert "/quan-ly/" not in own.content.decode().split("Nhận từ")[1][:300]
+
+
+def test_a_confirmation_is_shown_with_the_name_it_was_signed_under(
+    assignment: Assignment, cast: Cast
+):
+    bring_to("confirmed", assignment, cast)
+    apply(cast.office_lead, plan_of("rename", cast.commune, name="UBND phường Mới", on=DAY))
+    words = "tên đơn vị khi ký: Ủy ban nhân dân xã An Bình"
+    office = signed_in(cast.office_officer).get(f"/quan-ly/viec/{assignment.pk}/")
+    assert words in office.content.decode()
+    own = signed_in(cast.chairman).get(assignment.get_absolute_url()).content.decode()
+    assert words in own
+    assert "UBND phường Mới" in own
 
 
 def test_all_that_a_unit_was_given(merged: Assignment, cast: Cast):

@@ -1,6 +1,6 @@
 """The list of units, a unit through time, and the pages of a reorganisation."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from portal.audit.models import AuditEvent
 from portal.units.holdings import HOLDINGS
-from portal.units.models import Unit, UnitEvent, UnitEventDraft
+from portal.units.models import Headcount, Unit, UnitEvent, UnitEventDraft
 from portal.units.reorganisation import draft_begin
 from portal.vietnamese.numbers import number_key
 from tests.cast import Cast, signed_in
@@ -69,6 +69,19 @@ def test_from_the_list_to_a_merger_and_its_page(cast: Cast):
     assert "Đã áp dụng thay đổi" in page(lead, done.url)
     assert "UBND xã Mới" in page(lead, LIST)
     assert "UBND xã Mới" in page(lead, f"{LIST}thay-doi/")
+
+
+def test_the_people_of_merged_units_are_summed_by_their_newest_counts(cast: Cast):
+    for unit, day, people in (
+        (cast.commune, date(2024, 1, 1), 900),
+        (cast.commune, date(2025, 1, 1), 1000),
+        (cast.other_commune, date(2023, 1, 1), 234),
+        (cast.other_commune, date(2025, 8, 1), 5),
+    ):
+        Headcount.objects.create(unit=unit, audience="residents", people=people, counted_on=day)
+    lead = signed_in(cast.office_lead)
+    draft = begun(lead, "merge", MERGE)
+    assert "Người dân: 1.234." in page(lead, draft.get_absolute_url())
 
 
 def test_sent_again_the_same_form_shows_what_was_done(cast: Cast):
