@@ -230,7 +230,7 @@ def transfers_undone(tasks: list[Task]) -> QuerySet[AssignmentEvent]:
     of_tasks = AssignmentEvent.objects.filter(assignment__task__in=tasks)
     undoing = of_tasks.filter(act=Transition.UNDO_TRANSFER, assignment=OuterRef("assignment"))
     first_after = undoing.filter(pk__gt=OuterRef("pk")).order_by("pk")
-    handing = of_tasks.filter(act__in=[Transition.TRANSFER, Transition.TAKE_BACK])
+    handing = of_tasks.filter(act__in=[Transition.TRANSFER, Transition.COME_BACK])
     again = handing.filter(assignment=OuterRef("assignment"), pk__gt=OuterRef("pk"))
     again = again.order_by("pk")
     undone = handing.annotate(

@@ -198,7 +198,7 @@ def _close(all_going: list[Going], hand: Hand) -> None:
         for row in going.sources
     ]
     lines += [
-        hand.line(going.target, Transition.TAKE_BACK, State.TRANSFERRED, State.ASSIGNED, "")
+        hand.line(going.target, Transition.COME_BACK, State.TRANSFERRED, State.ASSIGNED, "")
         for going in all_going
         if going.how == How.BACK
     ]

@@ -29,7 +29,7 @@ class Transition(StrEnum):
     CANCEL = "cancel"
     # The way of a unit's open work when the unit is reorganised; see transfers.py.
     TRANSFER = "transfer"
-    TAKE_BACK = "take_back"
+    COME_BACK = "come_back"
     UNDO_TRANSFER = "undo_transfer"
 
     @property
@@ -49,7 +49,7 @@ LABELS: dict[Transition, Promise] = {
     Transition.REFUSE_EXEMPTION: _("Không cho miễn"),
     Transition.CANCEL: _("Hủy việc giao"),
     Transition.TRANSFER: _("Chuyển cho đơn vị kế thừa"),
-    Transition.TAKE_BACK: _("Nhận lại việc đã chuyển đi"),
+    Transition.COME_BACK: _("Nhận lại việc đã chuyển đi"),
     Transition.UNDO_TRANSFER: _("Hoàn tác việc chuyển"),
 }
 
@@ -105,7 +105,7 @@ RULES: dict[Transition, Rule] = {
         State.TRANSFERRED,
         with_reorganisation=True,
     ),
-    Transition.TAKE_BACK: Rule(
+    Transition.COME_BACK: Rule(
         Act.UNITS_CHANGE,
         frozenset({State.TRANSFERRED}),
         State.ASSIGNED,

@@ -24,7 +24,7 @@ from portal.units.change_forms import (
     initial_of,
     initial_rows,
 )
-from portal.units.headcounts import summed
+from portal.units.headcount_sums import summed
 from portal.units.holdings import HOLDINGS, Choice
 from portal.units.models import (
     Unit,
