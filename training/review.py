@@ -82,7 +82,8 @@ def _review(*, actor: Actor, confirmation_id: int, transition: Transition, reaso
     if confirmation.answerable_id == actor.user.pk:
         raise Refused(
             _(
-                "Người đã ký hoặc nhập xác nhận không tự thẩm định; cần một người khác của cơ quan thẩm định."
+                "Người đã ký hoặc nhập xác nhận không tự thẩm định; cần một người khác của "
+                "cơ quan thẩm định."
             )
         )
     ensure_allowed(actor=actor, assignment=assignment, transition=transition)

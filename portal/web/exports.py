@@ -37,8 +37,12 @@ def export_response(
     if kind not in writers:
         raise Http404
     write, content_type = writers[kind]
-    response = HttpResponse(write(data.headers, data), content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return download(write(data.headers, data), content_type, f"{name}.{kind}")
+
+
+def download(data: bytes, content_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
@@ -51,9 +55,9 @@ def xlsx_bytes(headers: list[str], rows: Iterable[Iterable[Any]]) -> bytes:
         width = min(MAX_WIDTH, max(len(header), longest) + 2)
         sheet.column_dimensions[get_column_letter(number + 1)].width = width
     sheet.freeze_panes = "A2"
-    sheet.append([_cell(sheet, header, bold=True) for header in headers])
+    sheet.append([typed_cell(sheet, header, bold=True) for header in headers])
     for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
+        sheet.append([typed_cell(sheet, value) for value in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -69,7 +73,7 @@ def csv_bytes(headers: list[str], rows: Iterable[Iterable[Any]]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def _cell(sheet: Any, value: Any, *, bold: bool = False) -> WriteOnlyCell:
+def typed_cell(sheet: Any, value: Any, *, bold: bool = False) -> WriteOnlyCell:
     if isinstance(value, datetime):
         value = timezone.make_naive(value) if timezone.is_aware(value) else value
     typed = isinstance(value, int | float | date | datetime) or value is None
