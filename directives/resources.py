@@ -207,7 +207,7 @@ class DocumentResource(ImportResource):
         cells = dict(zip((c.name for c in self.columns), super().shown(instance), strict=True))
         return list((cells | {"type": str(instance.get_type_display())}).values())
 
-    def take_back(self, created: list[str], before: dict[str, dict]) -> None:
+    def take_back(self, created: dict[str, dict], before: dict[str, dict]) -> None:
         documents = Document.objects.filter(pk__in=created)
         # Nobody brings words to one of them from here on.
         list(documents.select_for_update().only("pk").order_by("pk"))

@@ -86,6 +86,10 @@ class ImportResource(ModelResource):
         """What an import may change of it, as JSON takes it."""
         return {c.name: _plain(getattr(instance, c.name, None)) for c in self.columns}
 
+    def kept_besides(self, instance: models.Model) -> dict[str, Any]:
+        """What taking it back will need to know besides `values_of`."""
+        return {}
+
     def shown(self, instance: models.Model) -> list[str]:
         """A row of the preview, in the order of the columns, as a person reads it."""
         values = self.values_of(instance)
@@ -104,8 +108,9 @@ class ImportResource(ModelResource):
     def update(self, instances: list[models.Model]) -> None:
         raise NotImplementedError
 
-    def take_back(self, created: list[str], before: dict[str, dict]) -> None:
-        """Remove what was new and restore what was changed. Raises Refused where built upon."""
+    def take_back(self, created: dict[str, dict], before: dict[str, dict]) -> None:
+        """Remove what was new (with what was written of it) and restore what was changed. Raises
+        Refused, saying what, where something was built upon it."""
         raise NotImplementedError
 
     def current(self, keys: list[str]) -> dict[str, dict]:

@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -134,7 +134,7 @@ def import_undo(*, actor: Actor, run_id: int) -> ImportRun:
     resource = KINDS[run.kind].resource(actor)
     rows = list(run.rows.all())
     current = resource.current([row.row_pk for row in rows])
-    moved = [row for row in rows if current.get(row.row_pk) != row.after]
+    moved = [row for row in rows if not _is_as_written(row, current.get(row.row_pk))]
     if moved:
         raise Refused(
             _(
@@ -144,7 +144,7 @@ def import_undo(*, actor: Actor, run_id: int) -> ImportRun:
             % {"count": len(moved), "names": _named([row.after for row in moved], resource)}
         )
     resource.take_back(
-        [row.row_pk for row in rows if row.was_new],
+        {row.row_pk: row.after for row in rows if row.was_new},
         {row.row_pk: row.before for row in rows if not row.was_new},
     )
     run.state, run.undone_at = State.UNDONE, timezone.now()
@@ -211,6 +211,14 @@ def _sample(resource: ImportResource, plan: Plan) -> list[list[str]]:
     return [resource.shown(instance) for instance in instances]
 
 
+def _after(resource: ImportResource, row: models.Model) -> dict:
+    return resource.values_of(row) | resource.kept_besides(row)
+
+
+def _is_as_written(row: ImportedRow, now: dict | None) -> bool:
+    return now is not None and all(row.after.get(name) == value for name, value in now.items())
+
+
 def _write(
     run: ImportRun, resource: ImportResource, plan: Plan, tell: Callable[[int], None]
 ) -> None:
@@ -218,7 +226,7 @@ def _write(
     for start in range(0, len(plan.new), BATCH):
         batch = resource.create(plan.new[start : start + BATCH])
         ImportedRow.objects.bulk_create(
-            ImportedRow(run=run, row_pk=str(row.pk), was_new=True, after=resource.values_of(row))
+            ImportedRow(run=run, row_pk=str(row.pk), was_new=True, after=_after(resource, row))
             for row in batch
         )
         tell(start + len(batch))
@@ -231,7 +239,7 @@ def _write(
                 row_pk=str(row.pk),
                 was_new=False,
                 before=before,
-                after=resource.values_of(row),
+                after=_after(resource, row),
             )
             for row, before in pairs
         )

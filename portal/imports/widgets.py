@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from import_export.widgets import Widget
@@ -57,11 +58,18 @@ class ChoiceWidget(Widget):
     def __init__(self, choices: Iterable[tuple[Any, Any]]) -> None:
         super().__init__()
         self.choices = list(choices)
-        self.known = {}
+
+    @cached_property
+    def known(self) -> dict[str, Any]:
+        found = {}
         for language in LANGUAGES:
             with override(language):
-                self.known |= {fold(str(label)): key for key, label in self.choices}
-        self.known |= {fold(str(key)): key for key, _label in self.choices}
+                found |= {fold(str(label)): key for key, label in self.choices}
+        return found | {fold(str(key)): key for key, _label in self.choices}
+
+    def find(self, value: Any) -> Any:
+        """The code of what is written, "" where it is none of them."""
+        return self.known.get(fold(str(value or "")), "")
 
     def clean(self, value: Any, row: Row | None = None, **kwargs: Any) -> Any:
         typed = fold(str(value or ""))
