@@ -11,9 +11,9 @@ offer(
         key="xac-nhan",
         title=_("Xác nhận trên giấy trước đây"),
         sentence=_(
-            "Nhập thay đơn vị các xác nhận đã có trên giấy, mỗi dòng một việc đã giao. Mỗi xác nhận "
-            "được ghi rõ là do cơ quan theo dõi nhập từ bảng, không phải người đứng đầu ký trên "
-            "cổng, và chờ một người khác thẩm định."
+            "Nhập thay đơn vị các xác nhận đã có trên giấy, mỗi dòng một việc đã giao. Mỗi xác "
+            "nhận được ghi rõ là do cơ quan theo dõi nhập từ bảng, không phải người đứng đầu ký "
+            "trên cổng, và chờ một người khác thẩm định."
         ),
         act=Act.ENTER_FOR_UNIT,
         resource=EntryResource,

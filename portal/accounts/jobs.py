@@ -1,5 +1,5 @@
-"""The work of this app that runs in the background is registered where it is written."""
+"""Imported by the queue's discovery, so that this app's workers are known to it."""
 
-from portal.accounts import inviting
+from portal.accounts.inviting import invitations_make
 
-__all__ = ["inviting"]
+__all__ = ["invitations_make"]

@@ -172,7 +172,8 @@ class PersonResource(ImportResource):
 
     def create(self, instances: list[Membership]) -> list[Membership]:
         for membership in instances:
-            membership.user_id = membership.user.pk
+            # Set whole once more, now that it has its key.
+            membership.user = membership.user
         made = Membership.objects.bulk_create(instances)
         self._record(made, "membership_import")
         return made

@@ -134,6 +134,17 @@ class UnitResource(ImportResource):
         now = self.values_of(instance)
         return bool(before) and all(now[n] == before[n] for n in ("name", "kind", "parent"))
 
+    def doubts(self, instance: UnitPeriod, row: Row) -> dict[str, str]:
+        """An empty cell takes a unit from under the one above it: seldom what was meant."""
+        known = self.book.find(row.get("code"))
+        last = known.periods[-1] if known and known.periods else None
+        if not last or not last.parent_id or instance.parent_code:
+            return {}
+        return {
+            "parent": _("Đơn vị đang trực thuộc %(code)s; để trống là không còn trực thuộc.")
+            % {"code": self._code(last.parent_id)}
+        }
+
     def values_of(self, instance: UnitPeriod) -> dict[str, Any]:
         parent = getattr(instance, "parent_code", None)
         if parent is None:
