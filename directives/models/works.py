@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext
 
 from directives.models.words import Bare, Written, in_line, level_field, vector_field
 from portal.vietnamese.dates import PartialDate
@@ -230,7 +230,7 @@ class Document(models.Model):
     def title(self) -> str:
         """ "Công văn 314/UBND-VHTT"; without a number the symbol stands alone, as printed."""
         other = self.type == self.Type.OTHER
-        kind = _("Văn bản") if other else self.get_type_display()
+        kind = pgettext("một văn bản", "Văn bản") if other else self.get_type_display()
         return f"{kind} {self.identifier}".strip()
 
 

@@ -23,7 +23,7 @@ from portal.refusals import Refused
 from portal.units.models import Authority
 from portal.web.navigation import items_for
 
-PAGE_ROWS = 50
+PAGE_ROWS = 20
 
 
 @login_not_required
