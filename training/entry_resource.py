@@ -265,7 +265,7 @@ def _tasks() -> Iterable[Task]:
 
 def _assignments(units: set[int], tasks: set[int]) -> dict[tuple[int, int], Assignment]:
     rows = Assignment.objects.filter(unit__in=units, task__in=tasks).select_related("task__rollout")
-    return {(row.unit_id, row.task_id): row for row in rows}
+    return {(row.unit_id, row.task_id): row for row in rows.order_by("assigned_at", "pk")}
 
 
 def _last_confirmations(units: set[int], tasks: set[int]) -> dict[int, Confirmation]:

@@ -17,7 +17,7 @@ offer(
         ),
         act=Act.UNITS_MANAGE,
         resource=UnitResource,
-        done_url="units:units",
+        done_url="units:unit_list",
     )
 )
 offer(

@@ -1,6 +1,7 @@
 """Units and headcounts to take away; their headings are those under which they come in again."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,12 +9,21 @@ from django.utils.translation import gettext_lazy
 
 from portal.access import Act, Actor
 from portal.jobs.listings import Listing, offer_listing
-from portal.units.pages import CountFilters, UnitFilters, headcounts_of, units_of
+from portal.units.headcount_list import CountFilters, headcounts_of
+from portal.units.listing import UnitFilters, units_on
+
+
+def day_of_list(query: Mapping[str, str]) -> date:
+    """Today, where the address names no day or one that does not exist."""
+    try:
+        return date.fromisoformat(query.get("ngay", ""))
+    except ValueError:
+        return timezone.localdate()
 
 
 @offer_listing("units", title=gettext_lazy("Đơn vị"), act=Act.UNITS_READ)
 def units(actor: Actor, query: Mapping[str, str]) -> Listing:
-    found = units_of(UnitFilters.of(query, timezone.localdate()))
+    found = units_on(UnitFilters.of(query), day_of_list(query))
     headers = [
         *(_("Mã đơn vị"), _("Tên đơn vị"), _("Loại"), _("Mã đơn vị cấp trên")),
         *(_("Tên đơn vị cấp trên"), _("Từ ngày"), _("Căn cứ"), _("Kết thúc từ ngày")),
@@ -21,7 +31,7 @@ def units(actor: Actor, query: Mapping[str, str]) -> Listing:
     rows = (
         [
             *(row.unit.code, row.name, row.kind.name, row.parent_code, row.parent_name),
-            *(row.valid_from, row.note, row.unit.ended_on),
+            *(row.valid_from, row.note, row.ended),
         ]
         for row in found.iterator(chunk_size=2000)
     )

@@ -129,10 +129,10 @@ def test_statements_do_not_grow_with_the_rows(cast: Cast, django_assert_max_num_
 
 def test_the_list_of_units_comes_back_as_the_same_table(cast: Cast):
     client = signed_in(cast.office_officer)
-    page = client.get("/quan-ly/danh-sach-don-vi/").content.decode()
+    page = client.get("/quan-ly/don-vi/").content.decode()
     assert "X-AB" in page
     for kind in ("xlsx", "csv"):
-        table = client.get(f"/quan-ly/danh-sach-don-vi/?tep={kind}")
+        table = client.get(f"/quan-ly/don-vi/?tep={kind}")
         assert table.status_code == 200
         run = received(cast.office_officer, KIND, f"don-vi.{kind}", table.content)
         assert (run.problems, run.new, run.changed) == ([], 0, 0)
