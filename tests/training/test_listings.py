@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
@@ -90,9 +89,8 @@ def test_queries_of_the_pages_do_not_grow(
 
 
 @pytest.fixture
-def small_is_large(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def small_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("portal.jobs.listings.CELLS_AT_ONCE", 1)
-    yield
 
 
 def test_a_large_workbook_is_made_by_a_job_for_who_asked(
