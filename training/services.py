@@ -31,6 +31,7 @@ from training.models import (
     IndicatorValue,
     Rollout,
 )
+from training.notices.writing import notices_of_event
 from training.transitions import RULES, Rule, Transition
 
 
@@ -172,6 +173,7 @@ def advance(
         by_position=membership.position,
         reason=reason,
     )
+    notices_of_event(event)
     record(
         actor=actor.user,
         act=f"assignment_{transition}",
