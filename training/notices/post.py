@@ -15,7 +15,7 @@ from portal.mail.post import MOST_REFUSALS, MailRefused, PostOffice, post_office
 from training.models import Notice, NoticeMail
 from training.notices.content import sections_of
 from training.notices.days_off import DaysOff
-from training.notices.mails import digest_of, urgent_of
+from training.notices.mails import choice_of, digest_of, urgent_of
 
 Kind, State = NoticeMail.Kind, NoticeMail.State
 # By the authority's clock; nobody is written to outside them.
@@ -98,6 +98,8 @@ def _tried(pk: int, now: datetime) -> bool:
     mail = _locked(pk)
     if mail is None or _has_had_todays(mail, timezone.localdate(now)):
         return False
+    # The link in a mail that is in doubt must lead somewhere.
+    choice_of(mail.user_id)
     NoticeMail.objects.filter(pk=pk).update(tried_at=now)
     return True
 
