@@ -57,6 +57,7 @@ class Act(Enum):
     ROLLOUT_ISSUE = "rollout_issue"
     REVIEW = "review"  # accept or return; never one's own confirmation
     DECIDE = "decide"  # grant or refuse an exemption, cancel an assignment, reopen an accepted one
+    REMIND = "remind"  # make the formal letter to units that are late
     REPORT_MAKE = "report_make"
     REPORT_ISSUE = "report_issue"
     IMPORT = "import"  # send a table; what kinds of table, each kind's own act says
@@ -81,6 +82,7 @@ RULES: dict[Act, frozenset[Role]] = {
     Act.ROLLOUT_ISSUE: OFFICE_ROLES,
     Act.REVIEW: OFFICE_ROLES,
     Act.DECIDE: frozenset({Role.OFFICE_LEAD}),
+    Act.REMIND: OFFICE_ROLES,
     Act.REPORT_MAKE: OFFICE_ROLES,
     Act.REPORT_ISSUE: frozenset({Role.OFFICE_LEAD}),
     Act.IMPORT: OFFICE_ROLES | {Role.ADMINISTRATOR},

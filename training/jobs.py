@@ -6,11 +6,12 @@ from procrastinate.contrib.django import app
 
 from portal.mail.post import PATIENT
 from training.issuing import rollout_issue
+from training.letters.services import letter_draw
 from training.notices.days_off import days_off
 from training.notices.run import notices_forget, notices_run
 from training.receipts import receipt_make
 
-__all__ = ["receipt_make", "rollout_issue"]
+__all__ = ["letter_draw", "receipt_make", "rollout_issue"]
 
 
 # In UTC: through the authority's working day. Most runs find little to do.

@@ -2,10 +2,12 @@
 
 from datetime import date
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, QuerySet
+from django.utils import timezone
 
+from portal.units.models import UnitPeriod
 from training.models import Assignment
-from training.notices.days_off import DaysOff
+from training.notices.days_off import DaysOff, days_off
 from training.notices.reminding import latest_last_day
 
 
@@ -23,3 +25,19 @@ def late_rows(days: int, on: date, off: DaysOff) -> QuerySet[Assignment]:
 
 def late_days(row: Assignment, on: date, off: DaysOff) -> int:
     return off.between(row.last_day(), on)
+
+
+def late_rollouts(rows: QuerySet[Assignment]) -> list[dict[str, object]]:
+    """By rollout: how many units, how many assignments."""
+    counted = rows.order_by().values("task__rollout", "task__rollout__title")
+    return list(
+        counted.annotate(units=Count("unit", distinct=True), n=Count("pk")).order_by("-units")
+    )
+
+
+def named_late(rows: object) -> list[tuple[str, Assignment, int]]:
+    """Unit's name, row, working days late; one more query for the names."""
+    found, today, off = list(rows), timezone.localdate(), days_off()
+    periods = UnitPeriod.objects.in_force(today).filter(unit__in={row.unit_id for row in found})
+    names = dict(periods.values_list("unit", "name"))
+    return [(names.get(row.unit_id, ""), row, late_days(row, today, off)) for row in found]
