@@ -1,3 +1,4 @@
+from typing import Any
 from uuid import uuid4
 
 from django import forms
@@ -34,3 +35,10 @@ class LetterForm(forms.Form):
         help_text=_("Để trống thì công văn ghi “ngay khi nhận được Công văn này”."),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
+
+    def __init__(self, *args: Any, names: dict[str, str], **kwargs: Any) -> None:
+        """`names`: what the issuers are really called."""
+        super().__init__(*args, **kwargs)
+        self.fields["issuer"].choices = [
+            (value, names.get(value) or label) for value, label in ReminderLetter.Issuer.choices
+        ]

@@ -60,7 +60,7 @@ class Notice(models.Model):
     # Told by a mail of their own, whatever the digest does.
     URGENT = (Kind.RETURNED, Kind.DUE_NEXT)
     # Made once a day from how things stand; a newer one takes the place of an older one.
-    DAILY = (Kind.DUE, Kind.DUE_NEXT, Kind.OVERDUE, Kind.TO_REVIEW)
+    DAILY = (Kind.DUE, Kind.DUE_NEXT, Kind.OVERDUE)
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices"

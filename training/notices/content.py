@@ -105,7 +105,7 @@ def _nearness(row: Assignment, today: date, off: DaysOff) -> tuple[Kind, str]:
         if row.state == State.RETURNED:
             return Kind.OVERDUE, _("đã bị trả lại, chưa xác nhận lại; hạn %(date)s") % words
         return Kind.OVERDUE, _("hạn %(date)s, chậm %(days)s ngày làm việc") % words
-    is_next = off.after(row.due_on, -1) <= today
+    is_next = off.add(row.due_on, -1) <= today
     return (Kind.DUE_NEXT if is_next else Kind.DUE), _("hạn %(date)s") % words
 
 

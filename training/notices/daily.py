@@ -24,6 +24,7 @@ from training.notices.reminding import (
 from training.notices.statements import (
     BELOW_SQL,
     CLAIM_SQL,
+    FORGET_SQL,
     LATE_SQL,
     OFFICE_SQL,
     OPEN_SQL,
@@ -55,6 +56,7 @@ def reminders_make(*, today: date, off: DaysOff) -> int:
     written += _escalate(dues, after, today, now, off)
     written += _to_review(today, now)
     with connection.cursor() as cursor:
+        cursor.execute(FORGET_SQL, {"day": today})
         cursor.execute(SUPERSEDED_SQL, {"day": today, "kinds": [str(k) for k in Notice.DAILY]})
     return written
 

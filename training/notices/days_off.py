@@ -20,7 +20,7 @@ class DaysOff:
     def between(self, start: date, end: date) -> int:
         return working_days.working_days_between(start, end, self.holidays, self.made_up)
 
-    def after(self, start: date, days: int) -> date:
+    def add(self, start: date, days: int) -> date:
         return working_days.add_working_days(start, days, self.holidays, self.made_up)
 
 

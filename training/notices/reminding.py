@@ -54,11 +54,11 @@ def reminder_of(due: Due, after: date, today: date, off: DaysOff) -> Nearness | 
         late, before = off.between(due.last_day, today), off.between(due.last_day, after)
         reached = any(before < step for step in late_steps(late))
         return Nearness.OVERDUE if reached else None
-    fell = [off.after(due.due_on, -days) for days in BEFORE_DAYS]
+    fell = [off.add(due.due_on, -days) for days in BEFORE_DAYS]
     if not any(after < day <= today for day in fell):
         return None
     # On the last working day before it, or, the portal having stood still then, on the day itself.
-    is_next = off.after(due.due_on, -1) <= today <= due.due_on
+    is_next = off.add(due.due_on, -1) <= today <= due.due_on
     return Nearness.DUE_NEXT if is_next else Nearness.DUE
 
 
@@ -71,4 +71,4 @@ def has_reached(due: Due, days: int, after: date, today: date, off: DaysOff) -> 
 
 def latest_last_day(days: int, today: date, off: DaysOff) -> date:
     """The latest last day that is, today, past by at least so many working days."""
-    return off.after(off.after(today + timedelta(days=1), -days - 1), 1) - timedelta(days=1)
+    return off.add(off.add(today + timedelta(days=1), -days - 1), 1) - timedelta(days=1)

@@ -75,3 +75,7 @@ WHERE new.day = %(day)s AND new.kind = ANY(%(kinds)s)
   AND old.user_id = new.user_id AND old.unit_id = new.unit_id AND old.kind = new.kind
   AND old.day < new.day AND NOT old.is_read
 """
+# How many confirmations wait is true of one day only.
+FORGET_SQL = """
+DELETE FROM training_notice WHERE kind = 'to_review' AND day < %(day)s
+"""

@@ -19,11 +19,6 @@ from training.unit_desk import Section
 Kind = Notice.Kind
 TONES = {
     Kind.RETURNED: "warn",
-    Kind.OVERDUE: "late",
-    Kind.DUE_NEXT: "warn",
-    Kind.LATE_UNIT: "late",
-    Kind.LATE_BELOW: "late",
-    Kind.LATE_OFFICE: "late",
     Kind.NOT_EXEMPTED: "warn",
     Kind.ACCEPTED: "ok",
     Kind.EXEMPTED: "ok",
@@ -63,7 +58,8 @@ def _line(notice: Notice, unit_name: str) -> Line:
     title = TITLES[kind](notice)
     return Line(
         pk=notice.pk,
-        label=str(kind.label),
+        # A number of things says by itself what they are.
+        label="" if kind in COUNTED else str(kind.label),
         tone=TONES.get(kind, "idle"),
         title=title,
         detail=_detail(notice),
@@ -97,6 +93,18 @@ def _counted(one: str, many: str) -> object:
     return title
 
 
+COUNTED = frozenset(
+    {
+        Kind.DUE,
+        Kind.DUE_NEXT,
+        Kind.OVERDUE,
+        Kind.LATE_UNIT,
+        Kind.LATE_BELOW,
+        Kind.LATE_OFFICE,
+        Kind.TO_REVIEW,
+        Kind.ISSUED,
+    }
+)
 LATE_KINDS = (Kind.LATE_UNIT, Kind.LATE_BELOW, Kind.LATE_OFFICE)
 TITLES = {
     Kind.ISSUED: _issued,

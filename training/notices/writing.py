@@ -4,7 +4,7 @@ Every row goes to a person, so what is read, mailed or left behind is known of e
 one event are one statement, however many units it reaches.
 """
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import connection
 from django.utils import timezone
@@ -38,7 +38,7 @@ FROM (
            coalesce(array_agg(DISTINCT a.due_on) FILTER (WHERE a.due_on IS NOT NULL), '{}') AS dues
     FROM training_assignment a JOIN training_task t ON t.id = a.task_id
     WHERE t.rollout_id = %(rollout)s AND a.state <> 'cancelled'
-      AND (%(units)s::bigint[] IS NULL OR a.unit_id = ANY(%(units)s))
+      AND (%(since)s::timestamptz IS NULL OR a.assigned_at >= %(since)s)
     GROUP BY a.unit_id
 ) given
 JOIN (
@@ -51,16 +51,16 @@ ON CONFLICT DO NOTHING
 """
 
 
-def notices_issued(*, rollout_id: int, unit_ids: list[int] | None = None) -> int:
+def notices_issued(*, rollout_id: int, since: datetime | None = None) -> int:
     """One notice a person and unit for all tasks of a rollout, also of 10,000 units in one
-    statement; with `unit_ids`, for units that it reaches later."""
+    statement; with `since`, for what was given from that moment on."""
     now = timezone.now()
     with connection.cursor() as cursor:
         cursor.execute(
             ISSUED_SQL,
             {
                 "rollout": rollout_id,
-                "units": unit_ids,
+                "since": since,
                 "day": timezone.localdate(now),
                 "at": now,
                 "roles": [str(role) for role in UNIT_ROLES],

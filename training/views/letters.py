@@ -11,6 +11,7 @@ from portal.access import Act, requires
 from portal.files.responses import file_response
 from portal.jobs.models import Job
 from portal.refusals import Refused
+from portal.units.models import Authority
 from training.forms.letters import LateForm, LetterForm
 from training.lateness import late_rollouts, late_rows, named_late
 from training.letters.content import content_of
@@ -51,7 +52,8 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
     """Whom the letter would name; then it is made of those who are late at that moment."""
     rollout = get_object_or_404(Rollout.objects.select_related("document"), pk=pk)
     days = LateForm.days_of(request.GET)
-    form, refusal = LetterForm(request.POST or None, initial={"days": days}), ""
+    form = LetterForm(request.POST or None, initial={"days": days}, names=_issuers())
+    refusal = ""
     if request.method == "POST":
         if form.is_valid():
             try:
@@ -81,6 +83,16 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "training/letters/remind.html", context, status=status)
+
+
+def _issuers() -> dict[str, str]:
+    authority = Authority.objects.select_related("office").first()
+    if authority is None or authority.office is None:
+        return {}
+    return {
+        ReminderLetter.Issuer.OFFICE: authority.office.name_on(timezone.localdate()),
+        ReminderLetter.Issuer.AUTHORITY: authority.full_name,
+    }
 
 
 @requires(Act.OFFICE_READ)

@@ -193,8 +193,9 @@ def test_the_office_hears_daily_how_many_confirmations_wait(given, cast: Cast):
     confirm(given, cast.chairman)
     run(date(2026, 4, 7))
     mine = Notice.objects.filter(user=cast.office_officer, kind=Kind.TO_REVIEW)
-    assert [n.day.day for n in mine.order_by("day")] == [1, 2, 3, 6, 7]
-    assert [n.day.day for n in mine.unread()] == [7]
+    assert [(n.day.day, n.number) for n in mine] == [(7, 1)]
+    run(date(2026, 4, 8), since=date(2026, 4, 8))
+    assert [n.day.day for n in mine] == [8]
 
 
 def test_the_number_of_statements_does_not_grow_with_the_units(

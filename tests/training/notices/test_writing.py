@@ -166,12 +166,21 @@ def test_issuing_to_many_units_is_one_statement(
         unit = make_unit(f"X-{number}", f"Xã {number}", "xa")
         make_member(f"x{number}@mau.test", f"Người {number}", unit, Role.HEAD, "Chủ tịch")
         for task in rollout.tasks.all():
-            Assignment.objects.create(task=task, unit=unit, assigned_at=rollout.issued_at)
+            Assignment.objects.create(task=task, unit=unit, assigned_at=april(1))
     with django_assert_num_queries(1):
         assert notices_issued(rollout_id=rollout.pk) == 16
     assert notices_issued(rollout_id=rollout.pk) == 0
-    Notice.objects.all().delete()
-    assert notices_issued(rollout_id=rollout.pk, unit_ids=[cast.commune.pk]) == 3
+
+
+def test_what_is_given_later_is_told_by_itself(cast: Cast, document: Document):
+    rollout, job = issued(cast, document)
+    job_run(job_id=job.pk)
+    for task in list(rollout.tasks.all())[:2]:
+        Assignment.objects.create(task=task, unit=cast.school, assigned_at=april(20))
+    with at(april(20)):
+        assert notices_issued(rollout_id=rollout.pk, since=april(20)) == 1
+    [notice] = Notice.objects.filter(user=cast.head_teacher)
+    assert notice.number == 2
 
 
 def test_who_left_before_is_not_told_and_two_roles_are_one_person(cast: Cast, document: Document):
@@ -192,7 +201,7 @@ def test_who_left_before_is_not_told_and_two_roles_are_one_person(cast: Cast, do
 # --- what the database refuses --------------------------------------------------------------------
 
 
-def row(cast: Cast, assignment: Assignment, **fields: object) -> Notice:
+def row(cast: Cast, **fields: object) -> Notice:
     return Notice.objects.create(
         **{
             "user": cast.clerk,
@@ -220,7 +229,7 @@ def test_a_notice_of_two_things_or_of_nothing_is_refused(
     named = {"rollout": assignment.task.rollout, "assignment": assignment}
     fields = {key: named.get(key, value) for key, value in fields.items()}
     with pytest.raises(IntegrityError, match=constraint):
-        row(cast, assignment, **fields)
+        row(cast, **fields)
 
 
 @pytest.mark.parametrize(
@@ -242,6 +251,6 @@ def test_the_same_notice_twice_is_refused(
         "event": assignment.events.last(),
     }
     fields = {key: named.get(key, value) for key, value in fields.items()}
-    row(cast, assignment, **fields)
+    row(cast, **fields)
     with pytest.raises(IntegrityError, match=constraint):
-        row(cast, assignment, **fields)
+        row(cast, **fields)
