@@ -195,7 +195,7 @@ def test_the_office_hears_daily_how_many_confirmations_wait(given, cast: Cast):
     mine = Notice.objects.filter(user=cast.office_officer, kind=Kind.TO_REVIEW)
     assert [(n.day.day, n.number) for n in mine] == [(7, 1)]
     run(date(2026, 4, 8), since=date(2026, 4, 8))
-    assert [n.day.day for n in mine] == [8]
+    assert [n.day.day for n in mine.all()] == [8]
 
 
 def test_the_number_of_statements_does_not_grow_with_the_units(
