@@ -32,7 +32,7 @@ from training.review import (
     review_return,
 )
 
-PAGE_ROWS = 50
+PAGE_ROWS = 25
 NEXT_ROWS = 8
 
 
