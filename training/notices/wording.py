@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from portal.units.models import UnitPeriod
 from portal.web.templatetags.portal import vn_date, vn_number
@@ -55,13 +55,12 @@ def _concerned(notice: Notice) -> int:
 
 def _line(notice: Notice, unit_name: str) -> Line:
     kind = Kind(notice.kind)
-    title = TITLES[kind](notice)
     return Line(
         pk=notice.pk,
         # A number of things says by itself what they are.
         label="" if kind in COUNTED else str(kind.label),
         tone=TONES.get(kind, "idle"),
-        title=title,
+        title=_title(notice),
         detail=_detail(notice),
         unit_name=unit_name,
         url=address_of(notice),
@@ -70,75 +69,47 @@ def _line(notice: Notice, unit_name: str) -> Line:
     )
 
 
-def _task(notice: Notice) -> str:
-    return notice.assignment.task.title
-
-
-def _issued(notice: Notice) -> str:
-    words = {"count": vn_number(notice.number), "rollout": notice.rollout.title}
-    return (
-        ngettext(
-            "%(count)s việc mới: %(rollout)s", "%(count)s việc mới: %(rollout)s", notice.number
-        )
-        % words
-    )
-
-
-def _counted(one: str, many: str) -> object:
-    def title(notice: Notice) -> str:
-        days = dict(zip(LATE_KINDS, settings.ESCALATION_WORKING_DAYS, strict=True))
-        words = {"count": vn_number(notice.number), "days": days.get(Kind(notice.kind), 0)}
-        return ngettext(one, many, notice.number) % words
-
-    return title
-
-
-COUNTED = frozenset(
-    {
-        Kind.DUE,
-        Kind.DUE_NEXT,
-        Kind.OVERDUE,
-        Kind.LATE_UNIT,
-        Kind.LATE_BELOW,
-        Kind.LATE_OFFICE,
-        Kind.TO_REVIEW,
-        Kind.ISSUED,
-    }
-)
 LATE_KINDS = (Kind.LATE_UNIT, Kind.LATE_BELOW, Kind.LATE_OFFICE)
-TITLES = {
-    Kind.ISSUED: _issued,
-    **dict.fromkeys(
-        [
-            Kind.RETURNED,
-            Kind.ACCEPTED,
-            Kind.EXEMPTED,
-            Kind.NOT_EXEMPTED,
-            Kind.CANCELLED,
-            Kind.EXEMPTION_ASKED,
-        ],
-        _task,
+# What is told by a number says by itself what it is; the number decides the form of the words.
+COUNTED = {
+    Kind.ISSUED: ngettext_lazy(
+        "%(count)s việc mới: %(rollout)s", "%(count)s việc mới: %(rollout)s", "n"
     ),
-    Kind.DUE: _counted("%(count)s việc sắp đến hạn", "%(count)s việc sắp đến hạn"),
-    Kind.DUE_NEXT: _counted("%(count)s việc đến hạn ngay", "%(count)s việc đến hạn ngay"),
-    Kind.OVERDUE: _counted(
-        "%(count)s việc quá hạn, chưa xác nhận", "%(count)s việc quá hạn, chưa xác nhận"
+    Kind.DUE: ngettext_lazy("%(count)s việc sắp đến hạn", "%(count)s việc sắp đến hạn", "n"),
+    Kind.DUE_NEXT: ngettext_lazy("%(count)s việc đến hạn ngay", "%(count)s việc đến hạn ngay", "n"),
+    Kind.OVERDUE: ngettext_lazy(
+        "%(count)s việc quá hạn, chưa xác nhận", "%(count)s việc quá hạn, chưa xác nhận", "n"
     ),
-    Kind.LATE_UNIT: _counted(
+    Kind.LATE_UNIT: ngettext_lazy(
         "%(count)s việc quá hạn từ %(days)s ngày làm việc",
         "%(count)s việc quá hạn từ %(days)s ngày làm việc",
+        "n",
     ),
-    Kind.LATE_BELOW: _counted(
+    Kind.LATE_BELOW: ngettext_lazy(
         "%(count)s đơn vị trực thuộc quá hạn từ %(days)s ngày làm việc",
         "%(count)s đơn vị trực thuộc quá hạn từ %(days)s ngày làm việc",
+        "n",
     ),
-    Kind.LATE_OFFICE: _counted(
-        "%(count)s đơn vị quá hạn kéo dài", "%(count)s đơn vị quá hạn kéo dài"
+    Kind.LATE_OFFICE: ngettext_lazy(
+        "%(count)s đơn vị quá hạn kéo dài", "%(count)s đơn vị quá hạn kéo dài", "n"
     ),
-    Kind.TO_REVIEW: _counted(
-        "%(count)s xác nhận chờ thẩm định", "%(count)s xác nhận chờ thẩm định"
+    Kind.TO_REVIEW: ngettext_lazy(
+        "%(count)s xác nhận chờ thẩm định", "%(count)s xác nhận chờ thẩm định", "n"
     ),
 }
+
+
+def _title(notice: Notice) -> str:
+    kind = Kind(notice.kind)
+    if kind not in COUNTED:
+        return notice.assignment.task.title
+    days = dict(zip(LATE_KINDS, settings.ESCALATION_WORKING_DAYS, strict=True))
+    return COUNTED[kind] % {
+        "n": notice.number,
+        "count": vn_number(notice.number),
+        "days": days.get(kind, 0),
+        "rollout": notice.rollout.title if notice.rollout else "",
+    }
 
 
 def _detail(notice: Notice) -> str:
