@@ -81,7 +81,7 @@ def _reminders(notices: list[Notice], today: date, off: DaysOff) -> list[Section
         return []
     wanted = Q()
     for notice in notices:
-        wanted |= Q(unit=notice.unit_id, due_on__in=notice.dues)
+        wanted |= Q(unit=notice.unit_id, due_on__in=_dues_of(notice, today))
     rows = list(
         Assignment.objects.to_remind_of()
         .filter(wanted)
@@ -96,6 +96,13 @@ def _reminders(notices: list[Notice], today: date, off: DaysOff) -> list[Section
         detail = " · ".join(filter(None, [names.get(row.unit_id, ""), words]))
         found[kind].append(Item(row.task.title, detail, row.get_absolute_url()))
     return [Section(str(kind.label), items) for kind, items in found.items()]
+
+
+def _dues_of(notice: Notice, today: date) -> list[date]:
+    """What was urgent before its date is, after it, told with all that is overdue."""
+    if notice.kind != Kind.DUE_NEXT:
+        return notice.dues
+    return [day for day in notice.dues if day >= today]
 
 
 def _nearness(row: Assignment, today: date, off: DaysOff) -> tuple[Kind, str]:

@@ -311,6 +311,20 @@ def test_the_link_in_a_digest_ends_digests_and_nothing_else(
     assert client.post(path[:-3] + "xxx/").status_code == 404
 
 
+def test_an_urgent_mail_that_could_not_go_in_time_leaves_it_to_the_digest(
+    given: Assignment, cast: Cast, post: Post, settings
+):
+    run(april(13))
+    use(settings, 1)
+    with pytest.raises(MailServerDown):
+        run(april(14))
+    use(settings, post.port)
+    run(april(16))
+    [mail] = post.to(CLERK)
+    assert subject_of(mail).startswith("Tổng hợp ngày")
+    assert "VIỆC QUÁ HẠN (1)" in text_of(mail)
+
+
 # --- when the server does not help ----------------------------------------------------------------
 
 
