@@ -17,6 +17,7 @@ from portal.demo.clock import at
 from portal.jobs.models import Job
 from portal.jobs.services import job_run
 from portal.refusals import Refused
+from portal.units.models import Unit
 from tests.cast import Cast, signed_in
 from tests.factories import make_assignment, make_duty, make_rollout, make_task, make_unit
 from tests.training.acts import acting, bring_to, confirm
@@ -83,6 +84,19 @@ def test_it_names_who_is_late_and_nobody_else(given: Assignment, task: Task, cas
     assert content.units[0].tasks[0].late == 10
     assert [line.title for line in content.tasks] == [task.title]
     assert Reminded.objects.filter(letter=letter).count() == 2
+
+
+def test_a_unit_that_ended_with_its_work_undone_is_named_as_well(
+    given: Assignment, task: Task, cast: Cast
+):
+    Unit.objects.filter(pk=cast.other_commune.pk).update(
+        ended_on=date(2026, 4, 20), ended_note="Nghị quyết số 1"
+    )
+    letter = made(cast, task)
+    assert [unit.name for unit in content_of(letter).units] == [
+        "Ủy ban nhân dân xã An Bình",
+        "Ủy ban nhân dân xã Hòa Lạc",
+    ]
 
 
 def test_only_those_late_by_so_many_days(given: Assignment, task: Task, cast: Cast):

@@ -149,7 +149,13 @@ def _units(
         .annotate(letters=Count("letter", distinct=True))
     )
     times = dict(reminded)
-    periods = UnitPeriod.objects.in_force(on).filter(unit__in=by_unit)
+    # The last name counts also of a unit that has ended with its work undone.
+    periods = UnitPeriod.objects.filter(unit__in=by_unit, valid_from__lte=on)
+    last = {
+        period.unit_id: period
+        for period in periods.select_related("unit", "kind").order_by("valid_from")
+    }
+    ordered = sorted(last.values(), key=lambda period: (period.kind.order, period.unit.code))
     return tuple(
         LateUnit(
             period.unit.code,
@@ -158,7 +164,7 @@ def _units(
             times.get(period.unit_id, 0) + 1,
             tuple(sorted(by_unit[period.unit_id], key=lambda line: line.number)),
         )
-        for period in periods.select_related("unit", "kind").order_by("kind__order", "unit__code")
+        for period in ordered
     )
 
 

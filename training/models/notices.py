@@ -149,6 +149,7 @@ class NoticeMail(models.Model):
     """
 
     class Kind(models.TextChoices):
+        # In the order in which they are sent.
         URGENT = "a_urgent", _("Thư gấp")
         DIGEST = "b_digest", _("Thư tổng hợp trong ngày")
 

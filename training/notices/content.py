@@ -58,7 +58,9 @@ class Section:
 def sections_of(user: User, notices: QuerySet[Notice], today: date, off: DaysOff) -> list[Section]:
     """[] where nothing is left to say: done meanwhile, read on the page, or the person left."""
     actor = actor_of(user, today)
-    rows = notices.of(actor).unread().select_related("assignment__task", "event", "rollout")
+    rows = (
+        notices.of(actor).unread().select_related("assignment__task__rollout", "event", "rollout")
+    )
     held = [notice for notice in rows if HOLDS.get(Kind(notice.kind), _always)(notice)]
     by_kind = {kind: [notice for notice in held if notice.kind == kind] for kind in Kind}
     sections = [_section(by_kind[Kind.RETURNED], Kind.RETURNED)]
@@ -120,6 +122,12 @@ def _always(notice: Notice) -> bool:
     return True
 
 
+def _is_to_mend(notice: Notice) -> bool:
+    """Given back and not confirmed again, in a rollout that still takes it."""
+    closed = notice.assignment.task.rollout.state == Rollout.State.CLOSED
+    return notice.assignment.state == State.RETURNED and not closed
+
+
 def _state_is(state: str) -> Callable[[Notice], bool]:
     return lambda notice: notice.assignment.state == state
 
@@ -148,7 +156,7 @@ def _somebody_waits(notice: Notice) -> bool:
 
 HOLDS: dict[Kind, Callable[[Notice], bool]] = {
     Kind.ISSUED: _is_open,
-    Kind.RETURNED: _state_is(State.RETURNED),
+    Kind.RETURNED: _is_to_mend,
     Kind.EXEMPTION_ASKED: _state_is(State.EXEMPTION_ASKED),
     Kind.CANCELLED: _state_is(State.CANCELLED),
     Kind.LATE_BELOW: _still_late,

@@ -18,7 +18,7 @@ from tests.factories import make_assignment, make_duty, make_rollout, make_task
 from tests.post import Post, use
 from tests.training.acts import acting, confirm
 from tests.training.notices.days import DUE_ON, OFF, april, morning
-from training.models import Assignment, Notice, NoticeChoice, NoticeMail, Task
+from training.models import Assignment, Notice, NoticeChoice, NoticeMail, Rollout, Task
 from training.notices.run import notices_forget, notices_run
 from training.notices.writing import notices_issued
 from training.review import review_accept, review_return
@@ -225,6 +225,15 @@ def test_two_returns_within_the_hour_are_two_mails_at_most_an_hour_apart(
     run(april(2, 10, 6))
     [_first, second] = post.to(CLERK)
     assert subject_of(second) == "Việc gấp: 5 việc bị trả lại"
+
+
+def test_a_return_in_a_rollout_closed_since_is_not_mailed(
+    given: Assignment, cast: Cast, post: Post
+):
+    returned(given, cast, april(4, 9))
+    Rollout.objects.update(state="closed", closed_by=cast.office_lead, closed_at=april(5))
+    run(april(6))
+    assert post.mails == []
 
 
 def test_due_tomorrow_is_a_mail_of_its_own_and_not_in_the_digest(
