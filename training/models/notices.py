@@ -48,6 +48,8 @@ class Notice(models.Model):
         EXEMPTED = "exempted", _("Việc được miễn")
         NOT_EXEMPTED = "not_exempted", _("Đề nghị miễn không được chấp nhận")
         CANCELLED = "cancelled", _("Việc đã hủy")
+        ENTERED = "entered", _("Cơ quan theo dõi đã nhập thay xác nhận")
+        TAKEN_BACK = "taken_back", _("Xác nhận nhập thay đã rút")
         DUE = "due", _("Việc sắp đến hạn")
         DUE_NEXT = "due_next", _("Việc đến hạn ngay")
         OVERDUE = "overdue", _("Việc quá hạn")

@@ -31,6 +31,8 @@ OF_EVENTS = (
     Kind.ACCEPTED,
     Kind.EXEMPTED,
     Kind.CANCELLED,
+    Kind.ENTERED,
+    Kind.TAKEN_BACK,
 )
 
 

@@ -1,5 +1,7 @@
 """The statements of the daily run: each writes the notices of one kind for everybody at once."""
 
+from training.notices.writing import PEOPLE
+
 CLAIM_SQL = """
 INSERT INTO training_reminderday (day, made_at) VALUES (%s, %s) ON CONFLICT DO NOTHING
 """
@@ -13,12 +15,6 @@ NEAR = """
 """
 WITH_UNIT = "a.state IN ('assigned', 'acknowledged', 'returned')"
 NEVER_CONFIRMED = f"{WITH_UNIT} AND a.first_confirmed_at IS NULL"
-PEOPLE = """
-    SELECT DISTINCT m.unit_id, m.user_id
-    FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id
-    WHERE u.is_active AND m.role = ANY(%(roles)s)
-      AND m.valid_from <= %(day)s AND (m.valid_until IS NULL OR m.valid_until > %(day)s)
-"""
 INTO = """
 INSERT INTO training_notice (user_id, unit_id, kind, day, at, number, dues, is_read)
 """

@@ -9,12 +9,21 @@ from portal.accounts.models import Membership, User
 from portal.demo.clock import at
 from portal.jobs.services import job_run
 from tests.cast import Cast
-from tests.factories import make_duty, make_member, make_rollout, make_task, make_unit
+from tests.factories import (
+    SOME_TIME,
+    make_assignment,
+    make_duty,
+    make_member,
+    make_rollout,
+    make_task,
+    make_unit,
+)
 from tests.training.acts import acting, bring_to, confirm
 from tests.training.notices.days import april
+from training.entries import Entry, entries_record, entries_take_back
 from training.issuing import issue_task, rollout_issue
-from training.models import Assignment, Notice
-from training.notices.writing import notices_issued
+from training.models import Assignment, AssignmentEvent, Confirmation, Notice
+from training.notices.writing import notices_issued, notices_of_events
 from training.review import assignment_cancel, assignment_reopen, exemption_refuse, review_return
 from training.services import exemption_ask
 
@@ -104,6 +113,64 @@ def test_sent_twice_it_is_told_once(assignment: Assignment, cast: Cast):
     for _twice in range(2):
         exemption_ask(actor=acting(cast.chairman), assignment_id=assignment.pk, reason="Không có.")
     assert told(cast.office_lead) == [Kind.EXEMPTION_ASKED]
+
+
+def test_the_unit_hears_what_the_office_entered_for_it_and_took_back(
+    assignment: Assignment, cast: Cast
+):
+    entered = entries_record(
+        actor=acting(cast.office_officer),
+        entries=[
+            Entry(
+                assignment_id=assignment.pk,
+                held_on=SOME_TIME.date(),
+                paper_signed_on=SOME_TIME.date(),
+                signer_name="Nguyễn Văn Bình",
+            )
+        ],
+        how=Confirmation.Entry.PAPER,
+    )
+    assert told(cast.chairman) == [Kind.ENTERED]
+    entries_take_back(
+        actor=acting(cast.office_officer),
+        confirmation_ids=[row.pk for row in entered],
+        reason="Nhầm xã.",
+    )
+    assert told(cast.chairman) == [Kind.ENTERED, Kind.TAKEN_BACK]
+    assert told(cast.office_officer) == []
+
+
+def test_many_events_of_one_moment_are_two_statements(
+    assignment: Assignment, cast: Cast, django_assert_num_queries
+):
+    bring_to("returned", assignment, cast)
+    event = assignment.events.last()
+    others = [
+        make_assignment(
+            make_task(assignment.task.rollout, assignment.task.task_duties.get().duty),
+            cast.commune,
+        )
+        for _number in range(20)
+    ]
+    events = AssignmentEvent.objects.bulk_create(
+        [
+            AssignmentEvent(
+                assignment=other,
+                act="return",
+                from_state="confirmed",
+                to_state="returned",
+                at=event.at,
+                by=event.by,
+                by_name=event.by_name,
+            )
+            for other in others
+        ]
+    )
+    with django_assert_num_queries(1):
+        notices_of_events(events)
+    assert Notice.objects.filter(kind=Kind.RETURNED).count() == 63
+    notices_of_events(events)
+    assert Notice.objects.filter(kind=Kind.RETURNED).count() == 63
 
 
 # --- issuing --------------------------------------------------------------------------------------
