@@ -9,6 +9,14 @@ from training.models.confirmations import (
     Receipt,
     Review,
 )
+from training.models.letters import Reminded, ReminderLetter
+from training.models.notices import (
+    CalendarAddress,
+    Notice,
+    NoticeChoice,
+    NoticeMail,
+    ReminderDay,
+)
 from training.models.rollouts import (
     ATTESTATION,
     Rollout,
@@ -22,11 +30,18 @@ __all__ = [
     "ATTESTATION",
     "Assignment",
     "AssignmentEvent",
+    "CalendarAddress",
     "Confirmation",
     "ConfirmationDraft",
     "Evidence",
     "IndicatorValue",
+    "Notice",
+    "NoticeChoice",
+    "NoticeMail",
     "Receipt",
+    "Reminded",
+    "ReminderDay",
+    "ReminderLetter",
     "Review",
     "Rollout",
     "TargetException",
