@@ -1,13 +1,13 @@
 """Units × tasks of a rollout: a row a unit, a cell an assignment, filtered as the address says."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, QuerySet
-from django.http import QueryDict
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -36,7 +36,7 @@ class Filters:
     day: str = ""
 
     @classmethod
-    def of(cls, query: QueryDict) -> "Filters":
+    def of(cls, query: Mapping[str, str]) -> "Filters":
         state = query.get("trang-thai", "")
         lateness = query.get("cham", "")
         branch = query.get("nhanh", "")
@@ -48,6 +48,10 @@ class Filters:
             words=query.get("q", "")[:100],
             day=_past_day(query.get("ngay", "")),
         )
+
+    @property
+    def on(self) -> date:
+        return date.fromisoformat(self.day) if self.day else timezone.localdate()
 
     @property
     def query(self) -> dict[str, str]:
@@ -190,28 +194,28 @@ def _cell(row: Assignment | None, on: date) -> Cell:
     return Cell(row, words, tone_of(row, on), SIGNS[Assignment.State(row.state)])
 
 
-def listing_of(rows: QuerySet[Assignment], on: date, *, then: bool = False) -> list[list[Any]]:
+def listing_of(rows: QuerySet[Assignment], on: date, *, then: bool = False) -> Iterator[list[Any]]:
     """The filtered assignments as typed rows for a spreadsheet, in the order of the screen."""
-    names = {
-        period.unit_id: (period.unit.code, period.name, period.kind.name)
-        for period in units_of(rows, on)
-    }
-    ordered = rows.select_related("task").order_by("unit__code", "task__order")
+    period = UnitPeriod.objects.known(on).filter(unit=OuterRef("unit"))
+    ordered = (
+        rows.select_related("task", "unit")
+        .annotate(
+            unit_name=Subquery(period.values("name")[:1]),
+            kind_name=Subquery(period.values("kind__name")[:1]),
+            kind_order=Subquery(period.values("kind__order")[:1]),
+        )
+        .order_by("kind_order", "unit__code", "task__order")
+    )
     stream = ordered.iterator(chunk_size=BATCH_ROWS)
     batches = iter(lambda: list(islice(stream, BATCH_ROWS)), [])
-    shown = (row for batch in batches for row in (as_on(batch, on) if then else batch))
-    return [
-        [
-            *names.get(row.unit_id, ("", "", "")),
-            row.task.title,
-            row.due_on,
+    for row in (row for batch in batches for row in (as_on(batch, on) if then else batch)):
+        yield [
+            *(row.unit.code, row.unit_name, row.kind_name, row.task.title, row.due_on),
             str(row.get_state_display()),
             _("quá hạn") if row.is_overdue(on) else "",
             row.first_confirmed_at,
             row.accepted_at,
         ]
-        for row in shown
-    ]
 
 
 def listing_headers() -> list[str]:

@@ -1,11 +1,12 @@
 from django.urls import URLPattern, path, re_path
 
-from training.views import office, public, rollouts, units
+from training.views import confirmations, letters, office, public, rollouts, units
 
 office_urlpatterns: list[URLPattern] = [
     path("tien-do/", public.progress, name="progress"),
     path("quan-ly/", office.desk, name="office_desk"),
     path("quan-ly/tham-dinh/", office.review_queue, name="review_queue"),
+    path("quan-ly/xac-nhan/", confirmations.confirmations, name="confirmations"),
     path("quan-ly/viec/<int:pk>/", office.review, name="review"),
     path("quan-ly/viec/<int:pk>/<int:number>/chap-nhan/", office.accept, name="accept"),
     path("quan-ly/viec/<int:pk>/<int:number>/tra-lai/", office.give_back, name="give_back"),
@@ -15,6 +16,10 @@ office_urlpatterns: list[URLPattern] = [
         name="decide",
     ),
     path("quan-ly/don-vi/<int:pk>/viec/", units.unit_assignments, name="unit_assignments"),
+    path("quan-ly/cham/", letters.late, name="late"),
+    path("quan-ly/don-doc/<int:pk>/", letters.letter, name="letter"),
+    path("quan-ly/don-doc/<int:pk>/pdf/", letters.pdf, name="letter_pdf"),
+    path("quan-ly/dot/<int:pk>/don-doc/", letters.remind, name="remind"),
     path("quan-ly/dot/", rollouts.rollout_list, name="rollout_list"),
     path("quan-ly/dot/moi/", rollouts.create, name="rollout_create"),
     path("quan-ly/dot/<int:pk>/", rollouts.rollout, name="rollout"),

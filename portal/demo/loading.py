@@ -21,8 +21,9 @@ from portal.demo.authority import (
 )
 from portal.demo.documents_in import documents_in
 from portal.demo.merger import MERGED_ON, communes_merge, split_prepared
-from portal.demo.people import SAMPLE_PEOPLE
+from portal.demo.people import OFFICER, SAMPLE_PEOPLE
 from portal.demo.story import tell_story
+from portal.demo.tables import tables_in
 from portal.units.models import Authority, Headcount, PublicContact, Unit, UnitKind
 from portal.units.services import headcount_record, unit_create
 
@@ -46,6 +47,7 @@ def sample_load(*, today: date) -> None:
     sheets_ask(on=today)
     vocabulary_renew()
     tell_story(documents=documents, people=people, today=today)
+    tables_in(officer=people[OFFICER], today=today)
     split_prepared(units=units, people=people, today=today)
 
 

@@ -1,13 +1,10 @@
-"""The list of units: its filters, its rows on a day, and the same rows as a table."""
+"""The list of units: its filters, and its rows on a day."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-import tablib
 from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, Value, When
-from django.http import QueryDict
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.units.models import UnitPeriod, UnitPeriodQuerySet
@@ -27,7 +24,7 @@ class UnitFilters:
     parent: str = ""
 
     @classmethod
-    def of(cls, query: QueryDict) -> "UnitFilters":
+    def of(cls, query: Mapping[str, str]) -> "UnitFilters":
         standing, parent = query.get("trang-thai", ""), query.get("thuoc", "")
         return cls(
             words=query.get("q", "").strip()[:100],
@@ -38,7 +35,7 @@ class UnitFilters:
 
 
 def units_on(filters: UnitFilters, on: date) -> UnitPeriodQuerySet:
-    """One row a unit, as it was on the day, with the name of what it belonged to."""
+    """One row a unit, as it was on the day, with code and name of what it belonged to."""
     rows = UnitPeriod.objects.known(on)
     ended = Q(unit__ended_on__isnull=False, unit__ended_on__lte=on)
     if filters.standing == "":
@@ -51,13 +48,11 @@ def units_on(filters: UnitFilters, on: date) -> UnitPeriodQuerySet:
         rows = rows.filter(parent=filters.parent)
     if filters.words:
         rows = rows.matching(filters.words)
+    above = UnitPeriod.objects.filter(unit=OuterRef("parent"), valid_from__lte=on)
     return (
         rows.annotate(
-            parent_name=Subquery(
-                UnitPeriod.objects.filter(unit=OuterRef("parent"), valid_from__lte=on)
-                .order_by("-valid_from")
-                .values("name")[:1]
-            ),
+            parent_code=F("parent__code"),
+            parent_name=Subquery(above.order_by("-valid_from").values("name")[:1]),
             ended=Case(When(ended, then=F("unit__ended_on")), default=Value(None)),
             note_of_end=Case(
                 When(ended, then=F("unit__ended_note")), default=Value(""), output_field=CharField()
@@ -66,30 +61,3 @@ def units_on(filters: UnitFilters, on: date) -> UnitPeriodQuerySet:
         .select_related("unit", "kind")
         .order_by("kind__order", "unit__code")
     )
-
-
-def units_dataset(rows: Iterable[UnitPeriod]) -> tablib.Dataset:
-    table = tablib.Dataset(
-        headers=[
-            _("Mã đơn vị"),
-            _("Tên"),
-            _("Loại"),
-            _("Trực thuộc"),
-            _("Tên này từ ngày"),
-            _("Kết thúc từ ngày"),
-            _("Căn cứ kết thúc"),
-        ]
-    )
-    for row in rows:
-        table.append(
-            [
-                row.unit.code,
-                row.name,
-                row.kind.name,
-                row.parent_name or "",
-                row.valid_from,
-                row.ended,
-                row.note_of_end,
-            ]
-        )
-    return table

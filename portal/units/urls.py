@@ -1,10 +1,12 @@
 from django.urls import path
 
+from portal.units import headcount_views
 from portal.units.views import changing, reading
 
 app_name = "units"
 urlpatterns = [
     path("quan-ly/don-vi/", reading.unit_list, name="unit_list"),
+    path("quan-ly/so-nguoi/", headcount_views.headcounts, name="headcounts"),
     path("quan-ly/don-vi/<int:pk>/", reading.unit, name="unit"),
     path("quan-ly/don-vi/thay-doi/", reading.events, name="events"),
     path("quan-ly/don-vi/thay-doi/<int:pk>/", reading.event, name="event"),

@@ -56,7 +56,7 @@ def test_the_matrix_as_it_was_knows_no_later_unit_and_no_later_state(
     address = merged.task.rollout.get_absolute_url()
     whole = client.get(address, {"ngay": "2026-03-31"}).content.decode()
     assert "Như ngày 31/3/2026, bỏ lọc" in whole
-    assert "tai-ve=xlsx" in whole
+    assert "tung-viec=xlsx" in whole
     assert "ngay=2026-03-31" in whole
 
 
@@ -68,7 +68,7 @@ def test_filters_and_the_table_follow_the_day(merged: Assignment, cast: Cast):
     late = {"cham": "qua-han"}
     assert "Không có đơn vị phù hợp" in matrix(client, merged, ngay="2026-03-31", **late)
     address = merged.task.rollout.get_absolute_url()
-    table = client.get(address, {"ngay": "2026-03-31", "tai-ve": "xlsx"})
+    table = client.get(address, {"ngay": "2026-03-31", "tung-viec": "xlsx"})
     rows = list(load_workbook(BytesIO(table.content)).active.iter_rows(values_only=True))
     assert {(row[1], row[5]) for row in rows[1:]} == {
         ("Ủy ban nhân dân xã An Bình", "Mới giao"),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('training', '0003_public_changes'),
+        ('training', '0020_notices'),
         ('units', '0011_events_never_change'),
     ]
 

@@ -9,6 +9,14 @@ from training.models.confirmations import (
     Receipt,
     Review,
 )
+from training.models.letters import Reminded, ReminderLetter
+from training.models.notices import (
+    CalendarAddress,
+    Notice,
+    NoticeChoice,
+    NoticeMail,
+    ReminderDay,
+)
 from training.models.rollouts import (
     ATTESTATION,
     Rollout,
@@ -24,11 +32,18 @@ __all__ = [
     "Assignment",
     "AssignmentEvent",
     "AssignmentTransfer",
+    "CalendarAddress",
     "Confirmation",
     "ConfirmationDraft",
     "Evidence",
     "IndicatorValue",
+    "Notice",
+    "NoticeChoice",
+    "NoticeMail",
     "Receipt",
+    "Reminded",
+    "ReminderDay",
+    "ReminderLetter",
     "Review",
     "Rollout",
     "TargetException",

@@ -1,7 +1,9 @@
 """The office's desk, its review queue, and one assignment as the office sees it."""
 
 from collections.abc import Callable
+from datetime import date
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
@@ -12,13 +14,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.access import Act, requires
+from portal.jobs.listings import listing_response
 from portal.refusals import Refused
 from portal.units.models import Headcount, UnitPeriod
 from training.assignment_page import assignment_context
 from training.catalogue import INDICATORS
 from training.forms.office import CANNED_REASONS, ReasonForm
+from training.lateness import late_rollouts, late_rows, named_late
 from training.models import Assignment, Confirmation, Rollout
+from training.notices.days_off import days_off
 from training.progress import totals_of
+from training.queue_page import queue_of
 from training.review import (
     assignment_cancel,
     assignment_reopen,
@@ -50,6 +56,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         ),
         "waiting_count": open_rows.awaiting_review().count(),
         "overdue_count": open_rows.overdue(today).count(),
+        **_late(today),
         "asked": _named(
             open_rows.filter(state=Assignment.State.EXEMPTION_ASKED).select_related(
                 "task__rollout"
@@ -60,8 +67,20 @@ def desk(request: HttpRequest) -> HttpResponse:
         .order_by("-created_at")[:NEXT_ROWS],
         "rollouts": [(rollout, totals[rollout.pk]) for rollout in rollouts],
         "may_edit": request.actor.may(Act.ROLLOUT_EDIT),
+        "may_remind": request.actor.may(Act.REMIND),
     }
     return render(request, "training/office/desk.html", context)
+
+
+def _late(today: date) -> dict[str, object]:
+    """Who is late for so long that the reminders of the portal have not helped."""
+    days = settings.ESCALATION_WORKING_DAYS[0]
+    rows = late_rows(days, today, days_off())
+    return {
+        "late_days": days,
+        "late": named_late(rows.select_related("task")[:NEXT_ROWS]),
+        "late_rollouts": late_rollouts(rows),
+    }
 
 
 def _named(rows: object) -> list[Assignment]:
@@ -79,17 +98,14 @@ def _named(rows: object) -> list[Assignment]:
 @requires(Act.OFFICE_READ)
 @require_GET
 def review_queue(request: HttpRequest) -> HttpResponse:
-    rollout = request.GET.get("dot", "")
-    rows = Assignment.objects.awaiting_review().select_related("task__rollout")
-    if rollout.isdecimal():
-        rows = rows.filter(task__rollout=rollout)
-    page = Paginator(rows.order_by("confirmed_at", "pk"), PAGE_ROWS).get_page(
-        request.GET.get("trang")
-    )
+    """What waits, oldest first; the same rows as a file on request."""
+    if kind := request.GET.get("tep"):
+        return listing_response(request, "queue", kind)
+    page = Paginator(queue_of(request.GET), PAGE_ROWS).get_page(request.GET.get("trang"))
     context = {
         "page": page,
-        "rows": _named(page),
-        "rollout": rollout,
+        "rows": page,
+        "rollout": request.GET.get("dot", ""),
         "rollouts": Rollout.objects.filter(tasks__assignments__state="confirmed").distinct(),
     }
     return render(request, "training/office/queue.html", context)
@@ -117,7 +133,7 @@ def _page(
         "may_review": request.actor.may(Act.REVIEW)
         and assignment.state == Assignment.State.CONFIRMED
         and bool(latest)
-        and latest.signer_id != request.user.pk,
+        and latest.answerable_id != request.user.pk,
         "may_decide": request.actor.may(Act.DECIDE),
     }
     status = 422 if refusal or (form and form.errors) else 200

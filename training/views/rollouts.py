@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import tablib
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
@@ -14,10 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from directives.models import Document, Duty
 from portal.access import Act, requires
+from portal.jobs.listings import listing_response
 from portal.refusals import Refused
 from portal.units.models import UnitKind, UnitPeriod
 from portal.units.services import branch_of
-from portal.web.exports import export_response
 from training import matrix
 from training.forms.office import ExceptionForm, RolloutForm, TargetForm, TaskForm
 from training.issuing import rollout_issue, what_keeps_from_issuing
@@ -275,15 +274,13 @@ def rollout(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Rollout.objects.select_related("document"), pk=pk)
     if found.state == Rollout.State.DRAFT:
         return redirect("training:rollout_edit", pk=pk)
-    filters = matrix.Filters.of(request.GET)
-    today, then = timezone.localdate(), bool(filters.day)
-    on = date.fromisoformat(filters.day) if then else today
+    for asked, key in (("tep", "matrix"), ("tung-viec", "assignments")):
+        if kind := request.GET.get(asked):
+            return listing_response(request, key, kind, dot=str(found.pk))
+    today, filters = timezone.localdate(), matrix.Filters.of(request.GET)
+    on = filters.on
     branch_ids = branch_of(roots=[int(filters.branch)], on=on) if filters.branch else []
     rows = matrix.assignments_of(found, filters, on, branch_ids)
-    if kind := request.GET.get("tai-ve"):
-        lines = matrix.listing_of(rows, on, then=then)
-        data = tablib.Dataset(*lines, headers=matrix.listing_headers())
-        return export_response(data, None, kind, f"dot-{found.pk}")
     tasks = list(found.tasks.all())
     page = Paginator(matrix.units_of(rows, on), PAGE_ROWS).get_page(request.GET.get("trang"))
     branches = branch_choices(on)
@@ -291,7 +288,7 @@ def rollout(request: HttpRequest, pk: int) -> HttpResponse:
         "rollout": found,
         "tasks": tasks,
         "page": page,
-        "rows": matrix.matrix_of(found, tasks, list(page), on, then=then),
+        "rows": matrix.matrix_of(found, tasks, list(page), on, then=bool(filters.day)),
         "on": on,
         "totals": totals_of([found], today)[found.pk],
         "filters": filters,
@@ -301,6 +298,8 @@ def rollout(request: HttpRequest, pk: int) -> HttpResponse:
         "states": Assignment.State.choices,
         "may_issue": request.actor.may(Act.ROLLOUT_ISSUE),
         "may_report": request.actor.may(Act.REPORT_MAKE),
+        "may_remind": request.actor.may(Act.REMIND) and found.state == Rollout.State.ISSUED,
+        "letters": found.reminder_letters.select_related("rollout"),
     }
     return render(request, "training/office/rollout.html", context)
 

@@ -6,10 +6,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from portal.access import Act, requires
+from portal.jobs.listings import listing_response
 from portal.units.days import day_asked
 from portal.units.history import before_and_after, events_of, lines_of, periods_of
 from portal.units.holdings import HOLDINGS
-from portal.units.listing import STANDINGS, UnitFilters, units_dataset, units_on
+from portal.units.listing import STANDINGS, UnitFilters, units_on
 from portal.units.models import (
     Unit,
     UnitEvent,
@@ -18,7 +19,6 @@ from portal.units.models import (
     UnitKind,
 )
 from portal.units.plans import Plan
-from portal.web.exports import export_response
 
 PAGE_ROWS = 50
 SHOWN_ROWS = 20
@@ -30,10 +30,10 @@ Kind = UnitEvent.Kind
 @require_GET
 def unit_list(request: HttpRequest) -> HttpResponse:
     """Units as they are, or as they were on a day; the same rows as a file on request."""
+    if kind := request.GET.get("tep"):
+        return listing_response(request, "units", kind)
     day, filters = day_asked(request), UnitFilters.of(request.GET)
     rows = units_on(filters, day.on)
-    if kind := request.GET.get("tep"):
-        return export_response(units_dataset(rows), None, kind, "don-vi")
     parent = Unit.objects.filter(pk=filters.parent).first() if filters.parent else None
     context = {
         "page": Paginator(rows, PAGE_ROWS).get_page(request.GET.get("trang")),
@@ -44,6 +44,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
         "standings": STANDINGS.items(),
         "changes": Kind.choices,
         "may_change": request.actor.may(Act.UNITS_CHANGE),
+        "may_import": request.actor.may(Act.UNITS_MANAGE),
     }
     return render(request, "units/list.html", context)
 
