@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from portal.units.models import UnitPeriod
 from training.models import Assignment, Rollout
+from training.models.assignments import overdue_on
 
 # Groups smaller than this would point at single units.
 SMALLEST_GROUP = 5
@@ -44,9 +45,6 @@ class Totals:
 
 def totals_of(rollouts: Iterable[Rollout], on: date) -> dict[int, Totals]:
     """For many rollouts with one query."""
-    overdue = Q(state__in=Assignment.WITH_UNIT, first_confirmed_at=None, due_on__isnull=False) & Q(
-        due_on__lt=on - F("task__grace_days")
-    )
     counted = (
         Assignment.objects.filter(task__rollout__in=[rollout.pk for rollout in rollouts])
         .expected()
@@ -55,7 +53,7 @@ def totals_of(rollouts: Iterable[Rollout], on: date) -> dict[int, Totals]:
             expected=Count("pk"),
             accepted=Count("pk", filter=Q(state=Assignment.State.ACCEPTED)),
             waiting=Count("pk", filter=Q(state=Assignment.State.CONFIRMED)),
-            overdue=Count("pk", filter=overdue),
+            overdue=Count("pk", filter=overdue_on(on)),
         )
     )
     found = {row.pop("task__rollout"): Totals(**row) for row in counted}

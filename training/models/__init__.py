@@ -9,6 +9,8 @@ from training.models.confirmations import (
     Receipt,
     Review,
 )
+from training.models.extensions import Extension, MassExtension
+from training.models.occurrences import Occurrence
 from training.models.rollouts import (
     ATTESTATION,
     Rollout,
@@ -25,7 +27,10 @@ __all__ = [
     "Confirmation",
     "ConfirmationDraft",
     "Evidence",
+    "Extension",
     "IndicatorValue",
+    "MassExtension",
+    "Occurrence",
     "Receipt",
     "Review",
     "Rollout",
