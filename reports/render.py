@@ -115,6 +115,7 @@ def _line(row: Row) -> dict[str, Any]:
     return {
         "row": row,
         "due": _shown(row.due_on),
+        "original_due": _shown(row.original_due_on) if row.is_extended else "",
         "confirmed": _shown(row.first_confirmed_on),
         "state": _state(row),
         "values": [

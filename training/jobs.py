@@ -5,10 +5,11 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from training.issuing import rollout_issue
+from training.mass_extension import run as mass_extension_run
 from training.occurrences import occurrences_open
 from training.receipts import receipt_make
 
-__all__ = ["receipt_make", "rollout_issue"]
+__all__ = ["mass_extension_run", "receipt_make", "rollout_issue"]
 
 
 # The queue's clock is UTC: 00:10 of the authority's night, and each hour until 04:10 for a worker

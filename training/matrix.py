@@ -1,17 +1,19 @@
 """Units × tasks of a rollout: a row a unit, a cell an assignment, filtered as the address says."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from portal.units.models import UnitKind, UnitPeriod
-from portal.vietnamese.working_days import working_days_between
-from training.models import Assignment, ConfirmationDraft, Rollout, Task
+from portal.vietnamese.working_days import WorkCalendar
+from training.columns import Column, label_of, of_period, period_of
+from training.models import Assignment, ConfirmationDraft, Rollout
 from training.unit_desk import tone_of
 
 LATE, LATE_DONE = "qua-han", "lam-cham"
@@ -26,6 +28,7 @@ class Filters:
     state: str = ""
     lateness: str = ""
     words: str = ""
+    period: str = ""
 
     @classmethod
     def of(cls, query: QueryDict) -> "Filters":
@@ -38,6 +41,7 @@ class Filters:
             state=state if state in Assignment.State.values else "",
             lateness=lateness if lateness in {LATE, LATE_DONE} else "",
             words=query.get("q", "")[:100],
+            period=period_of(query.get("ky", "")),
         )
 
     @property
@@ -48,6 +52,7 @@ class Filters:
             "trang-thai": self.state,
             "cham": self.lateness,
             "q": self.words,
+            "ky": self.period,
         }
         return {name: value for name, value in named.items() if value}
 
@@ -64,6 +69,7 @@ class Filters:
             "state": dict(Assignment.State.choices).get(self.state),
             "lateness": {LATE: _("Quá hạn"), LATE_DONE: _("Làm chậm")}.get(self.lateness),
             "words": self.words and f"“{self.words}”",
+            "period": label_of(self.period),
         }
         return [
             {
@@ -100,7 +106,7 @@ def assignments_of(
     rollout: Rollout, filters: Filters, on: date, branch_ids: list[int]
 ) -> QuerySet[Assignment]:
     """The rollout's assignments that the filters let through."""
-    rows = Assignment.objects.filter(task__rollout=rollout)
+    rows = Assignment.objects.filter(of_period(filters.period, rollout), task__rollout=rollout)
     if filters.state:
         rows = rows.filter(state=filters.state)
     if filters.lateness:
@@ -124,26 +130,40 @@ def units_of(rows: QuerySet[Assignment], on: date) -> QuerySet[UnitPeriod]:
     )
 
 
+def unit_names(unit_ids: set[int], on: date) -> dict[int, str]:
+    periods = UnitPeriod.objects.in_force(on).filter(unit__in=unit_ids)
+    return dict(periods.values_list("unit", "name"))
+
+
+def counts_by_column(rows: QuerySet[Assignment]) -> Counter[tuple[int, int | None]]:
+    counted = rows.order_by().values("task", "occurrence").annotate(n=Count("pk"))
+    return Counter({(row["task"], row["occurrence"]): row["n"] for row in counted})
+
+
 def matrix_of(
-    rollout: Rollout, tasks: list[Task], units: list[UnitPeriod], on: date
+    columns: list[Column], units: list[UnitPeriod], on: date, calendar: WorkCalendar
 ) -> list[tuple[UnitPeriod, list[Cell]]]:
-    """Every assignment of the units shown, in one query."""
+    """Every assignment of the columns and the units shown, in one query."""
+    tasks = {column.task.pk for column in columns}
+    occurrences = {column.occurrence.pk for column in columns if column.occurrence}
     rows = (
-        Assignment.objects.filter(task__rollout=rollout, unit__in=[u.unit_id for u in units])
+        Assignment.objects.filter(task__in=tasks, unit__in=[u.unit_id for u in units])
         .annotate(has_draft=Exists(ConfirmationDraft.objects.filter(assignment=OuterRef("pk"))))
+        .filter(Q(occurrence=None) | Q(occurrence__in=occurrences))
         .select_related("task")
     )
-    found = {(row.unit_id, row.task_id): row for row in rows}
+    found = {(row.unit_id, row.task_id, row.occurrence_id): row for row in rows}
     return [
-        (unit, [_cell(found.get((unit.unit_id, task.pk)), on) for task in tasks]) for unit in units
+        (unit, [_cell(found.get((unit.unit_id, *c.key)), on, calendar) for c in columns])
+        for unit in units
     ]
 
 
-def _cell(row: Assignment | None, on: date) -> Cell:
+def _cell(row: Assignment | None, on: date, calendar: WorkCalendar) -> Cell:
     if row is None:
         return Cell(None, "", "", "")
     if row.is_overdue(on):
-        days = working_days_between(row.due_on, on)
+        days = calendar.between(row.due_on, on)
         return Cell(row, _("Quá hạn %(days)s ngày") % {"days": days}, "late", "!")
     words = str(row.get_state_display())
     if row.has_draft and row.state in {Assignment.State.ASSIGNED, Assignment.State.ACKNOWLEDGED}:
@@ -157,12 +177,16 @@ def listing_of(rows: QuerySet[Assignment], on: date) -> list[list[Any]]:
         period.unit_id: (period.unit.code, period.name, period.kind.name)
         for period in units_of(rows, on)
     }
-    ordered = rows.select_related("task").order_by("unit__code", "task__order")
+    ordered = rows.select_related("task", "occurrence").order_by(
+        "unit__code", "task__order", "occurrence__number"
+    )
     return [
         [
             *names.get(row.unit_id, ("", "", "")),
             row.task.title,
+            row.occurrence.label if row.occurrence else "",
             row.due_on,
+            row.original_due_on if row.is_extended else None,
             str(row.get_state_display()),
             _("quá hạn") if row.is_overdue(on) else "",
             row.first_confirmed_at,
@@ -178,7 +202,9 @@ def listing_headers() -> list[str]:
         _("Đơn vị"),
         _("Loại"),
         _("Nhiệm vụ"),
+        _("Kỳ"),
         _("Hạn"),
+        _("Hạn trước khi gia hạn"),
         _("Tình trạng"),
         _("Quá hạn"),
         _("Xác nhận lần đầu"),

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path, re_path
 
-from training.views import office, public, rollouts
+from training.views import extensions, office, public, rollouts
 
 office_urlpatterns: list[URLPattern] = [
     path("tien-do/", public.progress, name="progress"),
@@ -14,6 +14,10 @@ office_urlpatterns: list[URLPattern] = [
         office.decide,
         name="decide",
     ),
+    path("quan-ly/gia-han/", extensions.waiting, name="extensions"),
+    path("quan-ly/viec/<int:pk>/gia-han/", extensions.answer, name="extension"),
+    path("quan-ly/viec/<int:pk>/khong-gia-han/", extensions.refuse, name="extension_refuse"),
+    path("quan-ly/dot/<int:pk>/gia-han/", extensions.many, name="extend_many"),
     path("quan-ly/dot/", rollouts.rollout_list, name="rollout_list"),
     path("quan-ly/dot/moi/", rollouts.create, name="rollout_create"),
     path("quan-ly/dot/<int:pk>/", rollouts.rollout, name="rollout"),

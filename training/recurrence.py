@@ -1,11 +1,15 @@
 """Which period of a recurring task comes when, and when it is due; nothing here writes."""
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from portal.calendar.days import school_years, work_calendar
 from portal.vietnamese.periods import (
+    NO_PLANS,
     Period,
     PeriodKind,
     SchoolYears,
@@ -13,8 +17,10 @@ from portal.vietnamese.periods import (
     period_at,
 )
 from portal.vietnamese.working_days import WorkCalendar
+from portal.web.templatetags.portal import vn_date
 from training.catalogue import DueRule
-from training.models import Task
+from training.models import Occurrence, Rollout, Task
+from training.models.occurrences import period_words
 
 LEAST_DAYS = 5
 
@@ -81,3 +87,46 @@ def first_periods(
             break
         found.append((last, due_of(task, last, issued_on, clock.calendar)))
     return found
+
+
+def told(periods: list[tuple[Period, date]]) -> list[str]:
+    """ "Quý I/2027, từ 15/12/2026 đến 14/3/2027, hạn 19/3/2027"."""
+    return [with_due(period, due_on) for period, due_on in periods]
+
+
+def with_due(period: Period, due_on: date) -> str:
+    return _("%(period)s, hạn %(due)s") % {
+        "period": period_words(*astuple(period)),
+        "due": vn_date(due_on),
+    }
+
+
+@dataclass(frozen=True)
+class Told:
+    """A recurring task of an issued rollout: the period that runs and when the next one opens."""
+
+    task: Task
+    running: str
+    count: int
+    next_opens: date | None
+
+
+def periods_told(rollout: Rollout, tasks: list[Task], occurrences: list[Occurrence]) -> list[Told]:
+    plans = school_years() if any(task.recurs for task in tasks) else NO_PLANS
+    found = []
+    for task in tasks:
+        if task.recurs:
+            own = [each for each in occurrences if each.task_id == task.pk]
+            running = with_due(own[-1].period, own[-1].due_on) if own else ""
+            found.append(Told(task, running, len(own), _next_opens(rollout, task, own, plans)))
+    return found
+
+
+def _next_opens(
+    rollout: Rollout, task: Task, own: list[Occurrence], plans: SchoolYears
+) -> date | None:
+    if rollout.state == Rollout.State.CLOSED or rollout.issued_at is None:
+        return None
+    last = own[-1].period if own else None
+    period = next_period(task, last, timezone.localdate(rollout.issued_at), plans)
+    return period.starts_on if may_open(task, period, period.starts_on) else None

@@ -131,7 +131,11 @@ class Assignment(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(original_due_on=None, due_on=None)
-                | Q(original_due_on__isnull=False, due_on__gte=F("original_due_on")),
+                | Q(
+                    original_due_on__isnull=False,
+                    due_on__isnull=False,
+                    due_on__gte=F("original_due_on"),
+                ),
                 name="assignment_due_only_later_than_first",
                 violation_error_message=_("Hạn chỉ được lùi lại so với hạn ban đầu."),
             ),

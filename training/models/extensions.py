@@ -54,6 +54,7 @@ class ExtensionQuerySet(models.QuerySet):
             state=Extension.State.ASKED,
             assignment__state__in=Assignment.EXTENDABLE,
             assignment__first_confirmed_at=None,
+            assignment__task__rollout__state=Rollout.State.ISSUED,
         )
 
     def granted(self) -> Self:
@@ -113,9 +114,14 @@ class Extension(models.Model):
                 name="extension_once_a_mass",
             ),
             models.CheckConstraint(
-                condition=Q(state="asked", decided_at=None, due_on=None)
-                | Q(state="granted", decided_at__isnull=False, due_on__isnull=False)
-                | Q(state__in=["refused", "withdrawn"], decided_at__isnull=False, due_on=None),
+                condition=Q(state="granted", decided_at__isnull=False, due_on__isnull=False)
+                | Q(state="asked", asked_at__isnull=False, decided_at=None, due_on=None)
+                | Q(
+                    state__in=["refused", "withdrawn"],
+                    asked_at__isnull=False,
+                    decided_at__isnull=False,
+                    due_on=None,
+                ),
                 name="extension_state_has_its_answer",
                 violation_error_message=_("Gia hạn đã trả lời phải có giờ và hạn tương ứng."),
             ),

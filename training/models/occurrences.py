@@ -4,7 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +17,8 @@ QUARTERS = ("I", "II", "III", "IV")
 
 
 def period_label(kind: str, year: int, part: int) -> str:
+    if kind == PeriodKind.QUARTERLY and not 1 <= part <= len(QUARTERS):
+        return ""
     words = {"year": year, "part": part, "next": year + 1}
     if kind == PeriodKind.MONTHLY:
         return _("Tháng %(part)s/%(year)s") % words
@@ -43,7 +45,8 @@ def period_words(kind: str, year: int, part: int, starts_on: date, ends_on: date
 class OccurrenceQuerySet(QuerySet):
     def latest_of_tasks(self) -> Self:
         """The one opened last of each task."""
-        return self.order_by("task", "-number").distinct("task")
+        later = Occurrence.objects.filter(task=OuterRef("task"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(later))
 
 
 class Occurrence(models.Model):

@@ -113,7 +113,12 @@ class Task(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(frequency__in=RECURRING)
-                | Q(due_on=None, due_rule__in=DueRule.values, due_number__range=(1, MOST_DUE_DAYS)),
+                | Q(
+                    due_on=None,
+                    due_rule__in=DueRule.values,
+                    due_number__isnull=False,
+                    due_number__range=(1, MOST_DUE_DAYS),
+                ),
                 name="task_recurring_has_a_due_rule",
                 violation_error_message=_(
                     "Nhiệm vụ theo kỳ cần cách tính hạn (từ 1 đến 31) và không có hạn cố định."

@@ -17,7 +17,7 @@ from portal.units.models import Headcount, UnitPeriod
 from training.assignment_page import assignment_context
 from training.catalogue import INDICATORS
 from training.forms.office import CANNED_REASONS, ReasonForm
-from training.models import Assignment, Confirmation, Rollout
+from training.models import Assignment, Confirmation, Extension, Rollout
 from training.progress import totals_of
 from training.review import (
     assignment_cancel,
@@ -27,6 +27,7 @@ from training.review import (
     review_accept,
     review_return,
 )
+from training.views.extensions import named
 
 PAGE_ROWS = 50
 NEXT_ROWS = 8
@@ -42,6 +43,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     )
     totals = totals_of(rollouts, today)
     open_rows = Assignment.objects.filter(task__rollout__in=rollouts)
+    later = Extension.objects.waiting().select_related("assignment__task__rollout")
     context = {
         "waiting": _named(
             open_rows.awaiting_review()
@@ -55,11 +57,14 @@ def desk(request: HttpRequest) -> HttpResponse:
                 "task__rollout"
             )[:NEXT_ROWS]
         ),
+        "asked_later": named(list(later.order_by("asked_at", "pk")[:NEXT_ROWS])),
+        "asked_later_count": later.count(),
         "drafts": Rollout.objects.filter(state="draft")
         .annotate(n=Count("tasks"))
         .order_by("-created_at")[:NEXT_ROWS],
         "rollouts": [(rollout, totals[rollout.pk]) for rollout in rollouts],
         "may_edit": request.actor.may(Act.ROLLOUT_EDIT),
+        "may_decide": request.actor.may(Act.DECIDE),
     }
     return render(request, "training/office/desk.html", context)
 
@@ -104,7 +109,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(
     request: HttpRequest, pk: int, *, form: ReasonForm | None = None, refusal: str = ""
 ) -> HttpResponse:
-    rows = Assignment.objects.select_related("task__rollout__document", "unit")
+    rows = Assignment.objects.select_related("task__rollout__document", "unit", "occurrence")
     assignment = get_object_or_404(rows, pk=pk)
     context = assignment_context(assignment, request.actor, timezone.localdate())
     latest = assignment.confirmations.order_by("-number").first()
