@@ -1,6 +1,7 @@
 """The columns of a rollout's matrix: a task done once, or one period of a recurring task."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -26,6 +27,10 @@ class Column:
     def name(self) -> str:
         """For addresses and forms."""
         return f"{self.task.pk}-{self.occurrence.pk}" if self.occurrence else str(self.task.pk)
+
+    @property
+    def due_on(self) -> date | None:
+        return self.occurrence.due_on if self.occurrence else self.task.due_on
 
     @property
     def title(self) -> str:

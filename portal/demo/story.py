@@ -66,6 +66,8 @@ FIRST = Plan(
         ("X-AN-BINH", "S3-3a"): "returned",
         ("X-AN-BINH", "S3-3b"): "nothing",
         ("X-AN-BINH", "S3-3c"): "accepted",
+        ("X-AN-BINH", "S3-3d"): "accepted",
+        ("X-AN-BINH", "S3-3d/2"): "nothing",
         ("X-HOA-LAC", "S3-3a"): "accepted",
         ("X-HOA-LAC", "S3-3b"): "accepted",
         ("X-HOA-LAC", "S3-3c"): "in-review",
@@ -161,7 +163,7 @@ class Chapter:
         same day is the same."""
         rows = (
             Assignment.objects.filter(task__rollout=self.rollout)
-            .select_related("task", "unit")
+            .select_related("task", "unit", "occurrence")
             .order_by("task__order", "occurrence__number", "unit__code")
         )
         codes = {t.pk: t.task_duties.get().duty.code for t in self.rollout.tasks.all()}
@@ -173,7 +175,10 @@ class Chapter:
             (h.unit_id, h.audience): h.people for h in Headcount.objects.order_by("counted_on")
         }
         for index, row in enumerate(rows):
-            step = plan.step(index, row.unit.code, codes[row.task_id])
+            code = codes[row.task_id]
+            if row.occurrence and row.occurrence.number > 1:
+                code = f"{code}/{row.occurrence.number}"
+            step = plan.step(index, row.unit.code, code)
             begun = timezone.localdate(row.assigned_at)
             days = (row.due_on - begun).days
             done_on = begun + timedelta(days=3 + (index * 5) % max(days - 4, 1))

@@ -82,6 +82,9 @@ class ExtensionForm(forms.Form):
 
     def clean_due_on(self) -> date:
         due_on = self.cleaned_data["due_on"]
+        if due_on == self.current:
+            # The same form sent twice: the service knows.
+            return due_on
         if problem := date_problem(self.current, due_on, timezone.localdate()):
             raise forms.ValidationError(problem)
         return due_on

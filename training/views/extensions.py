@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from portal.access import Act, requires
 from portal.calendar.days import work_calendar
 from portal.refusals import Refused
+from portal.web.templatetags.portal import vn_date
 from training import extensions, matrix
 from training.columns import Column, columns_of
 from training.forms.office import ReasonForm
@@ -87,9 +88,10 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Grant what was asked, or another day; without a request, extend. The second form refuses."""
     row = _assignment(pk)
     asked = row.extensions.filter(state=Extension.State.ASKED).first()
-    first = {"due_on": asked.asked_due_on, "reason": _("Đồng ý theo đề nghị của đơn vị.")}
-    form = ExtensionForm(request.POST or None, assignment=row, initial=first if asked else {})
-    act = extensions.extension_grant if asked else extensions.extension_give
+    form = ExtensionForm(request.POST or None, assignment=row, initial=_as_asked(asked))
+    # The page showed a request; that it was taken back meanwhile is said, not passed over.
+    answers = "asked" in request.POST
+    act = extensions.extension_grant if answers else extensions.extension_give
     if request.method == "POST" and form.is_valid():
         try:
             act(actor=request.actor, assignment_id=pk, **form.cleaned_data)
@@ -98,6 +100,13 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Đã gia hạn; đơn vị thấy hạn mới và lý do."))
         return redirect("training:review", pk=pk)
     return _answer_page(request, row, asked, form)
+
+
+def _as_asked(asked: Extension | None) -> dict[str, str]:
+    if asked is None:
+        return {}
+    reason = _("Đồng ý theo đề nghị của đơn vị.")
+    return {"due_on": vn_date(asked.asked_due_on), "reason": reason}
 
 
 @requires(Act.DECIDE)
@@ -189,7 +198,8 @@ def _choices(
     return [
         (
             column.name,
-            _("%(title)s: %(count)s việc") % {"title": column.title, "count": counts[column.key]},
+            _("%(title)s, hạn %(due)s: %(count)s việc")
+            % {"title": column.title, "due": vn_date(column.due_on), "count": counts[column.key]},
         )
         for column in columns
         if counts[column.key]
