@@ -60,8 +60,8 @@ RECURRING = [kind.value for kind in PeriodKind]
 class DueRule(models.TextChoices):
     """When a recurring task is due, counted from the day its period closes."""
 
-    WORKING_DAYS = "after", _("Sau ngày chốt số liệu, số ngày làm việc")
-    DAY_OF_MONTH = "day", _("Vào ngày trong tháng, lần đầu sau ngày chốt số liệu")
+    WORKING_DAYS = "after", _("Số ngày làm việc sau ngày chốt số liệu")
+    DAY_OF_MONTH = "day", _("Ngày trong tháng, sau ngày chốt số liệu")
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,9 @@ def chosen_rows(rollout: Rollout, query: str, columns: list[str]) -> QuerySet[As
 @job(JOB_KIND)
 def run(work: Work) -> str:
     order = MassExtension.objects.select_related("rollout").get(pk=work.args["order"])
-    mass_extension_run(order_id=order.pk)
+    work.progress(0, concerned(order).count())
+    extended = mass_extension_run(order_id=order.pk)
+    work.progress(extended, extended)
     return order.rollout.get_absolute_url()
 
 

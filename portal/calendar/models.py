@@ -14,7 +14,7 @@ class SpecialDay(models.Model):
     """A weekday off, or a weekend day worked to make up for one."""
 
     class Kind(models.TextChoices):
-        OFF = "off", _("Nghỉ lễ, tết, nghỉ bù, nghỉ hoán đổi")
+        OFF = "off", _("Nghỉ")
         WORKED = "worked", _("Làm bù")
 
     day = models.DateField(
@@ -22,7 +22,13 @@ class SpecialDay(models.Model):
         unique=True,
         error_messages={"unique": _("Ngày này đã có trong lịch; hãy sửa dòng đã có.")},
     )
-    kind = models.CharField(_("nghỉ hay làm bù"), max_length=6, choices=Kind, default=Kind.OFF)
+    kind = models.CharField(
+        _("nghỉ hay làm bù"),
+        max_length=6,
+        choices=Kind,
+        default=Kind.OFF,
+        help_text=_("Nghỉ lễ, tết, nghỉ bù và nghỉ hoán đổi đều ghi là Nghỉ."),
+    )
     name = models.CharField(_("tên ngày"), max_length=150)
     basis = models.CharField(
         _("căn cứ"),

@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='task',
             name='due_rule',
-            field=models.CharField(blank=True, choices=[('after', 'Sau ngày chốt số liệu, số ngày làm việc'), ('day', 'Vào ngày trong tháng, lần đầu sau ngày chốt số liệu')], max_length=5, verbose_name='hạn của mỗi kỳ'),
+            field=models.CharField(blank=True, choices=[('after', 'Số ngày làm việc sau ngày chốt số liệu'), ('day', 'Ngày trong tháng, sau ngày chốt số liệu')], max_length=5, verbose_name='hạn của mỗi kỳ'),
         ),
         migrations.AddField(
             model_name='task',

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('day', models.DateField(error_messages={'unique': 'Ngày này đã có trong lịch; hãy sửa dòng đã có.'}, unique=True, verbose_name='ngày')),
-                ('kind', models.CharField(choices=[('off', 'Nghỉ lễ, tết, nghỉ bù, nghỉ hoán đổi'), ('worked', 'Làm bù')], default='off', max_length=6, verbose_name='nghỉ hay làm bù')),
+                ('kind', models.CharField(choices=[('off', 'Nghỉ'), ('worked', 'Làm bù')], default='off', help_text='Nghỉ lễ, tết, nghỉ bù và nghỉ hoán đổi đều ghi là Nghỉ.', max_length=6, verbose_name='nghỉ hay làm bù')),
                 ('name', models.CharField(max_length=150, verbose_name='tên ngày')),
                 ('basis', models.CharField(help_text='Điều luật, thông báo hoặc quyết định: loại văn bản, số, ngày, nơi ban hành.', max_length=300, verbose_name='căn cứ')),
             ],
