@@ -91,10 +91,14 @@ class AudiencePart:
     points: list[CodePoint]
 
     @property
-    def heading(self) -> str:
+    def own_heading(self) -> str:
         """A version that names the audience by a group of its own is left its own words."""
         only = self.points[0].clause if len(self.points) == 1 else None
-        return only.text if only and only.text and not only.label else self.label
+        return only.text if only and only.text and not only.label else ""
+
+    @property
+    def heading(self) -> str:
+        return self.own_heading or self.label
 
     @cached_property
     def rules(self) -> list[Rule]:

@@ -1,14 +1,16 @@
 """The documents around one, as a small drawing: what acts on it above, what it acts on below.
 
-The drawing repeats a list that stands beside it in words, so it is hidden from screen readers.
+The list beside it says the same and more; to a screen reader the drawing is a second list of links.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from directives.models import Document
 from directives.reading import SEEN_FROM_TARGET
 from directives.surroundings import Related
 from portal.vietnamese.numbers import find_numbers
+from portal.vietnamese.spoken import said_runs
 
 WIDTH, LINE, GAP = 230, 40, 26
 BOX = LINE - 6
@@ -22,12 +24,23 @@ FEWEST = 2
 @dataclass(frozen=True)
 class Node:
     """`top` of its box in the drawing, from above; `word` says what binds it to the middle. One
-    the portal does not hold is drawn with a broken line."""
+    the portal does not hold has no `document` to lead to, and is drawn with a broken line."""
 
     name: str
     word: str
     top: int
-    is_held: bool = True
+    document: Document | None = None
+
+    @property
+    def is_unheld(self) -> bool:
+        """A neighbour the portal does not hold; the one in the middle is the page itself."""
+        return bool(self.word) and self.document is None
+
+    @property
+    def aloud(self) -> str:
+        """What screen readers say for the box: short forms in full, as in the list."""
+        name = "".join(words or shown for shown, words in said_runs(self.name))
+        return f"{self.word}: {name}" if self.word else name
 
     @property
     def name_at(self) -> int:
@@ -84,7 +97,7 @@ def _nodes(neighbours: Sequence[tuple[str, Related]], start: int) -> tuple[Node,
             name=_short(line.text, LETTERS),
             word=word,
             top=start + at * LINE,
-            is_held=line.document is not None,
+            document=line.document,
         )
         for at, (word, line) in enumerate(neighbours)
     )

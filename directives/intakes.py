@@ -18,8 +18,7 @@ from django.utils.translation import ngettext
 
 from directives.erasing import intake_refuse, leftovers_erase
 from directives.intake import UnreadableFile
-from directives.intake.kinds import kind_of
-from directives.intake.read import read
+from directives.intake.read import kind_to_read
 from directives.models import Document, Intake
 from directives.taking_in import KEPT_AS, lock_until_stored
 from portal.access import Actor
@@ -176,21 +175,10 @@ def _receive(actor: Actor, upload: UploadedFile, intake: Intake) -> None:
 def _kind_or_refuse(intake: Intake, data: bytes) -> FileKind:
     if intake.size > MAX_UPLOAD_BYTES:
         raise Refused(_("Tệp lớn hơn 20 MB. Hãy giảm dung lượng hoặc tách tệp rồi gửi lại."))
-    kind = KEPT_AS.get(kind_of(data)) if data.strip() else None
-    if kind is None:
-        raise Refused(_why_not(data, intake.name))
-    return kind
-
-
-def _why_not(data: bytes, name: str) -> str:
-    """In the words of the reading, which looks at the first bytes of such a file and no further."""
     try:
-        read(data, name)
+        return KEPT_AS[kind_to_read(data, intake.name)]
     except UnreadableFile as unreadable:
-        return str(unreadable)
-    return _(
-        "Tệp không phải là văn bản cổng đọc được. Hãy lưu dưới dạng DOCX hoặc PDF rồi gửi lại."
-    )
+        raise Refused(str(unreadable)) from unreadable
 
 
 def _refuse_under_way(intake: Intake) -> None:

@@ -14,7 +14,7 @@ from directives.intake_runs import intake_run
 from directives.intakes import BATCH_JOB, FILE_JOB
 from directives.mailing import MailServerDown
 from directives.models import Intake
-from directives.opendata.bulk import bulk_make
+from directives.opendata.bulk import bulk_complete, bulk_make
 from directives.printing import JOB_KIND as PRINT_JOB
 from directives.printing import edition_draw, printing_complete, printing_renew
 from directives.requests_by_mail import requests_send
@@ -100,11 +100,19 @@ def erase_leftovers(timestamp: int) -> None:
 
 # The queue's clock is UTC: 01:20 of the authority's night.
 @app.periodic(cron="20 18 * * *")
-@app.task(queue="jobs", queueing_lock="bulk_archive", pass_context=False)
+@app.task(queue="jobs", queueing_lock="bulk_archive", lock="bulk_archive", pass_context=False)
 def pack_open_data(timestamp: int) -> None:
     """Every night, whatever was published during the day."""
     close_old_connections()
     bulk_make()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="jobs", queueing_lock="bulk_missing", lock="bulk_archive", pass_context=False)
+def pack_missing(timestamp: int) -> None:
+    """Nobody waits a night for the first archive, or for one without what was taken down."""
+    close_old_connections()
+    bulk_complete()
 
 
 @app.periodic(cron="15 * * * *")

@@ -46,6 +46,11 @@ urlpatterns = [
     ),
     path("van-ban/<slug:slug>/so-sanh/<int:number>/", public_record.difference, name="difference"),
     path(
+        "van-ban/<slug:slug>/so-sanh/<int:before>/<int:number>/",
+        public_record.difference_between,
+        name="difference_between",
+    ),
+    path(
         "van-ban/<slug:slug>/ban-dich/<slug:language>/",
         public_record.translation,
         name="translation",
@@ -78,7 +83,12 @@ urlpatterns = [
     path(f"{DATA_EDITION}dieu-khoan/", opendata.data_clauses, name="data_clauses"),
     path(f"{DATA_EDITION}dieu-khoan/<slug:eid>/", opendata.data_clause, name="data_clause"),
     path(f"{DATA}quan-he/", opendata.data_relations, name="data_relations"),
-    re_path(r"^du-lieu/v1/(?P<rest>.*/|.*\.xml|)$", opendata.data_unknown, name="data_unknown"),
+    # Whatever stands there, line breaks too: programs get their errors as JSON.
+    re_path(
+        r"^du-lieu/v1/(?P<rest>[\s\S]*/|[\s\S]*\.xml|)$",
+        opendata.data_unknown,
+        name="data_unknown",
+    ),
     path("theo-doi/", subscribing.subscribe, name="subscribe"),
     path("theo-doi/tim/", subscribing.subscribe_search, name="subscribe_search"),
     path(

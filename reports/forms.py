@@ -7,7 +7,9 @@ from training.models import Rollout
 
 class MakeForm(forms.Form):
     rollout = forms.ModelChoiceField(
-        label=_("Đợt triển khai"), queryset=Rollout.objects.exclude(issued_at=None)
+        label=_("Đợt triển khai"),
+        queryset=Rollout.objects.exclude(issued_at=None),
+        empty_label=_("Chọn đợt triển khai"),
     )
     as_of = forms.DateTimeField(
         label=_("Số liệu tính đến"),

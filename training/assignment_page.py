@@ -1,5 +1,6 @@
 """What the page of one assignment shows besides its form."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -22,6 +23,7 @@ from training.statement import statement_of_confirmation
 from training.transitions import Transition
 from training.unit_desk import due_words, state_words, tone_of
 
+NEARLY_ALL = 0.8
 GIVEN_BACK = (Transition.RETURN, Transition.REOPEN)
 
 
@@ -32,6 +34,17 @@ class Source:
     clause: Clause
     cited: str
     quotes: tuple[str, ...]
+
+    @property
+    def pieces(self) -> list[tuple[str, bool]]:
+        """The clause in pieces; True beside those that order the task, unless nearly all do."""
+        text = self.clause.text
+        ordered = [quote for quote in self.quotes if quote and len(quote) < NEARLY_ALL * len(text)]
+        if not ordered:
+            return [(text, False)]
+        longest_first = sorted(ordered, key=len, reverse=True)
+        parts = re.split(f"({'|'.join(map(re.escape, longest_first))})", text)
+        return [(words, words in ordered) for words in parts if words]
 
 
 @dataclass(frozen=True)
@@ -52,12 +65,14 @@ def assignment_context(assignment: Assignment, actor: Actor, today: date) -> dic
     possible = possible_acts(actor, assignment)
     headcounts = headcounts_of(assignment.unit, today)
     extensions = list(assignment.extensions.all())
+    sources = _sources(assignment)
     return {
         "assignment": assignment,
         "task": task,
         "document": task.rollout.document,
         "unit_name": assignment.unit.name_on(today),
-        "sources": _sources(assignment),
+        "sources": sources,
+        "instruction": "" if _says_again(task.instruction, sources) else task.instruction,
         "due": due_words(assignment, today, work_calendar()),
         "state": state_words(assignment, today),
         "tone": tone_of(assignment, today),
@@ -85,6 +100,16 @@ def _sources(assignment: Assignment) -> list[Source]:
         quotes.setdefault(row.duty.clause, []).append(row.duty.quote)
     document = assignment.task.rollout.document
     return [Source(clause, cited(clause, document), tuple(q)) for clause, q in quotes.items()]
+
+
+def _says_again(instruction: str, sources: list[Source]) -> bool:
+    """Whether the words stand above it already, in the clause they were taken from."""
+    words = instruction.strip(" .;,")
+    return any(
+        words in quote and quote in source.clause.text
+        for source in sources
+        for quote in source.quotes
+    )
 
 
 def _history(assignment: Assignment, events: list[AssignmentEvent]) -> list[HistoryLine]:

@@ -15,7 +15,7 @@ from portal.jobs.services import job_start
 from portal.refusals import Refused
 from training.models import Rollout, Task
 from training.occurrences import assignments_insert, open_due_of
-from training.recurrence import Clock
+from training.recurrence import Clock, first_periods
 from training.rollouts import draft_locked
 from training.targets import target_units
 
@@ -63,6 +63,11 @@ def what_keeps_from_issuing(rollout: Rollout, on: date) -> list[str]:
         if task.due_on and task.due_on < on:
             found.append(
                 _("Nhiệm vụ “%(title)s” có hạn đã qua; hãy sửa hạn.") % {"title": task.title}
+            )
+        if task.recurs and not first_periods(task, on, Clock.of_today(), 1):
+            found.append(
+                _("Nhiệm vụ “%(title)s” thôi mở kỳ mới trước khi có kỳ nào; hãy sửa ngày.")
+                % {"title": task.title}
             )
     return found
 

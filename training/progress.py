@@ -34,6 +34,10 @@ class Totals:
         return self.expected - self.done - self.overdue
 
     @property
+    def undone(self) -> int:
+        return self.expected - self.done
+
+    @property
     def parts(self) -> list[tuple[str, int, str]]:
         """For the stacked bar: label, number, tone."""
         return [
@@ -74,6 +78,8 @@ class Group:
     units: int = 0
     done: int = 0
     expected: int = 0
+    # The rest of all kinds is named by the portal, a kind by the authority.
+    is_rest: bool = False
 
     def add(self, other: "Group") -> None:
         self.units += other.units
@@ -126,7 +132,7 @@ def merged(groups: list[Group]) -> list[Group]:
     """Without a group under SMALLEST_GROUP units, and without one that could be had by taking the
     others from the whole. [] where nothing is left to compare."""
     large = sorted((g for g in groups if g.units >= SMALLEST_GROUP and g.name), key=_size)
-    rest = Group(_("Đơn vị khác"))
+    rest = Group(_("Đơn vị khác"), is_rest=True)
     for group in groups:
         if group not in large:
             rest.add(group)

@@ -11,7 +11,8 @@ from directives.forms.seen import SeenForm
 from directives.models import Document, Duty, Relation
 from directives.naming import other_numbers
 from directives.services import facts_seal
-from portal.units.models import Unit, UnitKind
+from portal.units.forms import KindsField
+from portal.units.models import Unit
 
 
 class LinesField(forms.CharField):
@@ -82,11 +83,9 @@ class MetadataForm(SeenForm):
 
 
 class DutyForm(SeenForm):
-    kinds = forms.ModelMultipleChoiceField(
+    kinds = KindsField(
         label=_("Loại đơn vị thực hiện"),
-        queryset=UnitKind.objects.select_related("parent"),
         required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices"}),
         help_text=_("Nơi nhận trong văn bản ứng với loại đơn vị nào của địa phương."),
     )
     units = forms.ModelMultipleChoiceField(

@@ -1,11 +1,17 @@
 """To whom a letter goes: what stands behind and below "Kính gửi:"."""
 
+import re
+
 from directives.intake.lines import Line
 from directives.intake.words import ADDRESSED_TO, DASH
 
 # So long is a line of an addressee at most; what is longer is a sentence of the body.
 LONGEST_LINE = 150
 ENDS = (";", ".")
+# What asks or rests on something is a sentence of the body, however short.
+SENTENCE = re.compile(
+    r"^(?:Thực hiện|Triển khai|Căn cứ|Nhận được|Theo)\s|\s(?:đề nghị|yêu cầu|thông báo|nhận được)\s"
+)
 
 
 def addressees_at(lines: list[Line], at: int) -> tuple[list[str], int]:
@@ -35,6 +41,8 @@ def _goes_on(line: Line, entries: list[list[str]]) -> bool:
         return line.text.endswith(ENDS)
     before = entries[-1][-1]
     if before.endswith("."):
+        return False
+    if not before.endswith((",", ";")) and SENTENCE.search(line.text):
         return False
     return line.text[0].islower() or line.text.endswith(ENDS) or before.endswith((",", ";"))
 

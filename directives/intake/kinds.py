@@ -1,4 +1,4 @@
-"""What a file is, by its bytes; its name decides nothing."""
+"""What a file is, by its bytes alone."""
 
 import io
 import zipfile

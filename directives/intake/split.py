@@ -46,7 +46,7 @@ def _begins_document(lines: list[Line], at: int, *, annexed: bool) -> bool:
     if not line.after_blank or CAPACITY.match(line.bare) or POST.match(line.bare):
         return False
     if annexed:
-        return _is_number_cell(line, filled=True)
+        return _is_number_cell(line, filled=True) or _heads_another(lines, at)
     following = lines[at + 1 : at + HEADER_LINES]
     if _is_enclosed(lines[at : at + ENCLOSED_LINES]):
         return False
@@ -56,6 +56,17 @@ def _begins_document(lines: list[Line], at: int, *, annexed: bool) -> bool:
         return not ENCLOSED_TYPE.match(line.text)
     issues = line.is_capitals and BODY_ISSUER.match(line.bare)
     return bool(issues) and any(_is_of_a_header(later) for later in following)
+
+
+def _heads_another(lines: list[Line], at: int) -> bool:
+    """Behind an annex: an issuer or the motto, and in the same header a filled number."""
+    line, cells = lines[at], lines[at : at + HEADER_LINES]
+    is_cell = MOTTO.match(line.text) or line.is_capitals and BODY_ISSUER.match(line.bare)
+    if not is_cell or not any(MOTTO.match(cell.text) for cell in cells):
+        return False
+    number = next(filter(_is_number_cell, cells), None)
+    is_filled = number is not None and _is_number_cell(number, filled=True)
+    return is_filled and not _is_enclosed(lines[at : at + ENCLOSED_LINES])
 
 
 def _is_enclosed(lines: list[Line]) -> bool:

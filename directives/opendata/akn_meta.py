@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from directives.force import Force, effect_of
+from directives.force import effect_of
 from directives.models import Document, Edition
 from directives.naming import article_types
 from directives.reading import ShownText
@@ -15,8 +15,8 @@ from portal.vietnamese.folding import slugify
 
 SOURCE, ISSUER = "#cong", "#co-quan-ban-hanh"
 LANGUAGE = "vie"
+AKN_TYPE = "application/akn+xml"
 MAIN = "main"
-ENDS = {Force.REPLACED, Force.ENDED}
 
 
 def akn_uri(document: Document) -> str:
@@ -65,7 +65,7 @@ def identification(meta: Element, edition: Edition, component: str = MAIN) -> No
     SubElement(level, "FRBRlanguage", language=LANGUAGE)
     day = (published, "published")
     level = _level(held, "FRBRManifestation", f"{expression}.xml", component, day, SOURCE)
-    SubElement(level, "FRBRformat", value="application/akn+xml")
+    SubElement(level, "FRBRformat", value=AKN_TYPE)
     for level in held:
         if document.identifier:
             alias = Element("FRBRalias", value=document.identifier, name="number")
@@ -107,7 +107,7 @@ def _lifecycle(meta: Element, reading: ShownText) -> None:
     SubElement(life, "eventRef", eId="su-kien-1", date=day, type="generation", source="#van-ban")
     for number, relation in enumerate(reading.standing.by, start=1):
         if relation.effective_on:
-            ends = effect_of(relation) in ENDS
+            ends = effect_of(relation).has_ended
             SubElement(
                 life,
                 "eventRef",

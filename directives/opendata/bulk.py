@@ -44,8 +44,10 @@ KEPT = 2
 Progress = Callable[[int, int], None]
 
 
-def bulk_make(progress: Progress | None = None) -> StoredFile:
-    """A new stored file, or the newest where nothing has changed since."""
+def bulk_make(progress: Progress | None = None) -> StoredFile | None:
+    """A new stored file, or the newest where nothing has changed since; None where something was
+    taken down while it was made: then it may hold words that nobody may read any more."""
+    taken_down = _taken_down()
     with TemporaryFile() as out:
         bulk_write(out, progress)
         out.seek(0)
@@ -54,16 +56,32 @@ def bulk_make(progress: Progress | None = None) -> StoredFile:
         if newest and newest.sha256 == digest:
             return newest
         made = file_keep_open(source=out, name=NAME, kind=FileKind.ZIP, sha256=digest)
+    # Looked at once it stands there: whoever takes something down from now on finds it.
+    if _taken_down() != taken_down:
+        bulk_forget()
+        return None
     _forget(_archives()[KEPT:])
     # No table of the public pages, so nothing but this tells that there is another archive.
     note_public_change("directives")
     return made
 
 
+def bulk_complete() -> None:
+    """The archive of a portal that has published and has none."""
+    if bulk_newest() is None and Edition.objects.published().exists():
+        bulk_make()
+
+
 def bulk_forget() -> None:
-    """At once, where it holds words that nobody may read any more; the next night makes another."""
+    """At once, where it holds words that nobody may read any more; `bulk_complete` makes another
+    soon."""
     _forget(_archives())
     note_public_change("directives")
+
+
+def _taken_down() -> set[int]:
+    withdrawn = Document.objects.filter(state=Document.State.WITHDRAWN)
+    return set(withdrawn.values_list("pk", flat=True))
 
 
 def _forget(archives: Iterable[StoredFile]) -> None:

@@ -1,17 +1,24 @@
 """What a search finds, for machines: the record, and its description for OpenAPI beside it."""
 
-from typing import Any
-
-from django.conf import settings
-from django.urls import reverse
-
 from directives.force import Force
 from directives.models import Clause, Document
+from directives.opendata.records import Record, address, site_address
+from directives.opendata.schemas import (
+    ADDRESS,
+    FLAG,
+    MAYBE_ADDRESS,
+    MAYBE_TEXT,
+    SLUG,
+    TEXT,
+    WHOLE,
+    list_of,
+    object_of,
+    one_of,
+)
 from directives.search import Found
 from directives.search.finding import Hit, clause_address
 
 PATH = "/du-lieu/v1/tim/"
-Record = dict[str, Any]
 
 
 def found_record(found: Found) -> Record:
@@ -30,8 +37,8 @@ def _hit(hit: Hit) -> Record:
     document = hit.document
     return {
         "slug": document.slug,
-        "id": _address("data_document", document.slug),
-        "url": _address("document", document.slug),
+        "id": address("data_document", document.slug),
+        "url": site_address(document.get_absolute_url()),
         "identifier": document.identifier or None,
         "title": document.title,
         "subject": document.subject,
@@ -47,45 +54,32 @@ def _clause(document: Document, clause: Clause) -> Record:
         "eid": clause.eid,
         "label": clause.label,
         "text": clause.text,
-        "url": settings.SITE_URL + clause_address(document, clause),
+        "url": site_address(clause_address(document, clause)),
     }
-
-
-def _address(name: str, *args: object) -> str:
-    return settings.SITE_URL + reverse(f"directives:{name}", args=args)
 
 
 def found_schema() -> Record:
-    text, number, flag = {"type": "string"}, {"type": "integer"}, {"type": "boolean"}
-    maybe = {"type": ["string", "null"]}
-    clause = _object(eid=text, label=text, text=text, url=text)
-    hit = _object(
-        slug=text,
-        id=text,
-        url=text,
-        identifier=maybe,
-        title=text,
-        subject=text,
-        force={"type": "string", "enum": list(Force)},
-        has_number=flag,
-        clause_count=number,
-        clauses={"type": "array", "items": clause},
-    )
-    return _object(
-        count=number,
-        next=maybe,
-        previous=maybe,
-        clause_count=number,
-        left_out={"type": "array", "items": text},
-        in_pairs=flag,
-        results={"type": "array", "items": hit},
-    )
-
-
-def _object(**properties: Record) -> Record:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
+    clause = {"eid": SLUG, "label": TEXT, "text": TEXT, "url": ADDRESS}
+    hit = {
+        "slug": SLUG,
+        "id": ADDRESS,
+        "url": ADDRESS,
+        "identifier": MAYBE_TEXT,
+        "title": TEXT,
+        "subject": TEXT,
+        "force": one_of(Force),
+        "has_number": FLAG,
+        "clause_count": WHOLE,
+        "clauses": list_of(object_of(clause)),
     }
+    return object_of(
+        {
+            "count": WHOLE,
+            "next": MAYBE_ADDRESS,
+            "previous": MAYBE_ADDRESS,
+            "clause_count": WHOLE,
+            "left_out": list_of(TEXT),
+            "in_pairs": FLAG,
+            "results": list_of(object_of(hit)),
+        }
+    )

@@ -4,20 +4,19 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from directives.force import Force, Standing
 from directives.models import Document, Edition, Relation
-from directives.opendata.records import address
+from directives.opendata.akn_meta import AKN_TYPE
+from directives.opendata.records import address, site_address
 
 Kind = Relation.Kind
 # What would end the script element or begin another.
 ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 # schema.org's words for what a text does to another; all else is a citation.
 CHANGES = {Kind.CORRECTS, Kind.AMENDS, Kind.REPLACES, Kind.REPEALS}
-AKN_TYPE = "application/akn+xml"
 
 
 def legislation(
@@ -28,8 +27,8 @@ def legislation(
     known = {
         "@context": "https://schema.org",
         "@type": "Legislation",
-        "@id": settings.SITE_URL + document.get_absolute_url(),
-        "url": settings.SITE_URL + document.get_absolute_url(),
+        "@id": site_address(document.get_absolute_url()),
+        "url": site_address(document.get_absolute_url()),
         "name": document.subject,
         "legislationIdentifier": document.identifier,
         "legislationType": document.get_type_display(),
@@ -59,7 +58,7 @@ def clause_legislation(edition: Edition, *, name: str, address: str) -> dict[str
         "inLanguage": "vi",
         "isPartOf": {
             "@type": "Legislation",
-            "@id": settings.SITE_URL + document.get_absolute_url(),
+            "@id": site_address(document.get_absolute_url()),
             "name": document.subject,
             "legislationIdentifier": document.identifier,
         },
@@ -103,7 +102,7 @@ def _consolidated(edition: Edition) -> list[dict]:
 def _text(name: str, document: Document | None) -> dict:
     """Named as printed; with its address where everybody may open it."""
     here = document and document.state in Document.READABLE
-    known = {"@id": settings.SITE_URL + document.get_absolute_url()} if here else {}
+    known = {"@id": site_address(document.get_absolute_url())} if here else {}
     return {"@type": "Legislation", **known, "name": name}
 
 

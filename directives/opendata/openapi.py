@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 
 from directives.force import Force
 from directives.models import Clause, Document, Edition, Relation
+from directives.opendata.akn_meta import AKN_TYPE
 from directives.opendata.found import PATH as SEARCH_PATH
 from directives.opendata.found import found_schema
 from directives.opendata.schemas import (
+    DAY,
     EDITION_NUMBER,
     SLUG,
     TEXT,
@@ -20,7 +22,6 @@ from directives.opendata.schemas import (
 
 PAGE_ROWS = 100
 ROOT = "/du-lieu/v1"
-DAY = {"type": "string", "format": "date"}
 
 
 def licence() -> str:
@@ -55,12 +56,8 @@ def _page(path: str) -> str:
 
 
 def _acts() -> dict[str, dict]:
-    slug = _in_path("slug", _("Địa chỉ của văn bản"), SLUG)
-    number = _in_path("number", _("Bản thứ mấy"), EDITION_NUMBER)
-    eid = _in_path("eid", _("Mã điều khoản, như dieu-3__khoan-1"), SLUG)
     page = _asked("trang", _("Trang thứ mấy"), {"type": "integer", "minimum": 1})
     day = _asked("ngay", _("Như vào ngày này; không ghi là hôm nay"), DAY)
-    edition = f"{ROOT}/van-ban/{{slug}}/ban/{{number}}/"
     rows = _("%(count)s dòng một trang") % {"count": PAGE_ROWS}
     return {
         f"{ROOT}/van-ban/": _act(
@@ -71,6 +68,22 @@ def _acts() -> dict[str, dict]:
             [page, day, *_filters()],
             answer("Found", _("Kết quả, phù hợp nhất ở trước")),
         ),
+        **_of_one_document(page, day, rows),
+        f"{ROOT}/quan-he/": _act(
+            _("Quan hệ giữa các văn bản"),
+            [page, *_of_relations()],
+            answer("Relations", rows),
+        ),
+        **_files(),
+    }
+
+
+def _of_one_document(page: dict, day: dict, rows: str) -> dict[str, dict]:
+    slug = _in_path("slug", _("Địa chỉ của văn bản"), SLUG)
+    number = _in_path("number", _("Bản thứ mấy"), EDITION_NUMBER)
+    eid = _in_path("eid", _("Mã điều khoản, như dieu-3__khoan-1"), SLUG)
+    edition = f"{ROOT}/van-ban/{{slug}}/ban/{{number}}/"
+    return {
         f"{ROOT}/van-ban/{{slug}}/": _act(
             _("Một văn bản: hiệu lực, các bản và quan hệ"),
             [slug, day],
@@ -94,13 +107,13 @@ def _acts() -> dict[str, dict]:
         f"{edition}akn.xml": _act(
             _("Một bản theo chuẩn Akoma Ntoso"),
             [slug, number, day],
-            answer("", "Akoma Ntoso 3.0", kind="application/akn+xml"),
+            answer("", "Akoma Ntoso 3.0", kind=AKN_TYPE),
         ),
-        f"{ROOT}/quan-he/": _act(
-            _("Quan hệ giữa các văn bản"),
-            [page, *_of_relations()],
-            answer("Relations", rows),
-        ),
+    }
+
+
+def _files() -> dict[str, dict]:
+    return {
         "/du-lieu/van-ban.csv": _act(
             _("Danh mục văn bản, mở được bằng bảng tính"),
             [],

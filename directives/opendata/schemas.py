@@ -24,25 +24,25 @@ def schemas(document: Any, edition: Any, clause: Any, relation: Any, force: Any)
     an_edition = _edition(edition)
     a_clause = _clause(clause)
     return {
-        "Document": _object(a_document),
-        "DocumentWithEditions": _object(
+        "Document": object_of(a_document),
+        "DocumentWithEditions": object_of(
             a_document
             | {
                 "edition": MAYBE_ADDRESS,
-                "editions": _list(_ref("Edition")),
-                "relations": _list(_ref("Relation")),
+                "editions": list_of(_ref("Edition")),
+                "relations": list_of(_ref("Relation")),
             }
         ),
-        "Edition": _object(an_edition),
-        "EditionWithText": _object(an_edition | {"clauses": _list(_ref("Clause"))}),
-        "Clause": _object(a_clause),
-        "ClauseInFull": _object(a_clause | _about_a_clause()),
-        "Relation": _object(_relation(relation)),
+        "Edition": object_of(an_edition),
+        "EditionWithText": object_of(an_edition | {"clauses": list_of(_ref("Clause"))}),
+        "Clause": object_of(a_clause),
+        "ClauseInFull": object_of(a_clause | _about_a_clause()),
+        "Relation": object_of(_relation(relation)),
         "Documents": _page_of("Document"),
         "Clauses": _page_of("Clause"),
         "Relations": _page_of("Relation"),
-        "Bulk": _object({"id": ADDRESS, "bytes": WHOLE, "sha256": SHA256, "made_at": MOMENT}),
-        "Error": _object({"error": TEXT}),
+        "Bulk": object_of({"id": ADDRESS, "bytes": WHOLE, "sha256": SHA256, "made_at": MOMENT}),
+        "Error": object_of({"error": TEXT}),
     }
 
 
@@ -63,21 +63,21 @@ def _document(document: Any, force: Any) -> dict:
         "id": ADDRESS,
         "slug": SLUG,
         "url": ADDRESS,
-        "type": _one_of(document.Type.values),
+        "type": one_of(document.Type.values),
         "type_name": TEXT,
         "number": MAYBE_TEXT,
         "symbol": MAYBE_TEXT,
         "identifier": MAYBE_TEXT,
-        "issued": _object({"year": MAYBE_NUMBER, "month": MAYBE_NUMBER, "day": MAYBE_NUMBER}),
+        "issued": object_of({"year": MAYBE_NUMBER, "month": MAYBE_NUMBER, "day": MAYBE_NUMBER}),
         "issuer": MAYBE_TEXT,
         "superior": MAYBE_TEXT,
         "place": MAYBE_TEXT,
         "subject": TEXT,
-        "addressees": _list(TEXT),
-        "state": _one_of(document.READABLE),
-        "withdrawn": {"anyOf": [_object({"at": MOMENT, "reason": TEXT}), {"type": "null"}]},
-        "force": _object(
-            {"on": DAY, "value": _one_of(force), "sentence": TEXT, "by": _list(_ref("Relation"))}
+        "addressees": list_of(TEXT),
+        "state": one_of(document.READABLE),
+        "withdrawn": {"anyOf": [object_of({"at": MOMENT, "reason": TEXT}), {"type": "null"}]},
+        "force": object_of(
+            {"on": DAY, "value": one_of(force), "sentence": TEXT, "by": list_of(_ref("Relation"))}
         ),
         "published_at": MOMENT,
     }
@@ -88,7 +88,7 @@ def _edition(edition: Any) -> dict:
         "id": ADDRESS,
         "document": ADDRESS,
         "number": WHOLE,
-        "kind": _one_of(edition.Kind.values),
+        "kind": one_of(edition.Kind.values),
         "is_summary": FLAG,
         "official_text": MAYBE_TEXT,
         "is_current": FLAG,
@@ -108,8 +108,8 @@ def _clause(clause: Any) -> dict:
         "id": ADDRESS,
         "eid": SLUG,
         "parent": MAYBE_TEXT,
-        "part": _one_of(clause.Part.values),
-        "form": _one_of(clause.Form.values),
+        "part": one_of(clause.Part.values),
+        "form": one_of(clause.Form.values),
         "label": TEXT,
         "text": TEXT,
         "is_summary": FLAG,
@@ -120,19 +120,19 @@ def _clause(clause: Any) -> dict:
 def _about_a_clause() -> dict:
     return {
         "edition": ADDRESS,
-        "citations": _list(
-            _object(
+        "citations": list_of(
+            object_of(
                 {
                     "text": TEXT,
                     "document": MAYBE_ADDRESS,
                     "clause": MAYBE_TEXT,
-                    "candidates": _list(ADDRESS),
+                    "candidates": list_of(ADDRESS),
                 }
             )
         ),
-        "corrections": _list(_object({"printed": TEXT, "suggested": TEXT})),
-        "translations": _list(
-            _object({"language": TEXT, "text": TEXT, "made_by": TEXT, "is_official": FLAG})
+        "corrections": list_of(object_of({"printed": TEXT, "suggested": TEXT})),
+        "translations": list_of(
+            object_of({"language": TEXT, "text": TEXT, "made_by": TEXT, "is_official": FLAG})
         ),
     }
 
@@ -140,7 +140,7 @@ def _about_a_clause() -> dict:
 def _relation(relation: Any) -> dict:
     return {
         "source": ADDRESS,
-        "kind": _one_of(relation.Kind.values),
+        "kind": one_of(relation.Kind.values),
         "target": MAYBE_ADDRESS,
         "target_text": TEXT,
         "clause": MAYBE_TEXT,
@@ -150,17 +150,17 @@ def _relation(relation: Any) -> dict:
 
 
 def _page_of(name: str) -> dict:
-    return _object(
+    return object_of(
         {
             "count": WHOLE,
             "next": MAYBE_ADDRESS,
             "previous": MAYBE_ADDRESS,
-            "results": _list(_ref(name)),
+            "results": list_of(_ref(name)),
         }
     )
 
 
-def _object(properties: dict) -> dict:
+def object_of(properties: dict) -> dict:
     return {
         "type": "object",
         "properties": properties,
@@ -169,11 +169,11 @@ def _object(properties: dict) -> dict:
     }
 
 
-def _list(of: dict) -> dict:
+def list_of(of: dict) -> dict:
     return {"type": "array", "items": of}
 
 
-def _one_of(values: Any) -> dict:
+def one_of(values: Any) -> dict:
     return {"type": "string", "enum": [str(value) for value in values]}
 
 

@@ -9,8 +9,8 @@ from itertools import pairwise
 from directives.models.words import Word, words_of
 from directives.search.asked import Asked
 
-# How many letters around the words are shown.
-WINDOW = 240
+# How many letters around the words are shown: some four lines of a telephone.
+WINDOW = 160
 WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
 SPACES = re.compile(r"\s+")
 BETWEEN = {" ", "/", "-"}

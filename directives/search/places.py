@@ -13,6 +13,7 @@ from portal.vietnamese.folding import fold
 
 # The kinds of clauses that have a number, from the outside in.
 KINDS = ("chuong", "muc", "dieu", "khoan", "diem")
+CALLED_OTHERWISE = {*KINDS, "y"}
 WHICH = re.compile(r"\d{1,3}[a-z]?|[a-z]")
 JOINING = {"cua", "trong", "tai"}
 MOST_SHOWN = 3
@@ -31,9 +32,12 @@ class Place:
         return steps[-1] == self.steps[-1] and set(self.steps) <= set(steps)
 
     def may_be(self, eid: str) -> bool:
-        """Who says "khoản 3" of a letter means what has the id "muc-3"."""
-        kind, _sign, which = eid.rpartition("__")[2].rpartition("-")
-        return len(self.steps) == 1 and kind in KINDS and self.steps[0].endswith(f"-{which}")
+        """Who says "khoản 3" of a letter means what has the id "muc-3", of a summary "y-3"."""
+        *above, last = eid.split("__")
+        kind, _sign, which = last.rpartition("-")
+        if kind not in CALLED_OTHERWISE or which != self.steps[-1].rpartition("-")[2]:
+            return False
+        return set(self.steps[:-1]) <= set(above)
 
 
 def place_asked(words: str) -> Place | None:

@@ -91,6 +91,7 @@ def batches(request: HttpRequest) -> HttpResponse:
     sent = sent.annotate(
         at=Min("asked_at"),
         files=Count("pk"),
+        first=Min("name"),
         asks=Count("pk", filter=Q(state=State.ASKS)),
         to_read=Count("pk", filter=Q(state__in=Intake.TO_READ)),
     ).order_by("-at", "batch")

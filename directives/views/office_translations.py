@@ -93,7 +93,7 @@ def translation_edit(request: HttpRequest, pk: int, language: str, eid: str) -> 
     clause = get_object_or_404(edition.clauses.body(), eid=eid)
     held = clause.translations.filter(language=language).first()
     form = TranslationForm(
-        request.POST or None, instance=held, initial={"seen": held.digest if held else ""}
+        request.POST or None, instance=held, initial=_initial(edition, language, held)
     )
     context = _context(clause, language, form=form, held=held)
     if request.method == "POST" and form.is_valid():
@@ -109,7 +109,8 @@ def translation_edit(request: HttpRequest, pk: int, language: str, eid: str) -> 
             context["refusal"] = str(refused)
         else:
             messages.success(request, _("Đã lưu bản dịch; chờ một người khác đối chiếu."))
-            return _onward(pk, language)
+            after = _next_without(clause, language) if "next" in request.POST else None
+            return _onward(pk, language, after)
     return render(request, "directives/office/translations/form.html", context)
 
 
@@ -223,5 +224,22 @@ def _translation_or_404(pk: int, translation_pk: int) -> ClauseTranslation:
     return get_object_or_404(rows, pk=translation_pk, clause__edition__document=pk)
 
 
-def _onward(pk: int, language: str) -> HttpResponse:
+def _initial(edition: Edition, language: str, held: ClauseTranslation | None) -> dict[str, str]:
+    """Whoever translated the clause before mostly translates this one too."""
+    if held:
+        return {"seen": held.digest}
+    others = ClauseTranslation.objects.filter(clause__edition=edition, language=language)
+    before = others.order_by("-entered_at", "-pk").first()
+    return {"seen": "", "made_by": before.made_by if before else ""}
+
+
+def _next_without(clause: Clause, language: str) -> Clause | None:
+    """The next clause of the text that nobody has translated yet."""
+    later = clause.edition.clauses.body().exclude(text="").filter(order__gt=clause.order)
+    return later.exclude(translations__language=language).order_by("order").first()
+
+
+def _onward(pk: int, language: str, clause: Clause | None = None) -> HttpResponse:
+    if clause:
+        return redirect("directives:translation_edit", pk, language, clause.eid)
     return redirect(f"{reverse('directives:document_translations', args=[pk])}?ngon-ngu={language}")

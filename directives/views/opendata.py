@@ -11,6 +11,7 @@ from django.views.decorators.http import condition, require_safe
 from directives.force import standings
 from directives.models import Document, Edition, Relation
 from directives.opendata.akn import akn_xml
+from directives.opendata.akn_meta import AKN_TYPE
 from directives.opendata.bulk import bulk_newest
 from directives.opendata.examples import examples
 from directives.opendata.openapi import description, licence
@@ -32,8 +33,6 @@ from directives.views.machine import day_asked, for_programs, json_of, page_of, 
 from portal.files.responses import file_response
 from portal.web.exports import export_response
 from portal.web.middleware import public_page
-
-AKN_TYPE = "application/akn+xml"
 
 
 @public_page

@@ -2,12 +2,14 @@
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from directives.models import Clause, Document, Edition, EditionPdf
+from directives.between import can_be_told, changes_between
+from directives.models import Clause, Document, Edition, EditionChange, EditionPdf
 from directives.translated import beside, languages_of
 from directives.views.public import editions_or_404
 from portal.files.responses import file_response
@@ -29,14 +31,47 @@ def difference(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         raise Http404
     if not edition.document.shows_text:
         return redirect(edition.document)
-    changes = Paginator(edition.differences.all(), CHANGES_A_PAGE)
+    return _difference_page(request, edition, before, editions, edition.differences.all())
+
+
+@public_page(asks=["trang"])
+@require_safe
+def difference_between(request: HttpRequest, slug: str, before: int, number: int) -> HttpResponse:
+    """What changed from one text to any later one, put together from what was kept."""
+    editions = editions_or_404(slug)
+    steps = [edition for edition in reversed(editions) if before <= edition.number <= number]
+    if before == number or {before, number} - {edition.number for edition in editions}:
+        raise Http404
+    document = editions[0].document
+    if not document.shows_text:
+        return redirect(document)
+    if before > number:
+        return redirect("directives:difference_between", slug, number, before)
+    if len(steps) == 2:
+        return redirect("directives:difference", slug, number)
+    changes = changes_between(steps) if can_be_told(steps) else []
+    return _difference_page(request, steps[-1], steps[0], editions, changes)
+
+
+def _difference_page(
+    request: HttpRequest,
+    edition: Edition,
+    before: Edition,
+    editions: list[Edition],
+    changes: list[EditionChange] | QuerySet[EditionChange],
+) -> HttpResponse:
+    steps = [e for e in reversed(editions) if before.number <= e.number <= edition.number]
     context = {
         "document": edition.document,
         "edition": edition,
         "before": before,
         "newest": editions[0],
-        "page": changes.get_page(request.GET.get("trang")),
-        "others": [e for e in editions[:-1] if e != edition],
+        # The texts between the two, each with what it changed itself.
+        "steps": steps[1:] if len(steps) > 2 else [],
+        "can_be_told": can_be_told(steps),
+        "page": Paginator(changes, CHANGES_A_PAGE).get_page(request.GET.get("trang")),
+        "others": [e for e in editions[:-1] if e not in steps[1:]],
+        "earlier": [e for e in editions if e.number < steps[-2].number and e != before],
     }
     return render(request, "directives/difference.html", context)
 

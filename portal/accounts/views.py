@@ -22,7 +22,7 @@ from portal.units.models import Authority
 from portal.web.exports import export_response
 from portal.web.navigation import items_for
 
-PAGE_ROWS = 50
+PAGE_ROWS = 20
 
 
 @login_not_required

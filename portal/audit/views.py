@@ -10,7 +10,7 @@ from portal.access import Act, requires
 from portal.audit.models import AuditEvent
 from portal.audit.words import WORDS, words_for
 
-PAGE_ROWS = 50
+PAGE_ROWS = 25
 
 
 @requires(Act.AUDIT_READ)

@@ -14,6 +14,7 @@ from portal.demo.national_code import national_code_in
 from tests.browser.conftest import Browsers, Visitor
 from tests.cast import Cast
 from tests.directives.letters import DASH, LETTER, lead, officer, published
+from tests.directives.test_differences import corrected
 from tests.directives.test_duties import FIELDS, clause_of
 
 NARROW = {"width": 320, "height": 700}
@@ -102,6 +103,24 @@ def test_see_what_the_correction_changed_and_how_it_read_before(
     follow(page, "Đọc lời văn hiện nay")
     expect(page.get_by_role("heading", name="Lời văn trước đây")).to_be_visible()
     visitor.looks_right()
+
+
+def test_compare_the_wording_in_force_with_the_very_first(
+    browsers: Browsers, cast: Cast, letter: Document
+):
+    corrected(cast, letter, {"muc-2": "UBND các xã, thị trấn tuyên truyền hằng tháng."})
+    corrected(cast, letter, {"muc-2": "UBND các xã, phường tuyên truyền hằng tháng."})
+    visitor = browsers.citizen()
+    page = visitor.open(f"{letter.get_absolute_url()}so-sanh/3/")
+    visitor.looks_right()
+    reach(page, f'a[href$="/{letter.slug}/so-sanh/1/3/"]')
+    page.keyboard.press("Enter")
+    heading(page, "Bản 3 so với bản 1")
+    expect(page.locator(".change")).to_have_count(1)
+    expect(page.locator("ins").first).to_contain_text("phường")
+    visitor.looks_right()
+    follow(page, "Đọc như trước")
+    expect(page.get_by_text("Đây là lời văn cũ của bản 1")).to_be_visible()
 
 
 def test_read_an_old_edition_whole(browsers: Browsers, code: dict[str, Document]):
@@ -210,6 +229,19 @@ def test_all_of_it_by_keyboard_alone(browsers: Browsers, code: dict[str, Documen
     reach(page, ".share a[data-copy]")
     outlined = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert outlined == "solid"
+
+
+def test_a_box_of_the_drawing_leads_to_its_document(browsers: Browsers, code: dict[str, Document]):
+    visitor = browsers.citizen()
+    page = visitor.open(code["874/QĐ-BTTTT"].get_absolute_url())
+    newer = code["423/QĐ-BVHTTDL"].get_absolute_url()
+    if not page.locator("svg.graph").is_visible():
+        page.get_by_text("Thông tin văn bản", exact=True).click()
+    reach(page, f'svg.graph a[href="{newer}"]')
+    visitor.looks_right()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{newer}")
+    heading(page, "môi trường số")
 
 
 @pytest.mark.parametrize("viewport", [NARROW], ids=["320px"])

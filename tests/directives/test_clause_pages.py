@@ -223,6 +223,7 @@ def test_the_address_can_be_handed_on_without_a_script(cast: Cast, client: Clien
     assert f"<code>{address}</code>" in html
     assert f'href="{address}" data-copy=' in html
     assert "mailto:?subject=" in html
+    assert f'href="/theo-doi/van-ban/{document.slug}/"' in html
     # Nothing of others is loaded: their names stand in links only.
     outside = re.findall(r'(?:src|srcset|data-src)="([^"]+)"', html)
     assert all(url.startswith("/") for url in outside)
@@ -343,6 +344,24 @@ def test_what_acts_on_it_stands_above_and_nothing_overlaps():
     assert graph.height > tops[-1] + graph.box
 
 
-def test_the_drawing_is_hidden_from_screen_readers(client: Client, code: dict[str, Document]):
+def test_every_box_of_a_held_document_leads_to_it_and_says_its_name_in_full(
+    client: Client, code: dict[str, Document]
+):
     html = read(client, code["874/QĐ-BTTTT"].get_absolute_url())
-    assert re.search(r'<svg class="graph"[^>]*aria-hidden="true"', html)
+    [drawing] = re.findall(r'<svg class="graph".*?</svg>', html, re.DOTALL)
+    assert "aria-hidden" not in drawing
+    newer = re.escape(code["423/QĐ-BVHTTDL"].get_absolute_url())
+    said = "Được thay thế bởi: 423 quyết định Bộ Văn hóa, Thể thao và Du lịch"
+    assert re.search(rf'<a href="{newer}" aria-label="{said}"><rect x=', drawing)
+    # The page itself stands in the middle and leads nowhere.
+    assert code["874/QĐ-BTTTT"].get_absolute_url() not in drawing
+
+
+def test_a_document_that_is_not_held_has_a_box_without_a_link(cast: Cast, client: Client):
+    held = published(cast, numbered(13))
+    text = LETTER.replace("99/STTTT-TTBC ngày 02/01/2024", "13/UBND-VHTT ngày 05/02/2024")
+    naming = published(cast, numbered(14, text))
+    page = read(client, naming.get_absolute_url())
+    [drawing] = re.findall(r'<svg class="graph".*?</svg>', page, re.DOTALL)
+    assert f'<a href="{held.get_absolute_url()}"' in drawing
+    assert re.search(r'<g role="img" aria-label="[^"]+"><rect class="unheld"', drawing)

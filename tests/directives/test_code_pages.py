@@ -410,6 +410,12 @@ def test_a_code_nobody_printed_gets_help(client: Client, cast: Cast):
     words = words_of(response.content.decode())
     assert "Không có tờ nào mang mã này" in words
     assert "Lấy tờ mới nhất" in words
+    # One wrong sign is mended without typing all of them again.
+    assert 'value="KHONGCO"' in response.content.decode()
+
+
+def test_who_brings_a_sheet_to_the_check_of_reports_is_led_on(client: Client, drawn: CodeSheet):
+    assert "Tờ in này còn hiện hành không?" in read(client, "/xac-minh/")
 
 
 def test_the_letter_of_the_tests_has_the_clause_they_use():

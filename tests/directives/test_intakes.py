@@ -115,6 +115,13 @@ def test_each_refused_file_says_why_and_stops_no_other(cast: Cast):
     assert StoredFile.objects.count() == 2
 
 
+def test_a_file_that_is_not_what_its_name_says_is_refused_before_it_is_kept(cast: Cast):
+    [intake] = sent(cast, upload(numbered(1), "cong-van.pdf"))
+    assert intake.state == State.REFUSED
+    assert "Tên tệp là .pdf nhưng nội dung là văn bản thuần" in intake.sentence
+    assert not StoredFile.objects.exists()
+
+
 def test_a_file_too_large_is_refused_without_reading_it(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ):

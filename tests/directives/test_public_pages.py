@@ -269,6 +269,7 @@ def test_words_of_one_clause_are_found_and_shown(cast: Cast, client: Client):
     # Words of two clauses are not a match of either.
     html = read(client, reverse("directives:document_list") + "?q=truyen+thanh+ra+soat")
     assert "chứa đủ các từ" in html
+    assert ("mục chứa một phần" in html, "mục chứa các từ này" in html) == (True, False)
     assert found(client, q="truyen thanh ra soat") == [document.slug]
 
 

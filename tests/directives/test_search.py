@@ -245,6 +245,15 @@ def test_a_place_of_that_very_name_is_meant_before_one_that_may_be(cast: Cast):
     assert called("mục 2 công văn 12") == ["muc-2"]
 
 
+def test_a_place_inside_another_is_found_by_both(cast: Cast):
+    document = taken_in(cast, LETTER.encode())
+    Clause.objects.filter(eid="muc-1__gach-2").update(eid="muc-1__y-5")
+    document_submit(actor=officer(cast), document_id=document.pk)
+    document_publish(actor=lead(cast), document_id=document.pk)
+    assert called("khoản 5 mục 1 công văn 12") == ["muc-1__y-5"]
+    assert called("khoản 5 mục 2 công văn 12") == []
+
+
 def called(words: str) -> list[str]:
     return [clause.eid for hit in asked(words).hits for clause in hit.called]
 
@@ -332,11 +341,14 @@ def test_what_applies_comes_before_what_has_ended(cast: Cast):
     assert numbers("truyền thanh") == ["12", "13"]
 
 
-def test_what_holds_some_of_the_words_is_offered_when_nothing_holds_all(cast: Cast):
+def test_what_holds_some_of_the_words_is_offered_when_nothing_holds_all(cast: Cast, client: Client):
     published(cast)
     found = asked("truyền thanh vũ trụ")
     assert [hit.document.number for hit in found.hits] == ["12"]
     assert (found.left_out, found.in_pairs) == (("vũ", "trụ"), False)
+    page = client.get("/van-ban/", {"q": "truyền thanh vũ trụ"}).content.decode()
+    assert "Tìm thấy 1 văn bản." in page
+    assert "chứa các từ này" not in page
     assert [clause.eid for clause in found.hits[0].clauses] == ["muc-2"]
     # Every word occurs, but in clauses of their own.
     apart = asked("truyền thanh rà soát quy chế")
@@ -764,6 +776,8 @@ def test_machines_find_the_clause(cast: Cast, client: Client):
     [hit] = found["results"]
     assert (hit["slug"], hit["has_number"]) == (document.slug, False)
     assert [clause["eid"] for clause in hit["clauses"]] == ["muc-2"]
+    [in_english] = client.get("/en/du-lieu/v1/tim/?q=dai truyen thanh").json()["results"]
+    assert (in_english["id"], in_english["url"] != hit["url"]) == (hit["id"], True)
     assert client.get("/du-lieu/v1/tim/?q=12/UBND-VHTT").json()["results"][0]["has_number"]
     for page in ("0", "2", "x", ""):
         assert client.get("/du-lieu/v1/tim/", {"trang": page}).status_code == 404

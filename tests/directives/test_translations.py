@@ -253,6 +253,23 @@ def test_an_officer_enters_and_the_lead_confirms_by_hand(cast: Cast, client: Cli
     assert "Trần Quốc Việt xác nhận ngày" in listed
 
 
+def test_saving_may_lead_on_to_the_next_clause_without_a_translation(cast: Cast):
+    document = published(cast)
+    entered(cast, document, DASH)
+    office = signed_in(cast.office_officer)
+
+    def form(eid: str) -> str:
+        return reverse("directives:translation_edit", args=[document.pk, "en", eid])
+
+    said = {"text": "Departments:", "made_by": "Trung tâm dịch thuật", "next": "1"}
+    after = office.post(form("muc-1"), said).url
+    assert after == form("muc-1__gach-2")
+    # Whoever translated the one before stands there already.
+    assert 'value="Trung tâm dịch thuật"' in office.get(after).content.decode()
+    last = document.editions.get().clauses.body().exclude(text="").order_by("order").last()
+    assert office.post(form(last.eid), said).url.endswith("/ban-dich/?ngon-ngu=en")
+
+
 def test_what_was_typed_stays_when_something_is_missing(cast: Cast):
     document = published(cast)
     response = signed_in(cast.office_officer).post(

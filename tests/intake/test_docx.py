@@ -180,6 +180,23 @@ def test_centred_titles_and_empty_paragraphs_part_what_stands_around():
     assert [line.is_centred for line in lines] == [False, True, False, False, False]
 
 
+@pytest.mark.parametrize(
+    ("head", "is_table"),
+    [("STT", True), ("TT", True), ("Số TT", True), ("TT.", True), ("TM. UBND XÃ", False)],
+)
+def test_a_table_without_lines_is_one_if_its_first_column_counts(head: str, is_table: bool):
+    words = [head, "Đơn vị", "1", "Xã An Bình"]
+
+    def fill(document):
+        document.add_paragraph("1. Giao việc như sau:")
+        table = document.add_table(rows=2, cols=2)
+        for cell, text in zip((c for row in table.rows for c in row.cells), words, strict=True):
+            cell.text = text
+
+    tables = [line.text for line in read_docx(made(fill)).lines if line.is_table]
+    assert tables == ([f"{head}\tĐơn vị\n1\tXã An Bình"] if is_table else [])
+
+
 def test_fonts_are_named():
     def fill(document):
         run = document.add_paragraph().add_run("x")

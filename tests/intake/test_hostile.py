@@ -362,3 +362,27 @@ def test_libreoffice_fetches_nothing_an_rtf_names(
     source = read(RTF.format(address).encode())
     assert "Xin chao." in " ".join(line.text for line in source.lines)
     assert asked == []
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "kind"),
+    [
+        (docx(body(paragraph())), "thu.pdf", r"Word \(DOCX\)"),
+        (docx(body(paragraph())), "THU.DOC", r"Word \(DOCX\)"),
+        (one_page(stream(WORDS)), "thu.docx", "PDF"),
+        (b"{\\rtf1 Thu}", "thu.doc", "RTF"),
+        ("Số: 1/UBND-VX".encode(), "thu.docx", "văn bản thuần"),
+        ("Số: 1/UBND-VX".encode(), "thu.exe", "văn bản thuần"),
+        (docx(body(paragraph())), "thu.xlsx", r"Word \(DOCX\)"),
+    ],
+)
+def test_a_file_that_is_not_what_its_name_says_is_refused_though_it_could_be_read(
+    data: bytes, name: str, kind: str
+):
+    with pytest.raises(UnreadableFile, match=f"nhưng nội dung là {kind}.*đổi đuôi tên tệp"):
+        read(data, name)
+
+
+@pytest.mark.parametrize("name", ["", "thu", "thu.txt", "thu.md", "thu.van-ban"])
+def test_a_name_that_promises_nothing_else_is_no_hindrance(name: str):
+    assert read("Số: 1/UBND-VX".encode(), name).lines

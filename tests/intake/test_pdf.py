@@ -2,12 +2,13 @@ import io
 
 import pypdf
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 from weasyprint import HTML
 
 from directives.intake import documents_of, read_documents
 from directives.intake.readers.pdf import fonts_of, page_image, read_pdf
 from directives.intake.readers.pdf import scan as scanning
+from directives.intake.readers.pdf.strokes import numeral_in
 from directives.intake.source import Answers, NeedsAnswer, Source, UnreadableFile
 
 LETTER = """
@@ -199,6 +200,31 @@ def test_a_scan_is_recognised_only_when_a_person_has_said_so():
     shared = sum(word in said for word in printed)
     assert shared / len(printed) > 0.9
     assert "recognised" in {warning.code for warning in source.warnings}
+
+
+@pytest.mark.parametrize(
+    ("strokes", "recognised", "meant"),
+    [
+        (3, "II.", "III."),
+        (3, "IIIL", "III."),
+        (2, "II.", "II."),
+        (2, "II", "II"),
+        (2, "IH", "II"),
+        (4, "II.", "II."),
+        (2, "11.", "11."),
+        (3, "Lưu", "Lưu"),
+    ],
+)
+def test_a_numeral_is_as_many_strokes_as_are_printed(strokes: int, recognised: str, meant: str):
+    page = Image.new("L", (200, 60), 255)
+    pen = ImageDraw.Draw(page)
+    for n in range(strokes):
+        pen.rectangle((20 + 20 * n, 10, 34 + 20 * n, 13), 0)
+        pen.rectangle((24 + 20 * n, 10, 30 + 20 * n, 50), 0)
+        pen.rectangle((20 + 20 * n, 47, 34 + 20 * n, 50), 0)
+    pen.rectangle((24 + 20 * strokes, 44, 29 + 20 * strokes, 50), 0)
+    box = (20, 10, 20 * strokes + 10, 41)
+    assert numeral_in(page, recognised, box) == meant
 
 
 def test_without_the_program_the_sentence_says_what_is_missing(monkeypatch):

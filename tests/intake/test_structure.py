@@ -205,6 +205,32 @@ def test_addressees_with_and_without_dashes(address: str):
     assert document.addressees == ("Các phòng", "Các xã trên địa bàn")
 
 
+@pytest.mark.parametrize(
+    ("below", "is_body"),
+    [
+        ("Đảng ủy đề nghị các chi bộ sinh hoạt chuyên đề.", True),
+        ("Thực hiện Công văn số 1/UBND-VX, Phòng báo như sau.", True),
+        ("và các đơn vị trực thuộc.", False),
+    ],
+)
+def test_a_sentence_just_below_the_addressee_is_the_body(below: str, is_body: bool):
+    document = only(f"Số: 7/UBND-VX\n\nKính gửi: Các chi bộ\n{below}\n\nNơi nhận:\n- Lưu: VT.\n")
+    body = [clause.text for clause in document.walk() if clause.part == "body"]
+    assert body == ([below] if is_body else [])
+
+
+def test_a_letter_behind_an_annex_begins_with_its_issuer():
+    annexed = (
+        "UBND HUYỆN MẪU\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: {number}/KH-UBND\n\nKẾ HOẠCH\n"
+        "Thử\n\n1. Làm.\n\nNơi nhận:\n- Lưu: VT.\nCHỦ TỊCH\nNguyễn Văn Mẫu\n\n"
+        "PHỤ LỤC\n(Kèm theo Kế hoạch số {number}/KH-UBND)\n\n1. Biểu.\n\n"
+    )
+    form = "UBND XÃ …\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: …/BC-UBND\n\n"
+    found = read_documents((annexed.format(number=1) + form + annexed.format(number=2)).encode())
+    assert [document.identifier for document in found] == ["1/KH-UBND", "2/KH-UBND"]
+    assert [document.issuer for document in found] == ["UBND HUYỆN MẪU"] * 2
+
+
 def test_a_date_that_cannot_be_is_pointed_out_and_only_its_year_kept():
     document = only("Mẫu, ngày 31 tháng 02 năm 2024\nSố: 1/UBND-VX")
     assert document.issued == PartialDate(2024)

@@ -63,6 +63,7 @@ def real() -> dict[str, DraftDocument]:
         ("1. Theo Nghi định của Chính phủ.", "nghi-dinh", "Nghị định"),
         ("1. Phối hợp với UBNDTTQ huyện.", "ubmttq-ngan", "UBMTTQ"),
         ("1. Gửi 35/SGDDĐT-CTTT.", "ky-hieu-thua-chu", "SGDĐT-CTTT"),
+        ("1. Báo cáo kết quả về SGDDĐT.", "sgddt", "SGDĐT"),
         ("Yêu cầu thực hiện Công văn này. /", "dau-ket-thuc", "./."),
         ("1. Việc chính trị- xã hội.", "gach-ngang", " - "),
         ("1. Phòng Chính trị -Tư tưởng.", "gach-ngang", " - "),
@@ -292,6 +293,30 @@ def test_when_and_how_often_are_taken_only_from_the_words():
     assert two["due_on"] == "2017-09-30"
     [(_r, _q, third)] = hints(read("1. Tổ chức xong trong tháng 11."), "duty")
     assert third["due_on"] == ""
+
+
+@pytest.mark.parametrize(
+    ("body", "who"),
+    [
+        (
+            "1. Giao Phòng Văn hóa và Thông tin tham mưu, triển khai Bộ Quy tắc.",
+            ["Phòng Văn hóa và Thông tin"],
+        ),
+        (
+            "1. Hằng quý, Ủy ban nhân dân các xã báo cáo kết quả về huyện.",
+            ["Ủy ban nhân dân các xã"],
+        ),
+        ("1. Đề nghị các cơ quan, tổ chức triển khai Bộ Quy tắc.", ["các cơ quan, tổ chức"]),
+        (
+            "1. UBND các xã, thị trấn\na) Phát thanh Bộ Quy tắc.\nb) Phòng Tư pháp phổ biến luật.",
+            ["UBND các xã, thị trấn", "Phòng Tư pháp"],
+        ),
+        ("1. Ban hành kế hoạch tuyên truyền Bộ Quy tắc.", ["Các phòng, ban"]),
+        ("1. Hội nghị quán triệt: tổ chức trong tháng 3.", ["Các phòng, ban"]),
+    ],
+)
+def test_who_is_to_do_it_is_whom_the_words_name_themselves(body: str, who: list[str]):
+    assert [p["addressees"] for _r, _q, p in hints(read(body), "duty")] == who
 
 
 def squashed(text: str) -> str:

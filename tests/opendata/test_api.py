@@ -91,6 +91,14 @@ def test_drafts_and_hidden_texts_are_not_there(cast: Cast, client: Client):
     assert client.get(f"{LIST}{document.slug}/ban/1/").status_code == 404
 
 
+@pytest.mark.parametrize("rest", ["a%0Ab/ban/x/", "x/%0A/", "%0A.xml"])
+def test_an_address_with_line_breaks_gets_its_error_as_data_too(
+    db: None, client: Client, rest: str
+):
+    answer = client.get(f"/du-lieu/v1/{rest}")
+    assert (answer.status_code, "error" in answer.json()) == (404, True)
+
+
 def test_of_words_that_nobody_may_read_only_the_facts_are_left(cast: Cast, client: Client):
     document = published(cast)
     second_published(cast, document)
@@ -219,7 +227,15 @@ def test_a_day_that_is_none_is_told_in_json(cast: Cast, client: Client, day: str
 
 @pytest.mark.parametrize(
     "path",
-    ["", "khong-co/", "van-ban/khong-co/", "van-ban/x/ban/abc/akn.xml", "van-ban/?trang=99", "a/b"],
+    [
+        "",
+        "khong-co/",
+        "van-ban/khong-co/",
+        "van-ban/x/ban/abc/akn.xml",
+        "van-ban/?trang=99",
+        "a/b",
+        "van-ban/x%0Ay/",
+    ],
 )
 def test_what_is_not_there_is_said_in_json(client: Client, db: None, path: str):
     answer = client.get(f"/du-lieu/v1/{path}", follow=True)

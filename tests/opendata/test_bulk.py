@@ -8,7 +8,9 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils.translation import override
 
-from directives.opendata.bulk import bulk_make, bulk_write
+from directives.models import Document
+from directives.opendata import bulk
+from directives.opendata.bulk import bulk_complete, bulk_make, bulk_newest, bulk_write
 from directives.services import document_withdraw
 from portal.files.models import StoredFile
 from tests.cast import Cast
@@ -107,3 +109,48 @@ def test_a_making_that_breaks_off_leaves_the_last_one(cast: Cast, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         bulk_make()
     assert list(StoredFile.objects.filter(name=first.name)) == [first]
+
+
+def hidden(cast: Cast, document: Document) -> None:
+    document_withdraw(actor=lead(cast), document_id=document.pk, reason="Lộ tên", hides_text=True)
+
+
+def test_the_first_archive_does_not_wait_for_the_night(cast: Cast, client: Client):
+    bulk_complete()
+    assert bulk_newest() is None
+    published(cast)
+    bulk_complete()
+    first = bulk_newest()
+    assert hashlib.sha256(b"".join(client.get(ZIP))).hexdigest() == first.sha256
+    published(cast, numbered(13))
+    bulk_complete()
+    assert bulk_newest() == first
+
+
+def test_without_what_was_taken_down_there_is_soon_another(
+    cast: Cast, django_capture_on_commit_callbacks
+):
+    document = published(cast)
+    published(cast, numbered(13))
+    bulk_make()
+    with django_capture_on_commit_callbacks(execute=True):
+        hidden(cast, document)
+    assert bulk_newest() is None
+    bulk_complete()
+    with default_storage.open(bulk_newest().key) as held, zipfile.ZipFile(held) as archive:
+        assert not any(document.slug in name for name in archive.namelist())
+
+
+def test_what_is_taken_down_while_the_archive_is_made_is_not_kept_in_it(
+    cast: Cast, monkeypatch, django_capture_on_commit_callbacks
+):
+    document = published(cast)
+
+    def written_and_then_taken_down(out, progress=None):
+        bulk_write(out, progress)
+        hidden(cast, document)
+
+    monkeypatch.setattr(bulk, "bulk_write", written_and_then_taken_down)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert bulk_make() is None
+    assert bulk_newest() is None

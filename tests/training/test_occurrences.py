@@ -326,3 +326,15 @@ def test_a_duty_that_comes_back_gives_a_task_with_a_rule(
     assert task.recurs
     clock = Clock(WEEKDAYS_ONLY, {})
     assert len(first_periods(task, date(2026, 11, 25), clock, 3)) == 3
+
+
+def test_a_task_that_would_end_before_its_first_period_is_not_issued(
+    officer: Actor, draft: Rollout
+):
+    with at(ISSUED):
+        fields = QUARTERLY | {"recurs_until": date(2026, 9, 14)}
+        task_save(actor=officer, task_id=draft.tasks.get().pk, fields=fields)
+        with pytest.raises(Refused, match="trước khi có kỳ nào"):
+            rollout_issue(actor=officer, rollout_id=draft.pk)
+    draft.refresh_from_db()
+    assert draft.state == Rollout.State.DRAFT

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -50,6 +51,25 @@ def test_the_desk_shows_what_waits_longest(officer: Client, confirmation: Confir
     page = officer.get("/quan-ly/").content.decode()
     assert "Ủy ban nhân dân xã An Bình" in page
     assert f"/quan-ly/viec/{confirmation.assignment_id}/" in page
+
+
+def test_the_desk_leads_to_what_is_overdue(officer: Client, assignment: Assignment):
+    rollout = assignment.task.rollout
+    late = f"/quan-ly/dot/{rollout.pk}/?cham=qua-han"
+    today = timezone.localdate()
+    Assignment.objects.filter(pk=assignment.pk).update(due_on=today + timedelta(days=60))
+    assert late not in officer.get("/quan-ly/").content.decode()
+    Assignment.objects.filter(pk=assignment.pk).update(due_on=today - timedelta(days=60))
+    page = officer.get("/quan-ly/").content.decode()
+    assert late in page
+    assert 'href="#cac-dot"' in page
+    assert "Ủy ban nhân dân xã An Bình" in officer.get(late).content.decode()
+
+
+def test_ending_a_rollout_says_first_what_it_leaves_undone(officer: Client, assignment: Assignment):
+    page = officer.get(f"/quan-ly/dot/{assignment.task.rollout_id}/").content.decode()
+    assert "không mở lại được" in page
+    assert "Còn 1 việc chưa được xác nhận." in page
 
 
 def test_the_first_day_shows_the_way(officer: Client):

@@ -13,6 +13,7 @@ from portal.units.services import unit_end
 from tests.cast import Cast
 from tests.factories import SOME_TIME, make_document, make_duty, make_unit
 from training import issuing
+from training.forms.office import ExceptionForm
 from training.issuing import rollout_issue
 from training.models import Assignment, Rollout, TargetException, Task
 from training.rollouts import (
@@ -121,6 +122,25 @@ def test_a_unit_that_ended_gets_nothing(cast: Cast, officer: Actor, draft: Rollo
     unit_end(actor=None, unit=cast.other_commune, ended_on=date(2025, 7, 1), note="Sáp nhập")
     issue(officer, draft)
     assert not Assignment.objects.filter(unit=cast.other_commune).exists()
+
+
+@pytest.mark.parametrize(
+    "typed", ["Ủy ban nhân dân xã An Bình", "UBND xã An Bình", "ubnd  xa an binh", "{code}"]
+)
+def test_a_unit_is_named_by_its_code_or_its_name(cast: Cast, typed: str):
+    form = ExceptionForm(
+        {"unit_code": typed.format(code=cast.commune.code), "included": "1", "reason": "Vì"}
+    )
+    assert form.is_valid()
+    assert form.cleaned_data["unit_code"] == cast.commune
+
+
+def test_a_name_that_two_units_bear_asks_for_the_code(cast: Cast):
+    make_unit("X-AN-BINH-2", "Ủy ban nhân dân xã An Bình", "commune")
+    form = ExceptionForm({"unit_code": "UBND xã An Bình", "included": "1", "reason": "Vì"})
+    assert "hãy ghi mã" in str(form.errors)
+    unknown = ExceptionForm({"unit_code": "UBND xã Nào", "included": "1", "reason": "Vì"})
+    assert "Không có đơn vị mang mã hay tên này." in str(unknown.errors)
 
 
 def test_an_exception_needs_its_reason(cast: Cast, officer: Actor, draft: Rollout):

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from directives.models import Document
+from directives.models import Document, Duty
 from portal.access import Role
 from portal.accounts.models import Membership, User
 from tests.cast import Cast, signed_in
@@ -679,3 +679,30 @@ def test_a_signed_form_of_another_tab_does_not_sign_again(
     shown = text(chairman.post(page(assignment, "assignment_confirm"), form))
     assert "Chưa xác nhận được" in shown
     assert Confirmation.objects.count() == 1
+
+
+def test_what_the_clause_says_is_marked_there_and_not_said_again(
+    assignment: Assignment, clerk: Client
+):
+    task = assignment.task
+    duty = task.task_duties.get().duty
+    words = duty.clause.text[:20].strip()
+    Duty.objects.filter(pk=duty.pk).update(quote=words)
+    task.instruction = words
+    task.save()
+    shown = text(clerk.get(page(assignment)))
+    assert f"<mark>{words}</mark>" in shown
+    assert f"<p>{words}</p>" not in shown
+    task.instruction = "Tổ chức ở nhà văn hóa của từng thôn"
+    task.save()
+    assert f"<p>{task.instruction}</p>" in text(clerk.get(page(assignment)))
+
+
+def test_a_file_is_dropped_beside_where_files_are_added(assignment: Assignment, clerk: Client):
+    save(clerk, assignment, other_files=pdf())
+    shown = text(clerk.get(page(assignment)))
+    evidence = Evidence.objects.get()
+    # Not a button of the form it stands in: the Enter key must never drop a file.
+    assert f'form="bo-{evidence.pk}"' in shown
+    gone = reverse("training:evidence_remove", args=[assignment.pk, evidence.pk])
+    assert f'action="{gone}" id="bo-{evidence.pk}"' in shown

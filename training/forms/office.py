@@ -1,13 +1,17 @@
 """What the office types: a rollout's tasks, their targets, and the reasons of its decisions."""
 
+import re
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from directives.models import Duty
-from portal.units.models import Unit, UnitKind
+from portal.units.forms import KindsField
+from portal.units.models import Unit, UnitPeriod
+from portal.vietnamese.folding import fold
 from training.catalogue import INDICATORS, EvidenceKind
 from training.forms.time import clean_time
 from training.models import Task
@@ -93,11 +97,9 @@ class TaskForm(forms.ModelForm):
 
 
 class TargetForm(forms.Form):
-    kinds = forms.ModelMultipleChoiceField(
+    kinds = KindsField(
         label=_("Loại đơn vị"),
-        queryset=UnitKind.objects.all(),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
         help_text=_("Chọn loại lớn là gồm cả các loại nhỏ bên trong."),
     )
     branches = forms.MultipleChoiceField(
@@ -113,7 +115,11 @@ class TargetForm(forms.Form):
 
 
 class ExceptionForm(forms.Form):
-    unit_code = forms.CharField(label=_("Mã đơn vị"), max_length=30)
+    unit_code = forms.CharField(
+        label=_("Mã hoặc tên đơn vị"),
+        max_length=300,
+        help_text=_("Tên đầy đủ hoặc “UBND xã …”; gõ có dấu hay không dấu đều được."),
+    )
     included = forms.TypedChoiceField(
         label=_("Thêm hay bớt"),
         choices=[("1", _("Thêm vào")), ("0", _("Bớt ra"))],
@@ -122,10 +128,20 @@ class ExceptionForm(forms.Form):
     reason = forms.CharField(label=_("Lý do"), max_length=300)
 
     def clean_unit_code(self) -> Unit:
-        unit = Unit.objects.filter(code__iexact=self.cleaned_data["unit_code"].strip()).first()
-        if unit is None:
-            raise forms.ValidationError(_("Không có đơn vị mang mã này."))
-        return unit
+        typed = " ".join(self.cleaned_data["unit_code"].split())
+        named = Q(code__iexact=typed) | Q(pk__in=_units_named(typed))
+        found = list(Unit.objects.filter(named)[:2])
+        if not found:
+            raise forms.ValidationError(_("Không có đơn vị mang mã hay tên này."))
+        if len(found) > 1:
+            raise forms.ValidationError(_("Nhiều đơn vị cùng tên này; hãy ghi mã của đơn vị."))
+        return found[0]
+
+
+def _units_named(typed: str) -> QuerySet[UnitPeriod]:
+    name = re.sub(r"^ubnd\b", fold("Ủy ban nhân dân"), fold(typed))
+    periods = UnitPeriod.objects.in_force(timezone.localdate())
+    return periods.filter(folded=name).values("unit")
 
 
 class ReasonForm(forms.Form):

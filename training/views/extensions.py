@@ -25,6 +25,8 @@ from training.unit_desk import due_words
 from training.views.unit import own_assignment
 
 PAGE_ROWS = 50
+# Two forms stand on one page.
+REFUSE_ID = "id_refuse_%s"
 
 
 @requires(Act.UNIT_SIGN)
@@ -114,7 +116,7 @@ def _as_asked(asked: Extension | None) -> dict[str, str]:
 def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     row = _assignment(pk)
     asked = row.extensions.filter(state=Extension.State.ASKED).first()
-    form, refusal = ReasonForm(request.POST), ""
+    form, refusal = ReasonForm(request.POST, auto_id=REFUSE_ID), ""
     if form.is_valid():
         try:
             extensions.extension_refuse(
@@ -151,7 +153,7 @@ def _answer_page(
         "unit_name": row.unit.name_on(today),
         "due": due_words(row, today, work_calendar()),
         "form": form,
-        "refuse_form": refuse_form or ReasonForm(auto_id="id_refuse_%s"),
+        "refuse_form": refuse_form or ReasonForm(auto_id=REFUSE_ID),
         "refusal": refusal,
     }
     status = 422 if request.method == "POST" else 200

@@ -29,7 +29,7 @@ from training.review import (
 )
 from training.views.extensions import named
 
-PAGE_ROWS = 50
+PAGE_ROWS = 25
 NEXT_ROWS = 8
 
 

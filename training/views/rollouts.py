@@ -1,5 +1,6 @@
 """Making a rollout: duties to tasks, targets, preview, issue; and the matrix once it is out."""
 
+from dataclasses import replace
 from datetime import date
 
 import tablib
@@ -302,13 +303,15 @@ def rollout(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("training:rollout_edit", pk=pk)
     today = timezone.localdate()
     filters = matrix.Filters.of(request.GET)
+    occurrences = list(Occurrence.objects.filter(task__rollout=found))
+    if not occurrences:
+        filters = replace(filters, period="")
     branch_ids = branch_of(roots=[int(filters.branch)], on=today) if filters.branch else []
     rows = matrix.assignments_of(found, filters, today, branch_ids)
     if kind := request.GET.get("tai-ve"):
         data = tablib.Dataset(*matrix.listing_of(rows, today), headers=matrix.listing_headers())
         return export_response(data, None, kind, f"dot-{found.pk}")
     tasks = list(found.tasks.all())
-    occurrences = list(Occurrence.objects.filter(task__rollout=found))
     columns = columns_of(tasks, occurrences, filters.period)
     page = Paginator(matrix.units_of(rows, today), PAGE_ROWS).get_page(request.GET.get("trang"))
     branches = branch_choices(today)
@@ -318,10 +321,6 @@ def rollout(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "rows": matrix.matrix_of(columns, list(page), today, work_calendar()),
         "totals": _totals(found, filters.period, today),
-        "period": label_of(filters.period),
-        "periods": period_choices(occurrences),
-        "recurring": periods_told(found, tasks, occurrences),
-        "left_behind": left_behind(found).overdue(today).count() if occurrences else 0,
         "filters": filters,
         "chips": filters.chips(dict(branches).get(int(filters.branch or 0), "")),
         "kinds": UnitKind.objects.filter(parent=None),
@@ -331,7 +330,19 @@ def rollout(request: HttpRequest, pk: int) -> HttpResponse:
         "may_decide": request.actor.may(Act.DECIDE),
         "may_report": request.actor.may(Act.REPORT_MAKE),
     }
+    context |= _periods_context(found, tasks, occurrences, filters.period, today)
     return render(request, "training/office/rollout.html", context)
+
+
+def _periods_context(
+    rollout: Rollout, tasks: list[Task], occurrences: list[Occurrence], period: str, on: date
+) -> dict[str, object]:
+    return {
+        "period": label_of(period) if period != ALL_PERIODS else "",
+        "periods": period_choices(occurrences),
+        "recurring": periods_told(rollout, tasks, occurrences),
+        "left_behind": left_behind(rollout).overdue(on).count() if occurrences else 0,
+    }
 
 
 def _totals(rollout: Rollout, period: str, on: date) -> Totals:

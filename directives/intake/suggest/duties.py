@@ -23,6 +23,7 @@ from directives.intake.suggest.duty_signs import (
     Sign,
     in_small,
 )
+from directives.intake.suggest.duty_subjects import named_by, named_in
 from directives.intake.suggest.orders import orders_in
 from directives.intake.tree import BODY, DraftClause, DraftDocument, DraftSuggestion
 from directives.intake.words import gettext_noop
@@ -61,6 +62,7 @@ def _below(clause: DraftClause, document: DraftDocument, heading: str) -> Iterat
         yield _hint(clause, sign, start, end, document, heading)
     is_heading = is_short and clause.text.rstrip("* ").endswith(":")
     own = clause.text.strip("* :") if is_heading else heading
+    own = is_short and named_by(clause.text) or own
     for child in clause.children:
         yield from _below(child, document, own)
 
@@ -85,7 +87,7 @@ def _hint(
         start + len(quote),
         {
             "action": _action(quote),
-            "addressees": heading or "; ".join(document.addressees)[:300],
+            "addressees": named_in(quote) or heading or "; ".join(document.addressees)[:300],
             "frequency": frequency(words) if is_tracked else "",
             "due_on": due_on(quote, words) if is_tracked else "",
             "tracked": sign.tracked,

@@ -88,7 +88,8 @@ REPORTS = [
         "bao-cao",
         "báo cáo|tổng hợp",
         r"\b(?:gửi )?báo cáo (?:kết quả|tình hình|về|UBND|Ủy ban|Ban|Phòng|Sở|Huyện|Tỉnh|bằng"
-        r"|lồng ghép)"
+        r"|lồng ghép|Giám đốc|Chủ tịch|cấp trên)"
+        r"|\bđịnh kỳ[^.;]{0,40} báo cáo\b"
         r"|\btổng hợp[^.;]{0,60}báo cáo\b|\bgửi báo cáo\b",
     ),
 ]
@@ -130,10 +131,12 @@ TASKS = [
     _sign(
         YES,
         "trien-khai",
-        "triển khai|tổ chức|đăng|phát sóng|phân công|bố trí|tham mưu|chỉ đạo"
+        "triển khai|tổ chức|đăng|phát sóng|phát thanh|biên soạn|phân công|bố trí|tham mưu|chỉ đạo"
         "|tăng cường|đẩy mạnh|nâng cao chất lượng|đưa nội dung|lồng ghép|thực hiện",
-        r"\b(?:triển khai|tổ chức|đăng tải|đăng, phát|phát sóng|phân công|bố trí|tham mưu|chỉ đạo"
-        r"|tăng cường|đẩy mạnh|nâng cao chất lượng|đưa nội dung|lồng ghép|thực hiện)\b",
+        r"\b(?:triển khai|tổ chức|đăng tải|đăng, phát|phát sóng"
+        r"|(?<!truyền thanh, )phát thanh(?! (?:và|huyện|tỉnh|viên))|biên soạn|phân công|bố trí"
+        r"|tham mưu|chỉ đạo|tăng cường|đẩy mạnh|nâng cao chất lượng|đưa nội dung|lồng ghép"
+        r"|thực hiện)\b",
     ),
     _sign(YES, "kiem-tra-don-vi", "kiểm tra|theo dõi|đôn đốc", OVERSIGHT.pattern),
 ]
@@ -148,7 +151,7 @@ BY_HEAD = {
 NARRATIVE = re.compile(
     r"^\W*(?:Hiện nay|Tuy nhiên|Thời gian (?:qua|gần đây)|Trong thời gian|Trong đó, có|"
     r"Một (?:số|bộ)|một (?:số|bộ)|xuất hiện|xúc phạm|có trường hợp|Lãnh đạo một số|"
-    r"Thực hiện (?:Chỉ|Công|Chương|Quyết|Kế|Nghị)|Căn cứ|"
+    r"Thực hiện (?:(?:[Kk]hoản|[Đđ]iểm|[Mm]ục) \w+ )?(?:Chỉ|Công|Chương|Quyết|Kế|Nghị|Điều)|Căn cứ|"
     r"Các cấp ủy, chính quyền, cơ quan chức năng|Kinh phí thực hiện|Việc |Ban hành kèm theo)"
 )
 # What was done is told, unless something is ordered before it ("tuyên truyền Bộ Quy tắc đã ban
@@ -157,7 +160,9 @@ DONE = small(
     r"\bđã (?:được )?(?:ban hành|vận động|phổ biến|tổ chức|xây dựng|tuyên truyền|quán triệt)\b"
 )
 # Sentences that only lead to what follows, or ask everybody to do what was said.
-LEADS_ON = small(r"\b(?:sau(?: đây)?|trọng tâm|yêu cầu|đề nghị|gồm)\s*:[*_\s]*$")
+LEADS_ON = small(
+    r"\b(?:sau(?: đây)?|trọng tâm|gồm|(?:yêu cầu|đề nghị)(?: [^.;:]{1,80})?)\s*:[*_\s]*$"
+)
 OTHER_WORK = (
     r"(?![^.]*\b(?:tuyên truyền|phổ biến|quán triệt|báo cáo|xây dựng|tập huấn|rà soát|bổ sung"
     r"|đăng|gửi)\b)"

@@ -58,6 +58,8 @@ RULES = [
     _rule("nghi-dinh", r"\bNghi định\b|\bNghị đinh\b", "Nghị định"),
     _rule("ubmttq", r"\bUBNDTTQVN\b", "UBMTTQVN", BODY_NAME),
     _rule("ubmttq-ngan", r"\bUBNDTTQ\b", "UBMTTQ", BODY_NAME),
+    # In a number it is compared with what the same document prints elsewhere, below.
+    _rule("sgddt", r"(?<![/\w-])SGDDĐT(?![\w-])", "SGDĐT", BODY_NAME, signs="SGDDĐT"),
 ]
 # Two words said twice; one word may well end a compound and begin the next ("hành vi vi phạm").
 DOUBLED = re.compile(r"\b(?P<words>[^\W\d_]{2,} [^\W\d_]{2,}) (?P=words)\b")

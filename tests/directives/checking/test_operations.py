@@ -101,7 +101,7 @@ def test_a_label_is_taken_and_given_back():
 OTHERS = sorted(set(OPERATIONS) - {"edit"})
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(st.sampled_from(LETTERS), st.data())
 def test_no_sequence_of_operations_loses_a_letter(text: str, data):
     rows = rows_of(text)

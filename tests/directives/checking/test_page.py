@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from directives.checking.paper import paper_of
@@ -60,6 +60,7 @@ def test_a_long_sentence_is_shown_by_its_beginning():
     assert place.words == "chữ " * 14 + "…"
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="aA1.;:\n\t )”", max_size=80))
 def test_every_place_is_one_where_the_split_is_possible(text: str):
     text = text.strip()

@@ -35,6 +35,8 @@ MOST_SPANNED = 60
 CENTRED = {"center", "centre"}
 PAGE_PART = re.compile(r"word/(?:header|footer)\d*\.xml$")
 TEXT_PATH = "{urn:schemas-microsoft-com:vml}textpath"
+# The head of a column that counts the rows: no frame has one, so it is a table without lines too.
+COUNTING = re.compile(r"(?:S(?:ố)?\s?)?TT\.?|Số thứ tự", re.IGNORECASE)
 BLANKS = re.compile(r"[ \u00a0]+")
 NO_PROPERTIES: dict[str, etree._Element] = {}
 
@@ -123,7 +125,8 @@ class Reader:
             return True
         if any(_is_number(text.strip()) for text in first) and len(rows) <= 4:
             return True
-        return len(rows) < 2 or not self._has_lines(table)
+        has_head = bool(first) and COUNTING.fullmatch(first[0].strip()) is not None
+        return len(rows) < 2 or not (has_head or self._has_lines(table))
 
     def _has_lines(self, table: etree._Element) -> bool:
         own = table.find(f"{W}tblPr/{W}tblBorders")

@@ -9,8 +9,10 @@ from dataclasses import replace
 from functools import cache
 
 import pypdfium2 as pdfium
+from PIL import Image
 
 from directives.intake.readers.pdf.document import Page, Word, picture, runs_of
+from directives.intake.readers.pdf.strokes import numeral_in
 from directives.intake.sentences import NOT_RECOGNISED
 from directives.intake.source import UnreadableFile
 
@@ -44,12 +46,12 @@ def can_recognise() -> bool:
 
 def recognised(document: pdfium.PdfDocument, page: Page) -> tuple[Page, list[str]]:
     """The page with its words, and those the program was unsure of. Raises UnreadableFile."""
-    table, width = table_of(document, page)
-    return _with_words(page, table.decode("utf-8", "replace"), page.width / width)
+    table, image = table_of(document, page)
+    return _with_words(page, table.decode("utf-8", "replace"), image)
 
 
-def table_of(document: pdfium.PdfDocument, page: Page) -> tuple[bytes, int]:
-    """What the program says of the page, and how wide its picture was."""
+def table_of(document: pdfium.PdfDocument, page: Page) -> tuple[bytes, Image.Image]:
+    """What the program says of the page, and the picture it saw."""
     width = round(page.width / POINTS_AN_INCH * DPI)
     image = picture(document, page.number - 1, width).convert("L")
     given = io.BytesIO()
@@ -65,22 +67,27 @@ def table_of(document: pdfium.PdfDocument, page: Page) -> tuple[bytes, int]:
         )
     except (subprocess.SubprocessError, OSError):
         raise UnreadableFile(NOT_RECOGNISED % {"page": page.number}) from None
-    return said.stdout, image.width
+    return said.stdout, image
 
 
-def _with_words(page: Page, table: str, scale: float) -> tuple[Page, list[str]]:
+def _with_words(page: Page, table: str, image: Image.Image) -> tuple[Page, list[str]]:
     words, unsure = [], []
+    scale = page.width / image.width
     for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
         text = (row.get("text") or "").strip()
         if row.get("level") != WORD_LEVEL or not text:
             continue
-        left, top = float(row["left"]) * scale, float(row["top"]) * scale
-        right = left + float(row["width"]) * scale
-        bottom = top + float(row["height"]) * scale
-        words.append(Word(text, left, top, right, bottom))
-        if float(row["conf"]) < UNSURE:
-            unsure.append(text)
+        left, top, width, height = (int(row[side]) for side in ("left", "top", "width", "height"))
+        read = numeral_in(image, text, (left, top, width, height)) if _is_first(row) else text
+        if float(row["conf"]) < UNSURE or read != text:
+            unsure.append(read)
+        sides = (left, top, left + width, top + height)
+        words.append(Word(read, *(side * scale for side in sides)))
     return replace(page, runs=tuple(runs_of(_even(words)))), unsure
+
+
+def _is_first(row: dict[str, str]) -> bool:
+    return row["word_num"] == "1"
 
 
 def _even(words: list[Word]) -> list[Word]:
