@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone, translation
 
 from portal.calendar.days import work_calendar
@@ -25,6 +25,7 @@ from training.models import (
     Evidence,
     Extension,
     IndicatorValue,
+    Review,
     Rollout,
     Task,
 )
@@ -235,9 +236,10 @@ class Past:
         # What an act about the date alone says belongs to the extension, not to the state.
         events = events.exclude(from_state=F("to_state"))
         extended = Extension.objects.granted().filter(**of_tasks, decided_at__lte=as_of)
-        signed = Confirmation.objects.filter(**of_tasks, signed_at__lte=as_of).order_by("number")
+        revoked = Q(review__outcome=Review.Outcome.REVOKED, review__reviewed_at__lte=as_of)
+        signed = Confirmation.objects.filter(**of_tasks, signed_at__lte=as_of)
         confirmations: dict[int, list[Confirmation]] = defaultdict(list)
-        for confirmation in signed:
+        for confirmation in signed.exclude(revoked).order_by("number"):
             confirmations[confirmation.assignment_id].append(confirmation)
         values: dict[int, dict[int, int]] = defaultdict(dict)
         for value in IndicatorValue.objects.filter(confirmation__assignment__task__in=tasks):
@@ -261,7 +263,7 @@ def _row_of(
     event = past.last_event.get(assignment.pk)
     state = event.to_state if event else Assignment.State.ASSIGNED.value
     confirmations = past.confirmations.get(assignment.pk, [])
-    first = timezone.localdate(confirmations[0].signed_at) if confirmations else None
+    first = confirmations[0].counted_on if confirmations else None
     original, occurrence = assignment.original_due_on, assignment.occurrence
     due = past.extended.get(assignment.pk, original)
     in_time = first is not None and is_in_time(due, task.grace_days, first)

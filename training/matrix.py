@@ -1,13 +1,13 @@
 """Units × tasks of a rollout: a row a unit, a cell an assignment, filtered as the address says."""
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.http import QueryDict
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from portal.units.models import UnitKind, UnitPeriod
@@ -31,7 +31,7 @@ class Filters:
     period: str = ""
 
     @classmethod
-    def of(cls, query: QueryDict) -> "Filters":
+    def of(cls, query: Mapping[str, str]) -> "Filters":
         state = query.get("trang-thai", "")
         lateness = query.get("cham", "")
         branch = query.get("nhanh", "")
@@ -171,19 +171,21 @@ def _cell(row: Assignment | None, on: date, calendar: WorkCalendar) -> Cell:
     return Cell(row, words, tone_of(row, on), SIGNS[Assignment.State(row.state)])
 
 
-def listing_of(rows: QuerySet[Assignment], on: date) -> list[list[Any]]:
+def listing_of(rows: QuerySet[Assignment], on: date) -> Iterator[list[Any]]:
     """The filtered assignments as typed rows for a spreadsheet, in the order of the screen."""
-    names = {
-        period.unit_id: (period.unit.code, period.name, period.kind.name)
-        for period in units_of(rows, on)
-    }
-    ordered = rows.select_related("task", "occurrence").order_by(
-        "unit__code", "task__order", "occurrence__number"
+    period = UnitPeriod.objects.in_force(on).filter(unit=OuterRef("unit"))
+    ordered = (
+        rows.select_related("task", "unit", "occurrence")
+        .annotate(
+            unit_name=Subquery(period.values("name")[:1]),
+            kind_name=Subquery(period.values("kind__name")[:1]),
+            kind_order=Subquery(period.values("kind__order")[:1]),
+        )
+        .order_by("kind_order", "unit__code", "task__order", "occurrence__number")
     )
-    return [
-        [
-            *names.get(row.unit_id, ("", "", "")),
-            row.task.title,
+    for row in ordered.iterator(chunk_size=2000):
+        yield [
+            *(row.unit.code, row.unit_name, row.kind_name, row.task.title),
             row.occurrence.label if row.occurrence else "",
             row.due_on,
             row.original_due_on if row.is_extended else None,
@@ -192,8 +194,6 @@ def listing_of(rows: QuerySet[Assignment], on: date) -> list[list[Any]]:
             row.first_confirmed_at,
             row.accepted_at,
         ]
-        for row in ordered.iterator(chunk_size=2000)
-    ]
 
 
 def listing_headers() -> list[str]:

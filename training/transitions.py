@@ -32,6 +32,8 @@ class Transition(StrEnum):
     GRANT_EXTENSION = "grant_extension"
     REFUSE_EXTENSION = "refuse_extension"
     EXTEND = "extend"
+    ENTER = "enter"
+    TAKE_BACK = "take_back"
 
     @property
     def label(self) -> Promise:
@@ -54,18 +56,21 @@ LABELS: dict[Transition, Promise] = {
     Transition.GRANT_EXTENSION: _("Cho gia hạn"),
     Transition.REFUSE_EXTENSION: _("Không cho gia hạn"),
     Transition.EXTEND: _("Gia hạn"),
+    Transition.ENTER: _("Cơ quan theo dõi nhập thay"),
+    Transition.TAKE_BACK: _("Rút xác nhận đã nhập thay"),
 }
 
 
 @dataclass(frozen=True)
 class Rule:
-    """`to` is None where the assignment goes back to the state it had before asking, and where an
-    act is about the due date alone and leaves the state as it is (`keeps_state`)."""
+    """`to` is None where the assignment goes back to the state it had before `back_before`, and
+    where an act is about the due date alone and leaves the state as it is (`keeps_state`)."""
 
     act: Act
     from_states: frozenset[str]
     to: str | None
     needs_reason: bool = False
+    back_before: Transition | None = None
     keeps_state: bool = False
 
 
@@ -95,18 +100,39 @@ RULES: dict[Transition, Rule] = {
         State.EXEMPTION_ASKED,
         needs_reason=True,
     ),
-    Transition.WITHDRAW_EXEMPTION: Rule(Act.UNIT_SIGN, frozenset({State.EXEMPTION_ASKED}), None),
+    Transition.WITHDRAW_EXEMPTION: Rule(
+        Act.UNIT_SIGN,
+        frozenset({State.EXEMPTION_ASKED}),
+        None,
+        back_before=Transition.ASK_EXEMPTION,
+    ),
     Transition.GRANT_EXEMPTION: Rule(
         Act.DECIDE, frozenset({State.EXEMPTION_ASKED}), State.EXEMPT, needs_reason=True
     ),
     Transition.REFUSE_EXEMPTION: Rule(
-        Act.DECIDE, frozenset({State.EXEMPTION_ASKED}), None, needs_reason=True
+        Act.DECIDE,
+        frozenset({State.EXEMPTION_ASKED}),
+        None,
+        needs_reason=True,
+        back_before=Transition.ASK_EXEMPTION,
     ),
     Transition.CANCEL: Rule(
         Act.DECIDE,
         frozenset({State.ASSIGNED, State.ACKNOWLEDGED, State.RETURNED, State.EXEMPTION_ASKED}),
         State.CANCELLED,
         needs_reason=True,
+    ),
+    Transition.ENTER: Rule(
+        Act.ENTER_FOR_UNIT,
+        frozenset({State.ASSIGNED, State.ACKNOWLEDGED, State.RETURNED}),
+        State.CONFIRMED,
+    ),
+    Transition.TAKE_BACK: Rule(
+        Act.ENTER_FOR_UNIT,
+        frozenset({State.CONFIRMED}),
+        None,
+        needs_reason=True,
+        back_before=Transition.ENTER,
     ),
     Transition.ASK_EXTENSION: about_the_date(Act.UNIT_SIGN),
     Transition.WITHDRAW_EXTENSION: about_the_date(Act.UNIT_SIGN, needs_reason=False),

@@ -168,8 +168,17 @@ def test_what_is_late_in_an_earlier_period_is_not_out_of_sight(cast: Cast, quart
     assert len(late.context["rows"]) == 2
 
 
+def test_the_matrix_is_taken_away_with_the_periods_that_are_seen(
+    officer: Client, quarterly: Rollout
+):
+    path = quarterly.get_absolute_url()
+    header = text(officer.get(path, {"ky": "quarterly-2026-4", "tep": "csv"})).splitlines()[0]
+    assert "(Quý IV/2026)" in header
+    assert "Quý I/2027" not in header
+
+
 def test_the_listing_names_the_period(officer: Client, quarterly: Rollout):
-    listing = text(officer.get(quarterly.get_absolute_url(), {"ky": "tat-ca", "tai-ve": "csv"}))
+    listing = text(officer.get(quarterly.get_absolute_url(), {"ky": "tat-ca", "tung-viec": "csv"}))
     assert listing.count("Quý IV/2026") == 2
     assert listing.count("Quý I/2027") == 2
 

@@ -16,7 +16,8 @@ from portal.audit.models import AuditEvent
 from portal.refusals import Refused
 from tests.cast import Cast
 from tests.factories import SOME_TIME
-from tests.training.acts import acting, bring_to, confirm, prepare, sign
+from tests.training.acts import acting, bring_to, confirm, on_paper, prepare, sign
+from training.entries import entries_record, entries_take_back
 from training.extensions import (
     extension_ask,
     extension_give,
@@ -43,6 +44,7 @@ REASON = "Lý do của lần này."
 # A review is of a confirmation; these states come before any.
 UNCONFIRMED = {"assigned", "acknowledged", "exemption_asked", "exempt", "cancelled"}
 REVIEWS = {Transition.ACCEPT, Transition.RETURN}
+OF_A_CONFIRMATION = REVIEWS | {Transition.TAKE_BACK}
 
 
 def _last(assignment: Assignment) -> int:
@@ -75,6 +77,12 @@ DO: dict[Transition, Callable[[User, Assignment], object]] = {
     ),
     Transition.CANCEL: lambda by, it: assignment_cancel(
         actor=acting(by), assignment_id=it.pk, reason=REASON
+    ),
+    Transition.ENTER: lambda by, it: entries_record(
+        actor=acting(by), entries=[on_paper(it)], how=Confirmation.Entry.TABLE
+    ),
+    Transition.TAKE_BACK: lambda by, it: entries_take_back(
+        actor=acting(by), confirmation_ids=[_last(it)], reason=REASON
     ),
     Transition.ASK_EXTENSION: lambda by, it: extension_ask(
         actor=acting(by), assignment_id=it.pk, due_on=later(), reason=REASON
@@ -122,7 +130,7 @@ def later() -> date:
 
 
 def made_ready(transition: Transition, state: str, assignment: Assignment, cast: Cast) -> None:
-    bring_to(state, assignment, cast)
+    bring_to(state, assignment, cast, entered=transition is Transition.TAKE_BACK)
     if transition is Transition.CONFIRM:
         prepare(assignment, cast.vice_chairman)
     if transition in ANSWERS:
@@ -157,7 +165,8 @@ OUT_OF_TURN = [
     (act, state)
     for act in Transition
     for state in STATES
-    if state not in RULES[act].from_states and not (act in REVIEWS and state in UNCONFIRMED)
+    if state not in RULES[act].from_states
+    and not (act in OF_A_CONFIRMATION and state in UNCONFIRMED)
 ]
 
 
@@ -268,7 +277,8 @@ def test_a_reason_is_asked_for(
 
 @pytest.mark.parametrize(
     "transition",
-    [act for act in Transition if act not in {Transition.CONFIRM}],
+    # A head's form is told by its token, a table by its rows.
+    [act for act in Transition if act not in {Transition.CONFIRM, Transition.ENTER}],
     ids=str,
 )
 def test_the_same_act_sent_twice_by_one_person_is_done_once(

@@ -186,6 +186,13 @@ class Assignment(models.Model):
         )
 
     @property
+    def title(self) -> str:
+        """The task, with its period where it comes back: lists show both."""
+        if self.occurrence is None:
+            return self.task.title
+        return f"{self.task.title} ({self.occurrence.label})"
+
+    @property
     def is_extended(self) -> bool:
         return self.due_on != self.original_due_on
 

@@ -69,7 +69,9 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def waiting(request: HttpRequest) -> HttpResponse:
     """Requests without an answer, the oldest first."""
-    rows = Extension.objects.waiting().select_related("assignment__task__rollout")
+    rows = Extension.objects.waiting().select_related(
+        "assignment__task__rollout", "assignment__occurrence"
+    )
     page = Paginator(rows.order_by("asked_at", "pk"), PAGE_ROWS).get_page(request.GET.get("trang"))
     context = {"page": page, "may_decide": request.actor.may(Act.DECIDE)}
     named(list(page))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.access import Act, requires
+from portal.jobs.listings import listing_response
 from portal.refusals import Refused
 from portal.units.models import Headcount, UnitPeriod
 from training.assignment_page import assignment_context
@@ -19,6 +20,7 @@ from training.catalogue import INDICATORS
 from training.forms.office import CANNED_REASONS, ReasonForm
 from training.models import Assignment, Confirmation, Extension, Rollout
 from training.progress import totals_of
+from training.queue_page import queue_of
 from training.review import (
     assignment_cancel,
     assignment_reopen,
@@ -43,18 +45,20 @@ def desk(request: HttpRequest) -> HttpResponse:
     )
     totals = totals_of(rollouts, today)
     open_rows = Assignment.objects.filter(task__rollout__in=rollouts)
-    later = Extension.objects.waiting().select_related("assignment__task__rollout")
+    later = Extension.objects.waiting().select_related(
+        "assignment__task__rollout", "assignment__occurrence"
+    )
     context = {
         "waiting": _named(
             open_rows.awaiting_review()
-            .select_related("task__rollout")
+            .select_related("task__rollout", "occurrence")
             .order_by("confirmed_at")[:NEXT_ROWS]
         ),
         "waiting_count": open_rows.awaiting_review().count(),
         "overdue_count": open_rows.overdue(today).count(),
         "asked": _named(
             open_rows.filter(state=Assignment.State.EXEMPTION_ASKED).select_related(
-                "task__rollout"
+                "task__rollout", "occurrence"
             )[:NEXT_ROWS]
         ),
         "asked_later": named(list(later.order_by("asked_at", "pk")[:NEXT_ROWS])),
@@ -84,17 +88,14 @@ def _named(rows: object) -> list[Assignment]:
 @requires(Act.OFFICE_READ)
 @require_GET
 def review_queue(request: HttpRequest) -> HttpResponse:
-    rollout = request.GET.get("dot", "")
-    rows = Assignment.objects.awaiting_review().select_related("task__rollout")
-    if rollout.isdecimal():
-        rows = rows.filter(task__rollout=rollout)
-    page = Paginator(rows.order_by("confirmed_at", "pk"), PAGE_ROWS).get_page(
-        request.GET.get("trang")
-    )
+    """What waits, oldest first; the same rows as a file on request."""
+    if kind := request.GET.get("tep"):
+        return listing_response(request, "queue", kind)
+    page = Paginator(queue_of(request.GET), PAGE_ROWS).get_page(request.GET.get("trang"))
     context = {
         "page": page,
-        "rows": _named(page),
-        "rollout": rollout,
+        "rows": page,
+        "rollout": request.GET.get("dot", ""),
         "rollouts": Rollout.objects.filter(tasks__assignments__state="confirmed").distinct(),
     }
     return render(request, "training/office/queue.html", context)
@@ -122,7 +123,7 @@ def _page(
         "may_review": request.actor.may(Act.REVIEW)
         and assignment.state == Assignment.State.CONFIRMED
         and bool(latest)
-        and latest.signer_id != request.user.pk,
+        and latest.answerable_id != request.user.pk,
         "may_decide": request.actor.may(Act.DECIDE),
     }
     status = 422 if refusal or (form and form.errors) else 200
