@@ -13,6 +13,7 @@ from django.utils import timezone
 from portal.audit.services import record
 from training.catalogue import RECURRING
 from training.models import Assignment, Occurrence, Rollout, Task
+from training.notices.writing import notices_issued
 from training.recurrence import Clock, due_of, may_open, next_period
 from training.targets import target_units
 
@@ -26,7 +27,22 @@ def occurrences_open(*, on: date) -> int:
         rollout__state=Rollout.State.ISSUED, issued_at__isnull=False, frequency__in=RECURRING
     ).order_by("rollout", "order", "pk")
     clock = Clock.of_today()
-    return sum(open_due_of(task_id=task.pk, on=on, clock=clock) for task in tasks)
+    by_rollout: dict[int, list[int]] = {}
+    for rollout_id, task_id in tasks.values_list("rollout", "pk"):
+        by_rollout.setdefault(rollout_id, []).append(task_id)
+    return sum(
+        _open_all(rollout_id, task_ids, on, clock) for rollout_id, task_ids in by_rollout.items()
+    )
+
+
+@transaction.atomic
+def _open_all(rollout_id: int, task_ids: list[int], on: date, clock: Clock) -> int:
+    """Of one rollout; its units are told once of all periods, in the same transaction."""
+    since = timezone.now()
+    opened = sum(open_due_of(task_id=task_id, on=on, clock=clock) for task_id in task_ids)
+    if opened:
+        notices_issued(rollout_id=rollout_id, since=since)
+    return opened
 
 
 def open_due_of(*, task_id: int, on: date, clock: Clock) -> int:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path, re_path
 
-from training.views import confirmations, extensions, office, public, rollouts
+from training.views import confirmations, extensions, letters, office, public, rollouts
 
 office_urlpatterns: list[URLPattern] = [
     path("tien-do/", public.progress, name="progress"),
@@ -19,6 +19,10 @@ office_urlpatterns: list[URLPattern] = [
     path("quan-ly/viec/<int:pk>/gia-han/", extensions.answer, name="extension"),
     path("quan-ly/viec/<int:pk>/khong-gia-han/", extensions.refuse, name="extension_refuse"),
     path("quan-ly/dot/<int:pk>/gia-han/", extensions.many, name="extend_many"),
+    path("quan-ly/cham/", letters.late, name="late"),
+    path("quan-ly/don-doc/<int:pk>/", letters.letter, name="letter"),
+    path("quan-ly/don-doc/<int:pk>/pdf/", letters.pdf, name="letter_pdf"),
+    path("quan-ly/dot/<int:pk>/don-doc/", letters.remind, name="remind"),
     path("quan-ly/dot/", rollouts.rollout_list, name="rollout_list"),
     path("quan-ly/dot/moi/", rollouts.create, name="rollout_create"),
     path("quan-ly/dot/<int:pk>/", rollouts.rollout, name="rollout"),

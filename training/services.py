@@ -34,6 +34,7 @@ from training.models import (
     IndicatorValue,
     Rollout,
 )
+from training.notices.writing import notices_of_events
 from training.transitions import RULES, Rule, Transition
 
 
@@ -175,6 +176,7 @@ def advance(
         by_position=membership.position,
         reason=reason,
     )
+    notices_of_events([event])
     record(
         actor=actor.user,
         act=f"assignment_{transition}",

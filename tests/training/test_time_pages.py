@@ -407,5 +407,5 @@ def test_the_list_of_requests_asks_as_much_for_many(
             asked_reason="Bận.",
             asked_at=timezone.now(),
         )
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         assert len(lead.get(reverse("training:extensions")).context["page"]) == 31

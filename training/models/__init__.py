@@ -10,6 +10,14 @@ from training.models.confirmations import (
     Review,
 )
 from training.models.extensions import Extension, MassExtension
+from training.models.letters import Reminded, ReminderLetter
+from training.models.notices import (
+    CalendarAddress,
+    Notice,
+    NoticeChoice,
+    NoticeMail,
+    ReminderDay,
+)
 from training.models.occurrences import Occurrence
 from training.models.rollouts import (
     ATTESTATION,
@@ -24,6 +32,7 @@ __all__ = [
     "ATTESTATION",
     "Assignment",
     "AssignmentEvent",
+    "CalendarAddress",
     "Confirmation",
     "ConfirmationDraft",
     "Evidence",
@@ -31,7 +40,13 @@ __all__ = [
     "IndicatorValue",
     "MassExtension",
     "Occurrence",
+    "Notice",
+    "NoticeChoice",
+    "NoticeMail",
     "Receipt",
+    "Reminded",
+    "ReminderDay",
+    "ReminderLetter",
     "Review",
     "Rollout",
     "TargetException",

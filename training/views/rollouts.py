@@ -328,6 +328,8 @@ def rollout(request: HttpRequest, pk: int) -> HttpResponse:
         "may_issue": request.actor.may(Act.ROLLOUT_ISSUE),
         "may_decide": request.actor.may(Act.DECIDE),
         "may_report": request.actor.may(Act.REPORT_MAKE),
+        "may_remind": request.actor.may(Act.REMIND) and found.state == Rollout.State.ISSUED,
+        "letters": found.reminder_letters.select_related("rollout"),
     }
     context |= _periods_context(found, tasks, occurrences, filters.period, today)
     return render(request, "training/office/rollout.html", context)
