@@ -4,11 +4,11 @@ from django.db import close_old_connections
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from portal.calendar.days import work_calendar
 from portal.mail.post import PATIENT
 from training.issuing import rollout_issue
 from training.letters.services import letter_draw
 from training.mass_extension import run as mass_extension_run
-from training.notices.days_off import days_off
 from training.notices.run import notices_forget, notices_run
 from training.occurrences import occurrences_open
 from training.receipts import receipt_make
@@ -30,7 +30,7 @@ def open_occurrences(timestamp: int) -> None:
 @app.task(queue="jobs", queueing_lock="send_notices", pass_context=False, retry=PATIENT)
 def send_notices(timestamp: int) -> None:
     close_old_connections()
-    notices_run(now=timezone.now(), off=days_off())
+    notices_run(now=timezone.now(), off=work_calendar())
 
 
 # The queue's clock is UTC: 01:55 of the authority's night.

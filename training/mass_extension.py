@@ -23,7 +23,8 @@ from portal.refusals import Refused
 from portal.units.services import branch_of
 from training import matrix
 from training.extensions import date_problem
-from training.models import Assignment, MassExtension, Rollout
+from training.models import Assignment, AssignmentEvent, MassExtension, Rollout
+from training.notices.writing import notices_of_events
 from training.services import permitted
 from training.transitions import RULES, Transition
 
@@ -156,6 +157,7 @@ def mass_extension_run(*, order_id: int) -> int:
     order.done_at = timezone.now()
     order.extended = _write(order)
     order.save(update_fields=["done_at", "extended"])
+    notices_of_events(list(_events(order)))
     record(
         actor=order.by,
         act="extension_many",
@@ -163,6 +165,12 @@ def mass_extension_run(*, order_id: int) -> int:
         data={"order": order.pk, "extended": order.extended},
     )
     return order.extended
+
+
+def _events(order: MassExtension) -> QuerySet[AssignmentEvent]:
+    return AssignmentEvent.objects.filter(
+        act=Transition.EXTEND, at=order.done_at, assignment__extensions__mass=order
+    )
 
 
 def _write(order: MassExtension) -> int:

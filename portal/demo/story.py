@@ -31,7 +31,6 @@ from training.letters.services import letter_make
 from training.models import Assignment, Confirmation, Rollout
 from training.notices.choices import notices_read
 from training.notices.daily import reminders_make
-from training.notices.days_off import days_off
 from training.occurrences import occurrences_open
 from training.review import exemption_grant, review_accept, review_return
 from training.rollouts import rollout_create, task_save
@@ -278,7 +277,7 @@ def _reminders(
 ) -> None:
     """What the portal reminded of, morning by morning, and the first letter to those late; people
     have read all but the newest."""
-    off = days_off()
+    off = work_calendar()
     for back in range(REMINDED_DAYS, -1, -1):
         day = today - timedelta(days=back)
         with at(moment(day, 7)):

@@ -311,7 +311,7 @@ def test_many_units_take_as_many_statements(
         reason="Lũ.",
         form_token=TOKEN,
     )
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(17):
         assert mass_extension_run(order_id=job.args["order"]) == 61
     assert Extension.objects.count() == 61
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.access import Act, requires
+from portal.calendar.days import work_calendar
 from portal.jobs.listings import listing_response
 from portal.refusals import Refused
 from portal.units.models import Headcount, UnitPeriod
@@ -22,7 +23,6 @@ from training.catalogue import INDICATORS
 from training.forms.office import CANNED_REASONS, ReasonForm
 from training.lateness import late_rollouts, late_rows, named_late
 from training.models import Assignment, Confirmation, Extension, Rollout
-from training.notices.days_off import days_off
 from training.progress import totals_of
 from training.queue_page import queue_of
 from training.review import (
@@ -82,7 +82,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 def _late(today: date) -> dict[str, object]:
     """Who is late for so long that the reminders of the portal have not helped."""
     days = settings.ESCALATION_WORKING_DAYS[0]
-    rows = late_rows(days, today, days_off())
+    rows = late_rows(days, today, work_calendar())
     return {
         "late_days": days,
         "late": named_late(rows.select_related("task")[:NEXT_ROWS]),
