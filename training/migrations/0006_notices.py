@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('audit', '0002_append_only'),
         ('files', '0001_initial'),
-        ('training', '0041_words_for_targets'),
+        ('training', '0005_words_for_targets'),
         ('units', '0003_public_contacts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -15,7 +15,7 @@ SAME_TASK = migrations.RunSQL(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("training", "0011_occurrences_and_extensions")]
+    dependencies = [("training", "0008_occurrences_and_extensions")]
 
     operations = [
         SAME_TASK,

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('training', '0010_yearly_tasks_given_once'),
+        ('training', '0007_yearly_tasks_given_once'),
         ('units', '0003_public_contacts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -13,6 +13,6 @@ def tell(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("training", "0020_notices")]
+    dependencies = [("training", "0006_notices")]
 
     operations = [migrations.RunPython(tell, migrations.RunPython.noop)]
