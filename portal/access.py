@@ -47,7 +47,7 @@ class Act(Enum):
     ENTER = "enter"  # come to one's own desk, see one's own account and jobs
     UNIT_READ = "unit_read"
     UNIT_DRAFT = "unit_draft"  # acknowledge, save a draft, add or remove evidence, ask exemption
-    UNIT_SIGN = "unit_sign"  # confirm with the attestation
+    UNIT_SIGN = "unit_sign"  # confirm with the attestation; ask an exemption or a later date
     OFFICE_READ = "office_read"  # the office's desk: documents, rollouts, assignments, reports
     DOCUMENT_EDIT = "document_edit"
     DOCUMENT_PUBLISH = "document_publish"  # never by the person who entered it
@@ -57,7 +57,7 @@ class Act(Enum):
     ROLLOUT_ISSUE = "rollout_issue"
     ENTER_FOR_UNIT = "enter_for_unit"  # a unit's statement from paper or a table, marked so
     REVIEW = "review"  # accept or return; never one's own confirmation
-    DECIDE = "decide"  # grant or refuse an exemption, cancel an assignment, reopen an accepted one
+    DECIDE = "decide"  # exemptions, extensions, cancelling an assignment, reopening an accepted one
     REMIND = "remind"  # make the formal letter to units that are late
     REPORT_MAKE = "report_make"
     REPORT_ISSUE = "report_issue"

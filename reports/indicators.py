@@ -77,6 +77,7 @@ class Figures:
     accepted: Rate
     timely: Rate
     sufficient: Rate
+    extended: int = 0
 
 
 def figures(rows: Iterable["Row"]) -> Figures:
@@ -94,6 +95,7 @@ def figures(rows: Iterable["Row"]) -> Figures:
         accepted=Rate(len(accepted), count),
         timely=Rate(sum(row.first_confirmed_in_time for row in expected), count),
         sufficient=Rate(sum(row.evidence_is_sufficient for row in accepted), len(accepted)),
+        extended=sum(row.is_extended for row in expected),
     )
 
 

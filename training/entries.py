@@ -181,7 +181,7 @@ def _last_numbers(assignments: Iterable[int]) -> dict[int, int]:
 
 
 def _unit_names(unit_ids: set[int]) -> dict[int, str]:
-    periods = UnitPeriod.objects.in_force(timezone.localdate()).filter(unit__in=unit_ids)
+    periods = UnitPeriod.objects.known(timezone.localdate()).filter(unit__in=unit_ids)
     return dict(periods.values_list("unit", "name"))
 
 

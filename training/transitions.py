@@ -1,7 +1,7 @@
 """When an assignment may change its state, and who may change it: the whole table.
 
-One service in services.py or review.py carries out each act; `advance` there is the only place
-that writes `Assignment.state`, but for transfers.py, which hands over many at once.
+One service in services.py, review.py or extensions.py carries out each act; `advance` is the only
+place that writes `Assignment.state`, but for transfers.py, which hands over many at once.
 """
 
 from dataclasses import dataclass
@@ -27,6 +27,11 @@ class Transition(StrEnum):
     GRANT_EXEMPTION = "grant_exemption"
     REFUSE_EXEMPTION = "refuse_exemption"
     CANCEL = "cancel"
+    ASK_EXTENSION = "ask_extension"
+    WITHDRAW_EXTENSION = "withdraw_extension"
+    GRANT_EXTENSION = "grant_extension"
+    REFUSE_EXTENSION = "refuse_extension"
+    EXTEND = "extend"
     ENTER = "enter"
     TAKE_BACK = "take_back"
     # The way of a unit's open work when the unit is reorganised; see transfers.py.
@@ -50,6 +55,11 @@ LABELS: dict[Transition, Promise] = {
     Transition.GRANT_EXEMPTION: _("Cho miễn"),
     Transition.REFUSE_EXEMPTION: _("Không cho miễn"),
     Transition.CANCEL: _("Hủy việc giao"),
+    Transition.ASK_EXTENSION: _("Đề nghị gia hạn"),
+    Transition.WITHDRAW_EXTENSION: _("Rút đề nghị gia hạn"),
+    Transition.GRANT_EXTENSION: _("Cho gia hạn"),
+    Transition.REFUSE_EXTENSION: _("Không cho gia hạn"),
+    Transition.EXTEND: _("Gia hạn"),
     Transition.ENTER: _("Cơ quan theo dõi nhập thay"),
     Transition.TAKE_BACK: _("Rút xác nhận đã nhập thay"),
     Transition.TRANSFER: _("Chuyển cho đơn vị kế thừa"),
@@ -60,7 +70,8 @@ LABELS: dict[Transition, Promise] = {
 
 @dataclass(frozen=True)
 class Rule:
-    """`to` is None where the assignment goes back to the state it had before `back_before`. What
+    """`to` is None where the assignment goes back to the state it had before `back_before`, and
+    where an act is about the due date alone and leaves the state as it is (`keeps_state`). What
     comes with a reorganisation alone is offered to nobody on the assignment's page."""
 
     act: Act
@@ -68,7 +79,14 @@ class Rule:
     to: str | None
     needs_reason: bool = False
     back_before: Transition | None = None
+    keeps_state: bool = False
     with_reorganisation: bool = False
+
+
+def about_the_date(act: Act, *, needs_reason: bool = True) -> Rule:
+    """A later date helps until the first confirmation: from then on it is in time, or late."""
+    states = frozenset(Assignment.EXTENDABLE)
+    return Rule(act, states, None, needs_reason=needs_reason, keeps_state=True)
 
 
 RULES: dict[Transition, Rule] = {
@@ -144,4 +162,9 @@ RULES: dict[Transition, Rule] = {
         None,
         with_reorganisation=True,
     ),
+    Transition.ASK_EXTENSION: about_the_date(Act.UNIT_SIGN),
+    Transition.WITHDRAW_EXTENSION: about_the_date(Act.UNIT_SIGN, needs_reason=False),
+    Transition.GRANT_EXTENSION: about_the_date(Act.DECIDE),
+    Transition.REFUSE_EXTENSION: about_the_date(Act.DECIDE),
+    Transition.EXTEND: about_the_date(Act.DECIDE),
 }

@@ -1,11 +1,13 @@
 """Every act in every state, by every role: what the table admits happens, the rest is refused."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import F, Model
+from django.utils import timezone
 
 from portal.access import RULES as ACTS
 from portal.access import Role
@@ -16,6 +18,13 @@ from tests.cast import Cast
 from tests.factories import SOME_TIME
 from tests.training.acts import acting, bring_to, confirm, on_paper, prepare, sign
 from training.entries import entries_record, entries_take_back
+from training.extensions import (
+    extension_ask,
+    extension_give,
+    extension_grant,
+    extension_refuse,
+    extension_withdraw,
+)
 from training.models import Assignment, AssignmentEvent, Confirmation
 from training.review import (
     assignment_cancel,
@@ -84,19 +93,59 @@ DO: dict[Transition, Callable[[User, Assignment], object]] = {
     Transition.TAKE_BACK: lambda by, it: entries_take_back(
         actor=acting(by), confirmation_ids=[_last(it)], reason=REASON
     ),
+    Transition.ASK_EXTENSION: lambda by, it: extension_ask(
+        actor=acting(by), assignment_id=it.pk, due_on=later(), reason=REASON
+    ),
+    Transition.WITHDRAW_EXTENSION: lambda by, it: extension_withdraw(
+        actor=acting(by), assignment_id=it.pk
+    ),
+    Transition.GRANT_EXTENSION: lambda by, it: extension_grant(
+        actor=acting(by), assignment_id=it.pk, due_on=later(), reason=REASON
+    ),
+    Transition.REFUSE_EXTENSION: lambda by, it: extension_refuse(
+        actor=acting(by), assignment_id=it.pk, reason=REASON
+    ),
+    Transition.EXTEND: lambda by, it: extension_give(
+        actor=acting(by), assignment_id=it.pk, due_on=later(), reason=REASON
+    ),
+}
+# They answer a request, so there has to be one.
+ANSWERS = {
+    Transition.WITHDRAW_EXTENSION,
+    Transition.GRANT_EXTENSION,
+    Transition.REFUSE_EXTENSION,
 }
 UNIT_SIDE = {
     Transition.ACKNOWLEDGE,
     Transition.CONFIRM,
     Transition.ASK_EXEMPTION,
     Transition.WITHDRAW_EXEMPTION,
+    Transition.ASK_EXTENSION,
+    Transition.WITHDRAW_EXTENSION,
 }
 OFFICE_LEAD_SIDE = {
     Transition.REOPEN,
     Transition.GRANT_EXEMPTION,
     Transition.REFUSE_EXEMPTION,
     Transition.CANCEL,
+    Transition.GRANT_EXTENSION,
+    Transition.REFUSE_EXTENSION,
+    Transition.EXTEND,
 }
+
+
+def later() -> date:
+    return timezone.localdate() + timedelta(days=20)
+
+
+def made_ready(transition: Transition, state: str, assignment: Assignment, cast: Cast) -> None:
+    bring_to(state, assignment, cast, entered=transition is Transition.TAKE_BACK)
+    if transition is Transition.CONFIRM:
+        prepare(assignment, cast.vice_chairman)
+    if transition in ANSWERS:
+        extension_ask(
+            actor=acting(cast.chairman), assignment_id=assignment.pk, due_on=later(), reason="Bận."
+        )
 
 
 def somebody_else(transition: Transition, cast: Cast) -> User:
@@ -112,6 +161,7 @@ def rows(assignment: Assignment) -> tuple[object, ...]:
         Assignment.objects.filter(pk=assignment.pk).values().get(),
         assignment.events.count(),
         assignment.confirmations.count(),
+        list(assignment.extensions.order_by("pk").values()),
         list(assignment.evidence.order_by("pk").values_list("pk", "confirmation")),
         AuditEvent.objects.count(),
     )
@@ -144,9 +194,7 @@ def test_what_comes_with_a_reorganisation_is_offered_to_nobody(
 def test_an_allowed_act_moves_on_with_event_and_audit(
     transition: Transition, state: str, assignment: Assignment, cast: Cast
 ) -> None:
-    bring_to(state, assignment, cast, entered=transition is Transition.TAKE_BACK)
-    if transition is Transition.CONFIRM:
-        prepare(assignment, cast.vice_chairman)
+    made_ready(transition, state, assignment, cast)
     by = somebody_else(transition, cast)
     events, audit = assignment.events.count(), AuditEvent.objects.count()
 
@@ -154,7 +202,8 @@ def test_an_allowed_act_moves_on_with_event_and_audit(
 
     assignment.refresh_from_db()
     event = assignment.events.last()
-    assert assignment.state == (RULES[transition].to or "assigned")
+    rule = RULES[transition]
+    assert assignment.state == (state if rule.keeps_state else rule.to or "assigned")
     assert (event.act, event.from_state, event.to_state) == (transition, state, assignment.state)
     assert (event.by, event.by_name) == (by, by.name)
     assert event.reason == (REASON if RULES[transition].needs_reason else "")
@@ -232,8 +281,7 @@ def test_a_head_elsewhere_who_is_an_officer_here_may_not_sign(
 def test_a_reason_is_asked_for(
     transition: Transition, assignment: Assignment, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    state = sorted(RULES[transition].from_states)[0]
-    bring_to(state, assignment, cast, entered=transition is Transition.TAKE_BACK)
+    made_ready(transition, sorted(RULES[transition].from_states)[0], assignment, cast)
     before = rows(assignment)
     monkeypatch.setattr("tests.training.test_transitions.REASON", "  ")
     with pytest.raises(Refused, match="lý do"):
@@ -250,8 +298,7 @@ def test_a_reason_is_asked_for(
 def test_the_same_act_sent_twice_by_one_person_is_done_once(
     transition: Transition, assignment: Assignment, cast: Cast
 ) -> None:
-    state = sorted(RULES[transition].from_states)[0]
-    bring_to(state, assignment, cast, entered=transition is Transition.TAKE_BACK)
+    made_ready(transition, sorted(RULES[transition].from_states)[0], assignment, cast)
     by = somebody_else(transition, cast)
     DO[transition](by, assignment)
     after = rows(assignment)
@@ -333,6 +380,9 @@ def test_times_follow_the_state(assignment: Assignment, cast: Cast) -> None:
         {"state": "cancelled"},
         {"state": "transferred"},
         {"closed_at": SOME_TIME},
+        {"due_on": date(2026, 3, 30)},
+        {"due_on": None},
+        {"original_due_on": None},
     ],
 )
 def test_the_database_refuses_a_state_without_its_time(bad: dict, assignment: Assignment) -> None:

@@ -9,6 +9,7 @@ from training.models.confirmations import (
     Receipt,
     Review,
 )
+from training.models.extensions import Extension, MassExtension
 from training.models.letters import Reminded, ReminderLetter
 from training.models.notices import (
     CalendarAddress,
@@ -17,6 +18,7 @@ from training.models.notices import (
     NoticeMail,
     ReminderDay,
 )
+from training.models.occurrences import Occurrence
 from training.models.rollouts import (
     ATTESTATION,
     Rollout,
@@ -36,7 +38,10 @@ __all__ = [
     "Confirmation",
     "ConfirmationDraft",
     "Evidence",
+    "Extension",
     "IndicatorValue",
+    "MassExtension",
+    "Occurrence",
     "Notice",
     "NoticeChoice",
     "NoticeMail",

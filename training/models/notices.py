@@ -47,6 +47,8 @@ class Notice(models.Model):
         ACCEPTED = "accepted", _("Việc đã được chấp nhận")
         EXEMPTED = "exempted", _("Việc được miễn")
         NOT_EXEMPTED = "not_exempted", _("Đề nghị miễn không được chấp nhận")
+        EXTENDED = "extended", _("Việc được gia hạn")
+        NOT_EXTENDED = "not_extended", _("Đề nghị gia hạn không được chấp nhận")
         CANCELLED = "cancelled", _("Việc đã hủy")
         ENTERED = "entered", _("Cơ quan theo dõi đã nhập thay xác nhận")
         TAKEN_BACK = "taken_back", _("Xác nhận nhập thay đã rút")
@@ -57,6 +59,7 @@ class Notice(models.Model):
         LATE_BELOW = "late_below", _("Đơn vị trực thuộc quá hạn kéo dài")
         LATE_OFFICE = "late_office", _("Đơn vị quá hạn kéo dài")
         EXEMPTION_ASKED = "asked", _("Đề nghị miễn cần trả lời")
+        EXTENSION_ASKED = "asked_later", _("Đề nghị gia hạn cần trả lời")
         TO_REVIEW = "to_review", _("Xác nhận chờ thẩm định")
 
     # Told by a mail of their own, whatever the digest does.

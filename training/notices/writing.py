@@ -24,18 +24,28 @@ TO_THE_UNIT = {
     Transition.GRANT_EXEMPTION: Kind.EXEMPTED,
     Transition.REFUSE_EXEMPTION: Kind.NOT_EXEMPTED,
     Transition.CANCEL: Kind.CANCELLED,
+    Transition.GRANT_EXTENSION: Kind.EXTENDED,
+    Transition.EXTEND: Kind.EXTENDED,
+    Transition.REFUSE_EXTENSION: Kind.NOT_EXTENDED,
     Transition.ENTER: Kind.ENTERED,
     Transition.TAKE_BACK: Kind.TAKEN_BACK,
 }
-TO_THE_LEAD = {Transition.ASK_EXEMPTION: Kind.EXEMPTION_ASKED}
+TO_THE_LEAD = {
+    Transition.ASK_EXEMPTION: Kind.EXEMPTION_ASKED,
+    Transition.ASK_EXTENSION: Kind.EXTENSION_ASKED,
+}
 # What settles a return or a wish, and so every notice of it that nobody has read yet.
 SETTLES = {
-    Transition.CONFIRM,
-    Transition.ENTER,
-    Transition.CANCEL,
-    Transition.GRANT_EXEMPTION,
-    Transition.REFUSE_EXEMPTION,
-    Transition.WITHDRAW_EXEMPTION,
+    Transition.CONFIRM: (Kind.RETURNED, Kind.EXTENSION_ASKED),
+    Transition.ENTER: (Kind.RETURNED, Kind.EXTENSION_ASKED),
+    Transition.CANCEL: (Kind.RETURNED, Kind.EXEMPTION_ASKED, Kind.EXTENSION_ASKED),
+    Transition.GRANT_EXEMPTION: (Kind.RETURNED, Kind.EXEMPTION_ASKED, Kind.EXTENSION_ASKED),
+    Transition.REFUSE_EXEMPTION: (Kind.EXEMPTION_ASKED,),
+    Transition.WITHDRAW_EXEMPTION: (Kind.EXEMPTION_ASKED,),
+    Transition.GRANT_EXTENSION: (Kind.EXTENSION_ASKED,),
+    Transition.REFUSE_EXTENSION: (Kind.EXTENSION_ASKED,),
+    Transition.WITHDRAW_EXTENSION: (Kind.EXTENSION_ASKED,),
+    Transition.EXTEND: (Kind.EXTENSION_ASKED,),
 }
 
 # Who counts today. A person who holds two roles in a unit is one person.
@@ -104,11 +114,10 @@ def notices_of_events(events: Sequence[AssignmentEvent]) -> None:
     the person who did it. Events just written, of one moment: two statements at most of each."""
     if not events:
         return
-    settled = [event.assignment_id for event in events if event.act in SETTLES]
-    if settled:
-        Notice.objects.unread().filter(
-            assignment__in=settled, kind__in=[Kind.RETURNED, Kind.EXEMPTION_ASKED]
-        ).update(is_read=True)
+    for act in {event.act for event in events} & SETTLES.keys():
+        settled = [event.assignment_id for event in events if event.act == act]
+        of_these = Notice.objects.unread().filter(assignment__in=settled, kind__in=SETTLES[act])
+        of_these.update(is_read=True)
     for sql, kinds, roles in (
         (UNIT_SQL, TO_THE_UNIT, UNIT_ROLES),
         (LEAD_SQL, TO_THE_LEAD, [Role.OFFICE_LEAD]),

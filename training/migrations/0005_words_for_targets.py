@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('training', '0040_how_a_confirmation_came'),
+        ('training', '0004_how_a_confirmation_came'),
     ]
 
     operations = [

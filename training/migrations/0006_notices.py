@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('audit', '0002_append_only'),
         ('files', '0001_initial'),
-        ('training', '0041_words_for_targets'),
+        ('training', '0005_words_for_targets'),
         ('units', '0003_public_contacts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             name='Notice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('issued', 'Việc mới được giao'), ('returned', 'Việc bị trả lại'), ('accepted', 'Việc đã được chấp nhận'), ('exempted', 'Việc được miễn'), ('not_exempted', 'Đề nghị miễn không được chấp nhận'), ('cancelled', 'Việc đã hủy'), ('entered', 'Cơ quan theo dõi đã nhập thay xác nhận'), ('taken_back', 'Xác nhận nhập thay đã rút'), ('due', 'Việc sắp đến hạn'), ('due_next', 'Việc đến hạn ngay'), ('overdue', 'Việc quá hạn'), ('late_unit', 'Việc quá hạn kéo dài'), ('late_below', 'Đơn vị trực thuộc quá hạn kéo dài'), ('late_office', 'Đơn vị quá hạn kéo dài'), ('asked', 'Đề nghị miễn cần trả lời'), ('to_review', 'Xác nhận chờ thẩm định')], max_length=12, verbose_name='loại thông báo')),
+                ('kind', models.CharField(choices=[('issued', 'Việc mới được giao'), ('returned', 'Việc bị trả lại'), ('accepted', 'Việc đã được chấp nhận'), ('exempted', 'Việc được miễn'), ('not_exempted', 'Đề nghị miễn không được chấp nhận'), ('extended', 'Việc được gia hạn'), ('not_extended', 'Đề nghị gia hạn không được chấp nhận'), ('cancelled', 'Việc đã hủy'), ('entered', 'Cơ quan theo dõi đã nhập thay xác nhận'), ('taken_back', 'Xác nhận nhập thay đã rút'), ('due', 'Việc sắp đến hạn'), ('due_next', 'Việc đến hạn ngay'), ('overdue', 'Việc quá hạn'), ('late_unit', 'Việc quá hạn kéo dài'), ('late_below', 'Đơn vị trực thuộc quá hạn kéo dài'), ('late_office', 'Đơn vị quá hạn kéo dài'), ('asked', 'Đề nghị miễn cần trả lời'), ('asked_later', 'Đề nghị gia hạn cần trả lời'), ('to_review', 'Xác nhận chờ thẩm định')], max_length=12, verbose_name='loại thông báo')),
                 ('day', models.DateField(verbose_name='ngày')),
                 ('at', models.DateTimeField(verbose_name='lúc')),
                 ('number', models.PositiveIntegerField(default=1)),

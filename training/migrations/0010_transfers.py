@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('training', '0020_notices'),
-        ('units', '0011_events_never_change'),
+        ('training', '0009_occurrences_are_frozen'),
+        ('units', '0005_events_never_change'),
     ]
 
     operations = [

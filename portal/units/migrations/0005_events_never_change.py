@@ -5,7 +5,7 @@ from portal.audit.immutable import append_only
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("units", "0010_reorganisations"),
+        ("units", "0004_reorganisations"),
         ("audit", "0002_append_only"),
     ]
 

@@ -13,7 +13,7 @@ NEVER_UPDATED = migrations.RunSQL(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("training", "0030_transfers"),
+        ("training", "0010_transfers"),
         ("audit", "0002_append_only"),
     ]
 

@@ -8,8 +8,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('files', '0001_initial'),
-        ('imports', '0010_doubts_and_marks'),
-        ('jobs', '0010_made_files'),
+        ('imports', '0002_doubts_and_marks'),
+        ('jobs', '0002_made_files'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
