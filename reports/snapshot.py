@@ -29,6 +29,7 @@ from training.models import (
     Rollout,
     Task,
 )
+from training.then import dues_at
 from training.transitions import Transition
 
 FORMAT = 1
@@ -227,8 +228,8 @@ class Past:
     confirmations: dict[int, list[Confirmation]]
     values: dict[int, dict[int, int]]
     evidence_kinds: dict[int, set[str]]
-    # By assignment: the due date of the last extension granted.
-    extended: dict[int, date]
+    # By assignment, of what was ever extended: the due date then in force.
+    dues: dict[int, date]
 
     @classmethod
     def of(cls, tasks: list[Task], as_of: datetime) -> "Past":
@@ -237,7 +238,6 @@ class Past:
         events = events.exclude(pk__in=transfers_undone(tasks))
         # What an act about the date alone says belongs to the extension, not to the state.
         events = events.exclude(from_state=F("to_state"))
-        extended = Extension.objects.granted().filter(**of_tasks, decided_at__lte=as_of)
         revoked = Q(review__outcome=Review.Outcome.REVOKED, review__reviewed_at__lte=as_of)
         signed = Confirmation.objects.filter(**of_tasks, signed_at__lte=as_of)
         confirmations: dict[int, list[Confirmation]] = defaultdict(list)
@@ -255,7 +255,7 @@ class Past:
             confirmations,
             values,
             kinds,
-            dict(extended.order_by("decided_at", "pk").values_list("assignment", "due_on")),
+            dues_at(Extension.objects.filter(**of_tasks), as_of),
         )
 
 
@@ -283,7 +283,7 @@ def _row_of(
     confirmations = past.confirmations.get(assignment.pk, [])
     first = confirmations[0].counted_on if confirmations else None
     original, occurrence = assignment.original_due_on, assignment.occurrence
-    due = past.extended.get(assignment.pk, original)
+    due = past.dues.get(assignment.pk, assignment.due_on)
     in_time = first is not None and is_in_time(due, task.grace_days, first)
     is_open = state in {str(s) for s in Assignment.WITH_UNIT}
     overdue = is_open and first is None and is_past(due, task.grace_days, on)

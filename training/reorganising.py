@@ -101,8 +101,8 @@ class Assignments(Holding):
 
 
 def _open(change: Change) -> QuerySet[Assignment]:
-    rows = open_of(change.sources).select_related("task__rollout")
-    return rows.order_by("task__rollout", "task__order", "unit", "pk")
+    rows = open_of(change.sources).select_related("task__rollout", "occurrence")
+    return rows.order_by("task__rollout", "task__order", "occurrence__number", "unit", "pk")
 
 
 def _goes(change: Change, row: Assignment) -> str:
@@ -115,7 +115,7 @@ def _choice(change: Change, row: Assignment, goes: str) -> Choice:
     due = _("hạn %(date)s") % {"date": vn_date(row.due_on)} if row.due_on else _("không có hạn")
     return Choice(
         str(row.pk),
-        row.task.title,
+        row.title,
         f"{row.task.rollout.title} · {row.get_state_display()} · {due}",
         goes,
         tuple((heir.code, heir.name) for heir in change.heirs),
@@ -138,7 +138,7 @@ def _faults(change: Change, rows: QuerySet[Assignment]) -> list[str]:
 
 def _went_on(event: UnitEvent) -> list[str]:
     """Transferred work that somebody has touched since."""
-    rows = event.assignment_transfers.select_related("target__task")
+    rows = event.assignment_transfers.select_related("target__task", "target__occurrence")
     late = sum(row.at > event.applied_at for row in rows)
     found = []
     if late:
@@ -164,7 +164,7 @@ def _touched_since(event: UnitEvent, rows: list[AssignmentTransfer]) -> list[str
         typed = draft and (draft.updated_at > event.applied_at or targets[pk].how == "made")
         if pk not in came and typed:
             touched.add(pk)
-    return [row.target.task.title for pk, row in targets.items() if pk in touched]
+    return [row.target.title for pk, row in targets.items() if pk in touched]
 
 
 def _version(draft: ConfirmationDraft | None) -> int:

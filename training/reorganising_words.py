@@ -11,6 +11,7 @@ from training.models import (
     Assignment,
     Confirmation,
     ConfirmationDraft,
+    Extension,
     Rollout,
     TargetException,
     TargetRule,
@@ -45,7 +46,7 @@ def going_sentences(change: Change, rows: QuerySet[Assignment], going: dict[int,
 
 def _joined(change: Change, rows: QuerySet[Assignment], going: dict[int, str]) -> list[str]:
     """Where several come together, or the heir has the task already."""
-    keys = Counter((row.task_id, going[row.pk]) for row in rows)
+    keys = Counter((row.task_id, row.occurrence_id, going[row.pk]) for row in rows)
     together = sum(count - 1 for count in keys.values())
     found = []
     if together:
@@ -56,12 +57,10 @@ def _joined(change: Change, rows: QuerySet[Assignment], going: dict[int, str]) -
     for heir in change.heirs:
         if not heir.unit_id or heir.unit_id in change.sources:
             continue
-        tasks = {row.task_id for row in rows if going[row.pk] == heir.code}
-        states = Counter(
-            Assignment.objects.filter(unit=heir.unit_id, task__in=tasks).values_list(
-                "state", flat=True
-            )
-        )
+        work = {(row.task_id, row.occurrence_id) for row in rows if going[row.pk] == heir.code}
+        has = Assignment.objects.filter(unit=heir.unit_id, task__in={task for task, _of in work})
+        has = has.values_list("task", "occurrence", "state")
+        states = Counter(state for task, of, state in has if (task, of) in work)
         found.extend(_joined_to(heir, states))
     return found
 
@@ -98,6 +97,15 @@ def _carried(change: Change, rows: list[Assignment]) -> list[str]:
         found.append(
             _("%(count)s đề nghị miễn chưa trả lời sẽ hết hiệu lực; đơn vị kế thừa đề nghị lại.")
             % {"count": vn_number(asked)}
+        )
+    later = Extension.objects.waiting().filter(assignment__in=rows).count()
+    if later:
+        found.append(
+            _(
+                "%(count)s đề nghị gia hạn chưa trả lời đi theo việc; nơi nhập vào việc đã có hoặc "
+                "hạn mới đã muộn như đề nghị thì hết hiệu lực."
+            )
+            % {"count": vn_number(later)}
         )
     return found
 

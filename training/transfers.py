@@ -5,7 +5,7 @@ Set-based: a fixed number of statements, however many assignments go over.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -21,8 +21,11 @@ from training.models import (
     AssignmentTransfer,
     ConfirmationDraft,
     Evidence,
+    Extension,
+    Notice,
     Rollout,
 )
+from training.notices.writing import notices_of_events, notices_of_transfers, transfers_not_told
 from training.transitions import Transition
 
 State = Assignment.State
@@ -50,6 +53,12 @@ class Going:
     how: str = How.MADE
     target_closed_at: datetime | None = None
     draft: ConfirmationDraft | None = None
+    extension: Extension | None = None
+
+    @property
+    def last(self) -> Assignment:
+        """Of several the one with the latest date; none to keep is later than any."""
+        return max(self.sources, key=lambda row: (row.due_on is None, row.due_on or date.max))
 
 
 @dataclass(frozen=True)
@@ -86,9 +95,12 @@ def transfer(hand: Hand, goes: Mapping[int, int]) -> list[AssignmentTransfer]:
     rows = Assignment.objects.filter(pk__in=goes).select_for_update().order_by("pk")
     all_going = _by_target(list(rows), goes)
     _find_targets(all_going)
-    _make_targets(all_going, hand.at)
+    _make_targets(all_going, hand)
     _bring_drafts(all_going)
+    _bring_requests(all_going)
     _close(all_going, hand)
+    opened = [going.target.pk for going in all_going if going.how != How.JOINED]
+    notices_of_transfers(assignments=opened, at=hand.at)
     return AssignmentTransfer.objects.bulk_create(
         [
             AssignmentTransfer(
@@ -99,6 +111,9 @@ def transfer(hand: Hand, goes: Mapping[int, int]) -> list[AssignmentTransfer]:
                 from_state=row.state,
                 draft_version=going.draft.version
                 if going.draft and going.draft.from_id == row.pk
+                else None,
+                extension=going.extension
+                if going.extension and going.extension.from_id == row.pk
                 else None,
                 target_closed_at=going.target_closed_at,
                 at=hand.at,
@@ -111,22 +126,25 @@ def transfer(hand: Hand, goes: Mapping[int, int]) -> list[AssignmentTransfer]:
 
 
 def _by_target(rows: list[Assignment], goes: Mapping[int, int]) -> list[Going]:
-    found: dict[tuple[int, int], Going] = {}
+    found: dict[tuple[int, int | None, int], Going] = {}
     for row in rows:
         heir = goes[row.pk]
-        found.setdefault((row.task_id, heir), Going(heir, [])).sources.append(row)
+        key = (row.task_id, row.occurrence_id, heir)
+        found.setdefault(key, Going(heir, [])).sources.append(row)
     return list(found.values())
 
 
 def _find_targets(all_going: list[Going]) -> None:
-    """Where the heir has the task already, the work is joined to it."""
+    """Where the heir has the task (the same period of it) already, the work is joined to it."""
     there = Assignment.objects.filter(
         unit__in={going.heir for going in all_going},
         task__in={going.sources[0].task_id for going in all_going},
     )
-    found = {(row.task_id, row.unit_id): row for row in there.select_for_update().order_by("pk")}
+    there = there.select_for_update().order_by("pk")
+    found = {(row.task_id, row.occurrence_id, row.unit_id): row for row in there}
     for going in all_going:
-        going.target = found.get((going.sources[0].task_id, going.heir))
+        work = going.sources[0]
+        going.target = found.get((work.task_id, work.occurrence_id, going.heir))
         if going.target is None:
             continue
         going.how = How.JOINED
@@ -134,21 +152,55 @@ def _find_targets(all_going: list[Going]) -> None:
             going.how, going.target_closed_at = How.BACK, going.target.closed_at
 
 
-def _make_targets(all_going: list[Going], at: datetime) -> None:
+def _make_targets(all_going: list[Going], hand: Hand) -> None:
     """A new assignment carries the dates; of several the latest, and no date before any."""
     made = [going for going in all_going if going.target is None]
     for going in made:
-        last = max(going.sources, key=lambda row: (row.due_on is None, row.due_on or at.date()))
+        last = going.last
         going.target = Assignment(
             task_id=last.task_id,
+            occurrence_id=last.occurrence_id,
             unit_id=going.heir,
-            assigned_at=at,
+            assigned_at=hand.at,
             original_due_on=last.original_due_on,
             due_on=last.due_on,
         )
     Assignment.objects.bulk_create([going.target for going in made], batch_size=BATCH_ROWS)
-    back = [going.target.pk for going in all_going if going.how == How.BACK]
-    Assignment.objects.filter(pk__in=back).update(state=State.ASSIGNED, closed_at=None)
+    back = [going for going in all_going if going.how == How.BACK]
+    pks = [going.target.pk for going in back]
+    Assignment.objects.filter(pk__in=pks).update(state=State.ASSIGNED, closed_at=None)
+    _keep_later_dates(back, hand)
+
+
+def _keep_later_dates(back: list[Going], hand: Hand) -> None:
+    """What was extended while it was away comes back with the later date, on record as such."""
+    later = [
+        going
+        for going in back
+        if going.last.due_on and going.target.due_on and going.last.due_on > going.target.due_on
+    ]
+    Extension.objects.bulk_create(
+        [
+            Extension(
+                assignment=going.target,
+                state=Extension.State.GRANTED,
+                due_before=going.target.due_on,
+                due_on=going.last.due_on,
+                answer=hand.reasons.get(going.heir) or hand.event.act_number,
+                decided_by=hand.actor.user if hand.actor else None,
+                decided_by_name=hand.actor.user.name if hand.actor else "",
+                decided_by_position=_position(hand.actor),
+                decided_at=hand.at,
+            )
+            for going in later
+        ],
+        batch_size=BATCH_ROWS,
+    )
+    for going in later:
+        going.target.due_on = going.last.due_on
+    Assignment.objects.bulk_update(
+        [going.target for going in later], ["due_on"], batch_size=BATCH_ROWS
+    )
 
 
 def _bring_drafts(all_going: list[Going]) -> None:
@@ -181,6 +233,48 @@ def _move_drafts(drafts: list[ConfirmationDraft], moved: Mapping[int, int]) -> N
     Evidence.objects.bulk_update(files, ["assignment"], batch_size=BATCH_ROWS)
 
 
+def _bring_requests(all_going: list[Going]) -> None:
+    """A later date that was asked for is asked for the work at its new unit; of several requests
+    the one for the latest day. Where the new date is as late, or the work is joined to the heir's
+    own, the request stays unanswered with what was handed over and counts no more."""
+    takes = [going for going in all_going if going.how != How.JOINED and going.target.due_on]
+    asked = _requests_of([row.pk for going in takes for row in going.sources])
+    has_own = set(
+        Extension.objects.filter(
+            state=Extension.State.ASKED, assignment__in=[going.target.pk for going in takes]
+        ).values_list("assignment", flat=True)
+    )
+    moved = {}
+    for going in takes:
+        mine = [asked[row.pk] for row in going.sources if row.pk in asked]
+        last = max(mine, key=lambda each: (each.asked_due_on, each.pk), default=None)
+        if last is None or going.target.pk in has_own or last.asked_due_on <= going.target.due_on:
+            continue
+        last.from_id, going.extension = last.assignment_id, last
+        moved[last.pk] = (last.assignment_id, going.target.pk)
+    _move_requests(moved)
+
+
+def _requests_of(pks: list[int]) -> dict[int, Extension]:
+    rows = Extension.objects.waiting().filter(assignment__in=pks)
+    return {row.assignment_id: row for row in rows.select_for_update(of=["self"]).order_by("pk")}
+
+
+def _move_requests(moved: Mapping[int, tuple[int, int]]) -> None:
+    """By request: from which assignment to which. What the lead was told leads to the new one."""
+    rows = list(Extension.objects.filter(pk__in=moved))
+    for row in rows:
+        row.assignment_id = moved[row.pk][1]
+    Extension.objects.bulk_update(rows, ["assignment"], batch_size=BATCH_ROWS)
+    to = dict(moved.values())
+    told = list(
+        Notice.objects.filter(kind=Notice.Kind.EXTENSION_ASKED, assignment__in=to, is_read=False)
+    )
+    for notice in told:
+        notice.assignment_id = to[notice.assignment_id]
+    Notice.objects.bulk_update(told, ["assignment"], batch_size=BATCH_ROWS)
+
+
 def _close(all_going: list[Going], hand: Hand) -> None:
     sources = [row for going in all_going for row in going.sources]
     Assignment.objects.filter(pk__in=[row.pk for row in sources]).update(
@@ -202,7 +296,7 @@ def _close(all_going: list[Going], hand: Hand) -> None:
         for going in all_going
         if going.how == How.BACK
     ]
-    AssignmentEvent.objects.bulk_create(lines, batch_size=BATCH_ROWS)
+    notices_of_events(AssignmentEvent.objects.bulk_create(lines, batch_size=BATCH_ROWS))
 
 
 def reason_of(citation: str, heir: str) -> str:
@@ -235,6 +329,10 @@ def transfers_undo(event: UnitEvent, actor: Actor | None) -> int:
     rows = list(event.assignment_transfers.select_related("source", "target").order_by("pk"))
     hand = Hand(event, actor, timezone.now())
     _drafts_back(rows)
+    _move_requests(
+        {row.extension_id: (row.target_id, row.source_id) for row in rows if row.extension_id}
+    )
+    transfers_not_told(assignments=[row.target_id for row in rows], since=event.applied_at)
     lines = []
     for state in {row.from_state for row in rows}:
         pks = [row.source_id for row in rows if row.from_state == state]

@@ -18,6 +18,7 @@ from tests.training.test_concurrency import at_once
 from tests.units.acts import merging
 from training.issuing import issue_task
 from training.models import Assignment, AssignmentTransfer, Rollout, Task
+from training.occurrences import occurrences_open
 from training.review import review_return
 from training.services import confirmation_sign
 
@@ -92,6 +93,22 @@ def test_no_task_is_issued_to_a_unit_being_merged_away(document: Document, cast:
         assert list(held) == ["X-MOI"]
     else:
         assert "Từ lúc xem trước" in str(merged)
+
+
+def test_no_period_is_opened_for_a_unit_being_merged_away(task: Task, cast: Cast):
+    Task.objects.filter(pk=task.pk).update(
+        frequency="quarterly", due_on=None, due_rule="after", due_number=5
+    )
+    today = timezone.localdate()
+    opened, merged = at_once(lambda: occurrences_open(on=today), applying(cast))
+    assert not isinstance(opened, Exception), opened
+    assert opened
+    held = Assignment.objects.filter(state="assigned").values_list("unit__code", flat=True)
+    if isinstance(merged, UnitEvent):
+        assert set(held) == {"X-MOI"}
+    else:
+        assert "Từ lúc xem trước" in str(merged)
+        assert "X-MOI" not in held
 
 
 def test_given_back_while_being_merged_away_it_reaches_the_successor(task: Task, cast: Cast):

@@ -43,6 +43,7 @@ class Notice(models.Model):
 
     class Kind(models.TextChoices):
         ISSUED = "issued", _("Việc mới được giao")
+        TRANSFERRED = "transferred", _("Việc nhận từ đơn vị cũ")
         RETURNED = "returned", _("Việc bị trả lại")
         ACCEPTED = "accepted", _("Việc đã được chấp nhận")
         EXEMPTED = "exempted", _("Việc được miễn")
@@ -105,6 +106,12 @@ class Notice(models.Model):
                 condition=Q(kind="issued"),
                 name="notice_issued_once_a_day",
             ),
+            # Of several changes of one day the numbers are added up.
+            models.UniqueConstraint(
+                fields=["user", "unit", "rollout", "day"],
+                condition=Q(kind="transferred"),
+                name="notice_transferred_once_a_day",
+            ),
             models.UniqueConstraint(
                 fields=["user", "unit", "kind", "day"],
                 condition=Q(event=None, rollout=None),
@@ -112,7 +119,12 @@ class Notice(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(event__isnull=False, assignment__isnull=False, rollout=None)
-                | Q(event=None, assignment=None, rollout__isnull=False, kind="issued")
+                | Q(
+                    event=None,
+                    assignment=None,
+                    rollout__isnull=False,
+                    kind__in=["issued", "transferred"],
+                )
                 | Q(event=None, assignment=None, rollout=None),
                 name="notice_is_of_one_thing",
                 violation_error_message=_("Mỗi thông báo chỉ nói về một việc."),

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from training.models.assignments import Assignment
+from training.models.extensions import Extension
 
 
 class AssignmentTransfer(models.Model):
@@ -28,6 +29,8 @@ class AssignmentTransfer(models.Model):
     from_state = models.CharField(max_length=16, choices=Assignment.State)
     # The version of the draft that went along; null where none did.
     draft_version = models.PositiveIntegerField(null=True)
+    # The request for a later date that went along, waiting for its answer; null where none did.
+    extension = models.ForeignKey(Extension, on_delete=models.PROTECT, null=True, related_name="+")
     # When the target had been handed over before, for a target that came back.
     target_closed_at = models.DateTimeField(null=True)
     at = models.DateTimeField()

@@ -23,6 +23,7 @@ REMINDERS = (Kind.DUE, Kind.DUE_NEXT, Kind.OVERDUE, Kind.LATE_UNIT)
 # In the order of a mail; the reminders stand between the first and the others.
 OF_EVENTS = (
     Kind.ISSUED,
+    Kind.TRANSFERRED,
     Kind.LATE_BELOW,
     Kind.LATE_OFFICE,
     Kind.EXEMPTION_ASKED,
@@ -165,6 +166,7 @@ def _somebody_waits(notice: Notice) -> bool:
 
 HOLDS: dict[Kind, Callable[[Notice], bool]] = {
     Kind.ISSUED: _is_open,
+    Kind.TRANSFERRED: _is_open,
     Kind.RETURNED: _is_to_mend,
     Kind.EXEMPTION_ASKED: _state_is(State.EXEMPTION_ASKED),
     Kind.CANCELLED: _state_is(State.CANCELLED),

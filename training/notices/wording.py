@@ -77,6 +77,11 @@ COUNTED = {
     Kind.ISSUED: ngettext_lazy(
         "%(count)s việc mới: %(rollout)s", "%(count)s việc mới: %(rollout)s", "n"
     ),
+    Kind.TRANSFERRED: ngettext_lazy(
+        "%(count)s việc nhận từ đơn vị cũ: %(rollout)s",
+        "%(count)s việc nhận từ đơn vị cũ: %(rollout)s",
+        "n",
+    ),
     Kind.DUE: ngettext_lazy("%(count)s việc sắp đến hạn", "%(count)s việc sắp đến hạn", "n"),
     Kind.DUE_NEXT: ngettext_lazy("%(count)s việc đến hạn ngay", "%(count)s việc đến hạn ngay", "n"),
     Kind.OVERDUE: ngettext_lazy(

@@ -22,7 +22,9 @@ PAGE_ROWS = 50
 def unit_assignments(request: HttpRequest, pk: int) -> HttpResponse:
     unit = get_object_or_404(Unit, pk=pk)
     today = timezone.localdate()
-    rows = unit.assignments.select_related("task__rollout").order_by("-assigned_at", "-pk")
+    rows = unit.assignments.select_related("task__rollout", "occurrence").order_by(
+        "-assigned_at", "-pk"
+    )
     if kind := request.GET.get("tep"):
         return export_response(_table(rows), None, kind, f"viec-{unit.code.lower()}")
     page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("trang"))
@@ -38,5 +40,5 @@ def _table(rows: QuerySet[Assignment]) -> tablib.Dataset:
     )
     for row in rows:
         state = str(row.get_state_display())
-        table.append([row.task.rollout.title, row.task.title, row.assigned_at, row.due_on, state])
+        table.append([row.task.rollout.title, row.title, row.assigned_at, row.due_on, state])
     return table
