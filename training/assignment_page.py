@@ -80,6 +80,7 @@ def assignment_context(assignment: Assignment, actor: Actor, today: date) -> dic
         "history": _history(assignment, events),
         "extensions": [e for e in reversed(extensions) if e.state != Extension.State.ASKED],
         "asked_extension": _asked(assignment, extensions),
+        "lapsed_extension": _lapsed(assignment, extensions),
         "given_back": _given_back(assignment, events),
         "files": files,
         "required": required_kinds(task, kinds),
@@ -141,6 +142,12 @@ def _asked(assignment: Assignment, extensions: list[Extension]) -> Extension | N
     helps = assignment.state in Assignment.EXTENDABLE and assignment.first_confirmed_at is None
     asked = (each for each in extensions if each.state == Extension.State.ASKED)
     return next(asked, None) if helps else None
+
+
+def _lapsed(assignment: Assignment, extensions: list[Extension]) -> Extension | None:
+    """The request that nobody had answered when the work was handed over, and that stayed here."""
+    asked = (each for each in extensions if each.state == Extension.State.ASKED)
+    return next(asked, None) if assignment.state == Assignment.State.TRANSFERRED else None
 
 
 def _signed(

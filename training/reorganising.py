@@ -17,7 +17,7 @@ from training.models import (
     ConfirmationDraft,
     Rollout,
 )
-from training.reorganising_words import drafts_of_rollouts, going_sentences, kept
+from training.reorganising_words import going_sentences, kept, rollouts_naming
 from training.transfers import Hand, open_of, reason_of, transfer, transfers_undo
 
 KEY = "assignments"
@@ -38,7 +38,7 @@ class Assignments(Holding):
             sentences=(
                 *going_sentences(change, rows, going),
                 *kept(change.sources, renamed=False),
-                *drafts_of_rollouts(change),
+                *rollouts_naming(change),
             ),
             choices=tuple(_choice(change, row, going[row.pk]) for row in rows)
             if change.has_choice

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from portal.units.holdings import Change, Heir
 from portal.web.templatetags.portal import vn_number
+from training.catalogue import RECURRING
 from training.models import (
     Assignment,
     Confirmation,
@@ -15,6 +16,7 @@ from training.models import (
     Rollout,
     TargetException,
     TargetRule,
+    Task,
 )
 from training.transfers import open_of
 
@@ -139,19 +141,33 @@ def kept(unit_ids: tuple[int, ...], *, renamed: bool) -> tuple[str, ...]:
     return tuple(found)
 
 
-def drafts_of_rollouts(change: Change) -> list[str]:
-    """Rollouts being prepared that name a unit that ends."""
-    draft = {"task__rollout__state": Rollout.State.DRAFT}
-    rules = TargetRule.objects.filter(**draft, branches__in=change.ending)
-    named = TargetException.objects.filter(
-        rule__task__rollout__state=Rollout.State.DRAFT, unit__in=change.ending
-    )
+def rollouts_naming(change: Change) -> list[str]:
+    """Rollouts being prepared, and tasks that come back, that name a unit that ends."""
+    drafts = _titles(change, Task.objects.filter(rollout__state=Rollout.State.DRAFT))
+    recurring = Task.objects.filter(rollout__state=Rollout.State.ISSUED, frequency__in=RECURRING)
+    return [
+        *(
+            _("Đợt đang soạn “%(title)s” nêu đơn vị kết thúc; hãy chọn lại đơn vị nhận.")
+            % {"title": title}
+            for title in drafts
+        ),
+        *(
+            _(
+                "Nhiệm vụ theo kỳ của đợt “%(title)s” nêu đích danh đơn vị kết thúc; các kỳ sau "
+                "không tự giao cho đơn vị kế thừa theo tên đó."
+            )
+            % {"title": title}
+            for title in _titles(change, recurring)
+        ),
+    ]
+
+
+def _titles(change: Change, tasks: QuerySet[Task]) -> list[str]:
+    """Of the rollouts in which a task names a unit that ends, as a branch or by hand."""
+    rules = TargetRule.objects.filter(task__in=tasks, branches__in=change.ending)
+    named = TargetException.objects.filter(rule__task__in=tasks, unit__in=change.ending)
     titles = {
         *rules.values_list("task__rollout__title", flat=True),
         *named.values_list("rule__task__rollout__title", flat=True),
     }
-    return [
-        _("Đợt đang soạn “%(title)s” nêu đơn vị kết thúc; hãy chọn lại đơn vị nhận.")
-        % {"title": title}
-        for title in sorted(titles)[:NAMED]
-    ]
+    return sorted(titles)[:NAMED]

@@ -72,7 +72,7 @@ def assignment_reopen(*, actor: Actor, assignment_id: int, reason: str) -> Assig
         actor=actor, assignment_id=assignment_id, transition=Transition.REOPEN, reason=reason
     )
     draft_from_last_confirmation(assignment=assignment)
-    pass_on(actor=actor, assignment=assignment)
+    pass_on(actor=actor, assignments=[assignment])
     return assignment
 
 
@@ -114,7 +114,7 @@ def _review(*, actor: Actor, confirmation_id: int, transition: Transition, reaso
         detail={"confirmation": confirmation.number},
     )
     if transition is Transition.RETURN:
-        pass_on(actor=actor, assignment=assignment)
+        pass_on(actor=actor, assignments=[assignment])
     return review
 
 

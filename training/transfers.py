@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.access import Actor
-from portal.audit.services import record
-from portal.units.models import UnitEvent
+from portal.audit.services import Deed, record_many
+from portal.units.models import Unit, UnitEvent
 from portal.units.succession import Succession, succession_of
 from training.models import (
     Assignment,
@@ -303,20 +303,31 @@ def reason_of(citation: str, heir: str) -> str:
     return _("%(heir)s nhận theo %(citation)s") % {"heir": heir, "citation": citation}
 
 
-def pass_on(*, actor: Actor, assignment: Assignment) -> AssignmentTransfer | None:
-    """What is given back to a unit that is no more goes on to its successor, with the draft."""
-    succession = succession_of(assignment.unit_id)
-    if succession is None or assignment.state not in Assignment.WITH_UNIT:
-        return None
-    [row] = transfer(_hand(succession, actor), {assignment.pk: succession.heir_id})
-    record(
+def pass_on(*, actor: Actor, assignments: Iterable[Assignment]) -> list[AssignmentTransfer]:
+    """What is given back to a unit that is no more goes on to its successor, with the draft. As
+    many statements as there are such units among them."""
+    back: dict[int, list[int]] = {}
+    for row in assignments:
+        if row.state in Assignment.WITH_UNIT:
+            back.setdefault(row.unit_id, []).append(row.pk)
+    ended = Unit.objects.filter(pk__in=back, ended_on__isnull=False).order_by("pk")
+    return [row for unit in ended for row in _pass_on(actor, unit, back[unit.pk])]
+
+
+def _pass_on(actor: Actor, unit: Unit, pks: list[int]) -> list[AssignmentTransfer]:
+    succession = succession_of(unit.pk)
+    if succession is None:
+        return []
+    done = transfer(_hand(succession, actor), dict.fromkeys(pks, succession.heir_id))
+    record_many(
         actor=actor.user,
         act="assignment_transfer",
-        subject=assignment,
-        unit=assignment.unit,
-        data={"target": row.target_id, "event": succession.event.pk},
+        deeds=[
+            Deed(row.source, unit.pk, {"target": row.target_id, "event": succession.event.pk})
+            for row in done
+        ],
     )
-    return row
+    return done
 
 
 def _hand(succession: Succession, actor: Actor) -> Hand:

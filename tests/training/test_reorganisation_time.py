@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from portal.access import Role
 from portal.accounts.models import Membership, User
+from portal.audit.models import AuditEvent
 from portal.demo.clock import at
 from portal.refusals import Refused
 from portal.units.models import UnitEvent
@@ -17,11 +18,12 @@ from reports.indicators import figures
 from reports.snapshot import collect
 from tests.cast import Cast, signed_in
 from tests.factories import SOME_TIME, make_assignment, make_member, make_unit
-from tests.training.acts import acting, bring_to, confirm
+from tests.training.acts import acting, bring_to, confirm, enter
 from tests.training.test_reorganisation import DAY, of_heir, rows
 from tests.units.acts import apply, choosing, merging, plan_of, reverse
 from training.columns import of_period
 from training.confirmations_page import ConfirmationFilters, confirmations_of
+from training.entries import entries_take_back
 from training.extensions import extension_ask, extension_give, extension_grant
 from training.lateness import named_late
 from training.models import (
@@ -141,16 +143,28 @@ def test_a_period_joins_the_same_period_alone(recurring: Task, cast: Cast):
     assert (made.unit, made.occurrence) == (cast.other_commune, first)
 
 
+def test_the_preview_names_tasks_that_come_back_to_a_unit_by_name(recurring: Task, cast: Cast):
+    plan = merging(cast.commune, cast.other_commune, on=DAY)
+
+    def told() -> str:
+        effects = preview_of(plan, acting(cast.office_lead)).effects
+        return " ".join(sentence for _held, effect in effects for sentence in effect.sentences)
+
+    assert "không tự giao cho đơn vị kế thừa" not in told()
+    recurring.target_rule.branches.add(cast.commune)
+    assert "không tự giao cho đơn vị kế thừa" in told()
+
+
 def test_the_period_of_a_day_is_the_one_opened_by_then(recurring: Task, cast: Cast):
     first, second = period(recurring, 1), period(recurring, 2)
     rollout = Rollout.objects.get(pk=recurring.rollout_id)
     mine = {each: given(each, cast.commune) for each in (first, second)}
 
-    def shown(moment: object = None) -> list[Assignment]:
+    def found(moment: object = None) -> list[Assignment]:
         return list(Assignment.objects.filter(of_period("", rollout, moment)))
 
-    assert shown() == [mine[second]]
-    assert shown(second.opened_at) == [mine[first]]
+    assert found() == [mine[second]]
+    assert found(second.opened_at) == [mine[first]]
 
 
 def test_a_later_date_goes_along_and_is_known_of_every_day(assignment: Assignment, cast: Cast):
@@ -232,6 +246,11 @@ def test_a_request_comes_back_too(assignment: Assignment, cast: Cast):
     assert rows() == before
 
 
+def shown(client: object, assignment: Assignment) -> str:
+    page = client.get(reverse_url("training:review", args=[assignment.pk]))
+    return page.content.decode()
+
+
 def test_what_was_answered_since_is_not_taken_back(assignment: Assignment, cast: Cast):
     ask(cast.chairman, assignment)
     event = merged(cast)
@@ -256,6 +275,10 @@ def test_of_two_requests_the_one_for_the_later_day_goes_along(
     assert (later.assignment, sooner.assignment) == (of_heir(), assignment)
     told = Notice.objects.filter(kind=Kind.EXTENSION_ASKED, is_read=False)
     assert [notice.assignment for notice in told] == [of_heir()]
+    client, words = signed_in(cast.office_lead), "nay hết hiệu lực"
+    assert words in shown(client, assignment)
+    assert words not in shown(client, of_heir())
+    assert "Bầu cử." in shown(client, of_heir())
 
 
 def test_a_request_that_the_new_date_meets_counts_no_more(
@@ -321,6 +344,21 @@ def test_what_is_given_back_later_is_added_to_the_notice_of_the_day(
     [notice] = told
     assert (notice.number, notice.is_read) == (2, False)
     assert notice.dues == sorted([assignment.due_on, second.due_on])
+
+
+def test_an_entry_taken_back_at_a_unit_that_is_no_more_goes_on_to_its_successor(
+    assignment: Assignment, cast: Cast
+):
+    entered = enter(assignment, cast.office_officer)
+    merged(cast)
+    entries_take_back(
+        actor=acting(cast.office_officer), confirmation_ids=[entered.pk], reason="Nhầm đơn vị."
+    )
+    assignment.refresh_from_db()
+    assert (assignment.state, of_heir().state) == ("transferred", "assigned")
+    assert Notice.objects.filter(kind=Kind.TRANSFERRED, user=cast.chairman).exists()
+    recorded = AuditEvent.objects.get(act="assignment_transfer")
+    assert recorded.data["target"] == of_heir().pk
 
 
 def test_taken_back_the_notice_is_settled(assignment: Assignment, cast: Cast):
