@@ -158,7 +158,9 @@ def built_on(event: UnitEvent) -> list[str]:
 
 
 def _written(event: UnitEvent) -> list[str]:
-    return list(event.rows.filter(holding="", table="period").values_list("row_pk", flat=True))
+    """By the event or before it: an earlier one may have begun a unit on the very same day."""
+    rows = UnitEventRow.objects.filter(event__lte=event.pk, holding="", table="period")
+    return list(rows.values_list("row_pk", flat=True))
 
 
 def _changed_since(event: UnitEvent) -> list[str]:
