@@ -5,7 +5,6 @@ from datetime import date
 from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 
-from portal.calendar.days import work_calendar
 from portal.units.models import UnitPeriod
 from portal.vietnamese.working_days import WorkCalendar
 from training.models import Assignment
@@ -36,9 +35,9 @@ def late_rollouts(rows: QuerySet[Assignment]) -> list[dict[str, object]]:
     )
 
 
-def named_late(rows: object) -> list[tuple[str, Assignment, int]]:
+def named_late(rows: object, off: WorkCalendar) -> list[tuple[str, Assignment, int]]:
     """Unit's name, row, working days late; one more query for the names."""
-    found, today, off = list(rows), timezone.localdate(), work_calendar()
+    found, today = list(rows), timezone.localdate()
     periods = UnitPeriod.objects.known(today).filter(unit__in={row.unit_id for row in found})
     names = dict(periods.values_list("unit", "name"))
     return [(names.get(row.unit_id, ""), row, late_days(row, today, off)) for row in found]

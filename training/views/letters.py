@@ -28,14 +28,15 @@ PAGE_ROWS = 50
 def late(request: HttpRequest) -> HttpResponse:
     """Every open rollout: who is late by so many working days, the longest first."""
     asked = LateForm.days_of(request.GET) if "tu" in request.GET else _first_level()
-    rows = late_rows(asked, timezone.localdate(), work_calendar())
+    off = work_calendar()
+    rows = late_rows(asked, timezone.localdate(), off)
     page = Paginator(rows.select_related("task__rollout", "occurrence"), PAGE_ROWS).get_page(
         request.GET.get("trang")
     )
     context = {
         "days": asked,
         "page": page,
-        "rows": named_late(page),
+        "rows": named_late(page, off),
         "rollouts": late_rollouts(rows),
         "may_remind": request.actor.may(Act.REMIND),
     }
@@ -68,7 +69,8 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
             except Refused as error:
                 refusal = str(error)
         days = LateForm.days_of({"tu": request.POST.get("days", "")})
-    rows = late_rows(days, timezone.localdate(), work_calendar()).filter(task__rollout=rollout)
+    off = work_calendar()
+    rows = late_rows(days, timezone.localdate(), off).filter(task__rollout=rollout)
     page = Paginator(rows.select_related("task", "occurrence"), PAGE_ROWS).get_page(
         request.GET.get("trang")
     )
@@ -78,7 +80,7 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "refusal": refusal,
         "page": page,
-        "rows": named_late(page),
+        "rows": named_late(page, off),
         "units": rows.order_by().values("unit").distinct().count(),
         "letters": rollout.reminder_letters.all(),
         "next": rollout.reminder_letters.count() + 1,

@@ -82,10 +82,11 @@ def desk(request: HttpRequest) -> HttpResponse:
 def _late(today: date) -> dict[str, object]:
     """Who is late for so long that the reminders of the portal have not helped."""
     days = settings.ESCALATION_WORKING_DAYS[0]
-    rows = late_rows(days, today, work_calendar())
+    off = work_calendar()
+    rows = late_rows(days, today, off)
     return {
         "late_days": days,
-        "late": named_late(rows.select_related("task")[:NEXT_ROWS]),
+        "late": named_late(rows.select_related("task", "occurrence")[:NEXT_ROWS], off),
         "late_rollouts": late_rollouts(rows),
     }
 
