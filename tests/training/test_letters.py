@@ -336,9 +336,5 @@ def test_the_list_of_the_late_asks_the_same_whatever_its_length(
     for number in range(10):
         make_assignment(task, make_unit(f"X-{number}", f"Xã {number}", "xa"))
     Assignment.objects.update(due_on=date(2020, 1, 15), original_due_on=date(2020, 1, 15))
-<<<<<<< HEAD
-    with django_assert_num_queries(17):
-=======
     with django_assert_num_queries(16):
->>>>>>> main
         officer.get("/quan-ly/cham/")
