@@ -10,6 +10,7 @@ from django.utils import timezone
 from portal.access import Role
 from portal.accounts.models import Membership, User
 from portal.audit.models import AuditEvent
+from portal.calendar.days import work_calendar
 from portal.demo.clock import at
 from portal.refusals import Refused
 from portal.units.models import UnitEvent
@@ -407,7 +408,8 @@ def test_lists_name_units_that_have_ended(assignment: Assignment, cast: Cast):
     )
     merged(cast)
     [(name, row, _days)] = named_late(
-        Assignment.objects.filter(pk=late.pk).select_related("task", "occurrence")
+        Assignment.objects.filter(pk=late.pk).select_related("task", "occurrence"),
+        work_calendar(),
     )
     assert (name, row) == ("Ủy ban nhân dân xã Hòa Lạc", late)
     found = confirmations_of(ConfirmationFilters.of({"q": "An Bình"}), timezone.localdate())
