@@ -60,7 +60,9 @@ class ChangeForm(forms.Form):
         )
 
     def of_kind(self, data: dict[str, Any]) -> dict[str, Any]:
-        raise NotImplementedError
+        """The units it is about; a kind that asks for more adds it."""
+        units = data["units"] if "units" in data else [data["unit"]]
+        return {"units": tuple(unit.pk for unit in units)}
 
 
 ACT_FIELDS = ("effective_on", "act_number", "act_date", "act_subject")
@@ -118,12 +120,11 @@ class MergeForm(ChangeForm):
         return data
 
     def of_kind(self, data: dict[str, Any]) -> dict[str, Any]:
-        units = tuple(unit.pk for unit in data["units"])
         if data["heir"]:
             otherwise = {"name": data["new_name"], "unit_kind": data["new_kind"]}
-            return {"units": units, "heir": data["heir"].pk, **otherwise}
+            return super().of_kind(data) | {"heir": data["heir"].pk, **otherwise}
         new = NewUnit(data["new_code"], data["new_name"], data["new_kind"], _pk(data["new_parent"]))
-        return {"units": units, "new": (new,)}
+        return super().of_kind(data) | {"new": (new,)}
 
 
 class SplitForm(ChangeForm):
@@ -138,7 +139,7 @@ class SplitForm(ChangeForm):
     )
 
     def of_kind(self, data: dict[str, Any]) -> dict[str, Any]:
-        return {"units": (data["unit"].pk,), "keeps": data["keeps"]}
+        return super().of_kind(data) | {"keeps": data["keeps"]}
 
 
 class NewUnitForm(forms.Form):
@@ -169,7 +170,7 @@ class RenameForm(ChangeForm):
     name = forms.CharField(label=gettext_lazy("Tên mới"), max_length=300)
 
     def of_kind(self, data: dict[str, Any]) -> dict[str, Any]:
-        return {"units": (data["unit"].pk,), "name": data["name"]}
+        return super().of_kind(data) | {"name": data["name"]}
 
 
 class MoveForm(ChangeForm):
@@ -183,8 +184,7 @@ class MoveForm(ChangeForm):
     parent = UnitField(label=gettext_lazy("Cơ quan cấp trên mới"), help_text=NAMES)
 
     def of_kind(self, data: dict[str, Any]) -> dict[str, Any]:
-        units = tuple(unit.pk for unit in data["units"])
-        return {"units": units, "parent": data["parent"].pk}
+        return super().of_kind(data) | {"parent": data["parent"].pk}
 
 
 class RekindForm(ChangeForm):
@@ -201,8 +201,7 @@ class RekindForm(ChangeForm):
     )
 
     def of_kind(self, data: dict[str, Any]) -> dict[str, Any]:
-        otherwise = {"unit_kind": data["unit_kind"], "name": data["name"]}
-        return {"units": (data["unit"].pk,), **otherwise}
+        return super().of_kind(data) | {"unit_kind": data["unit_kind"], "name": data["name"]}
 
 
 class EndUnitForm(ChangeForm):
@@ -217,7 +216,7 @@ class EndUnitForm(ChangeForm):
     )
 
     def of_kind(self, data: dict[str, Any]) -> dict[str, Any]:
-        return {"units": (data["unit"].pk,), "heir": _pk(data["heir"])}
+        return super().of_kind(data) | {"heir": _pk(data["heir"])}
 
 
 FORMS: dict[str, type[ChangeForm]] = {
