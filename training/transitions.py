@@ -89,11 +89,14 @@ def about_the_date(act: Act, *, needs_reason: bool = True) -> Rule:
     return Rule(act, states, None, needs_reason=needs_reason, keeps_state=True)
 
 
+# With the unit, and nothing asked: it may confirm.
+TO_CONFIRM = frozenset(Assignment.WITH_UNIT) - {State.EXEMPTION_ASKED}
+
 RULES: dict[Transition, Rule] = {
     Transition.ACKNOWLEDGE: Rule(Act.UNIT_DRAFT, frozenset({State.ASSIGNED}), State.ACKNOWLEDGED),
     Transition.CONFIRM: Rule(
         Act.UNIT_SIGN,
-        frozenset({State.ASSIGNED, State.ACKNOWLEDGED, State.RETURNED}),
+        TO_CONFIRM,
         State.CONFIRMED,
     ),
     Transition.ACCEPT: Rule(Act.REVIEW, frozenset({State.CONFIRMED}), State.ACCEPTED),
@@ -105,7 +108,7 @@ RULES: dict[Transition, Rule] = {
     ),
     Transition.ASK_EXEMPTION: Rule(
         Act.UNIT_SIGN,
-        frozenset({State.ASSIGNED, State.ACKNOWLEDGED, State.RETURNED}),
+        TO_CONFIRM,
         State.EXEMPTION_ASKED,
         needs_reason=True,
     ),
@@ -127,13 +130,13 @@ RULES: dict[Transition, Rule] = {
     ),
     Transition.CANCEL: Rule(
         Act.DECIDE,
-        frozenset({State.ASSIGNED, State.ACKNOWLEDGED, State.RETURNED, State.EXEMPTION_ASKED}),
+        frozenset(Assignment.WITH_UNIT),
         State.CANCELLED,
         needs_reason=True,
     ),
     Transition.ENTER: Rule(
         Act.ENTER_FOR_UNIT,
-        frozenset({State.ASSIGNED, State.ACKNOWLEDGED, State.RETURNED}),
+        TO_CONFIRM,
         State.CONFIRMED,
     ),
     Transition.TAKE_BACK: Rule(
@@ -145,7 +148,7 @@ RULES: dict[Transition, Rule] = {
     ),
     Transition.TRANSFER: Rule(
         Act.UNITS_CHANGE,
-        frozenset({State.ASSIGNED, State.ACKNOWLEDGED, State.RETURNED, State.EXEMPTION_ASKED}),
+        frozenset(Assignment.WITH_UNIT),
         State.TRANSFERRED,
         with_reorganisation=True,
     ),
