@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from django.db import connection, transaction
-from django.db.models import DateField, DateTimeField, F, Value
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,9 +13,11 @@ from portal.jobs.models import Job
 from portal.jobs.registry import Work, job
 from portal.jobs.services import job_start
 from portal.refusals import Refused
-from training.models import Assignment, Rollout, Task
+from training.assigning import assignments_insert
+from training.frozen import targets_freeze
+from training.models import Rollout, Task
 from training.rollouts import draft_locked
-from training.targets import target_units
+from training.targets import counts_of, target_units
 
 JOB_KIND = "rollout_issue"
 
@@ -53,8 +54,9 @@ def what_keeps_from_issuing(rollout: Rollout, on: date) -> list[str]:
     if not tasks:
         return [_("Đợt chưa có nhiệm vụ nào; hãy thêm ít nhất một nhiệm vụ.")]
     found = []
+    counts = counts_of([task.target_rule.pk for task in tasks], on)
     for task in tasks:
-        if not target_units(task.target_rule, on).exists():
+        if not counts[task.target_rule.pk].count:
             found.append(
                 _("Nhiệm vụ “%(title)s” chưa có đơn vị nào nhận; hãy chọn đơn vị.")
                 % {"title": task.title}
@@ -88,23 +90,13 @@ def issue_task(*, task_id: int, issuer: User) -> int:
     task = Task.objects.select_for_update().get(pk=task_id)
     rollout = Rollout.objects.get(pk=task.rollout_id)
     on = timezone.localdate(rollout.issued_at)
-    due = Value(task.due_on, DateField())
-    rows = target_units(task.target_rule, on).values_list(
-        Value(task.pk),
-        F("unit_id"),
-        Value(Assignment.State.ASSIGNED.value),
-        Value(rollout.issued_at, DateTimeField()),
-        due,
-        due,
+    targets_freeze(task=task, on=on)
+    assignments_insert(
+        task=task,
+        units=target_units(task.target_rule, on),
+        at=rollout.issued_at,
+        due_on=task.due_on,
     )
-    select, params = rows.order_by().query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO training_assignment "
-            "(task_id, unit_id, state, assigned_at, original_due_on, due_on) "
-            f"{select} ON CONFLICT (task_id, unit_id) DO NOTHING",
-            params,
-        )
     Task.objects.filter(pk=task.pk).update(issued_at=timezone.now())
     count = task.assignments.count()
     record(actor=issuer, act="task_issue", subject=task, data={"units": count})

@@ -10,7 +10,14 @@ from portal.refusals import Refused
 from portal.web.templatetags.portal import vn_datetime
 from training.drafts import draft_from_last_confirmation
 from training.models import Assignment, Confirmation, Review
-from training.services import advance, assignment_locked, ensure_allowed, permitted, simple_act
+from training.services import (
+    advance,
+    assignment_locked,
+    ensure_allowed,
+    permitted,
+    side_of,
+    simple_act,
+)
 from training.transitions import RULES, Transition
 
 OUTCOMES = {
@@ -75,7 +82,7 @@ def assignment_reopen(*, actor: Actor, assignment_id: int, reason: str) -> Assig
 def _review(*, actor: Actor, confirmation_id: int, transition: Transition, reason: str) -> Review:
     confirmation = Confirmation.objects.get(pk=confirmation_id)
     assignment = assignment_locked(confirmation.assignment_id)
-    permitted(actor, RULES[transition].act, assignment.unit_id)
+    permitted(actor, *side_of(assignment, transition))
     reason, outcome = reason.strip(), OUTCOMES[transition]
     if given := Review.objects.filter(confirmation=confirmation).first():
         return _same_again(given, actor, outcome, reason)

@@ -31,7 +31,10 @@ from training.models import (
     IndicatorValue,
     Rollout,
 )
+from training.numbers_below import numbers_problems, sums_keep
 from training.transitions import RULES, Rule, Transition
+
+REVIEWS = frozenset({Transition.ACCEPT, Transition.RETURN})
 
 
 @transaction.atomic
@@ -73,9 +76,11 @@ def confirmation_sign(
     ensure_current(draft, draft_version)
     evidence = assignment.evidence.in_draft()
     kinds = list(evidence.values_list("kind", flat=True))
-    if problems := draft_problems(draft, assignment.task, kinds, timezone.localdate()):
+    problems = draft_problems(draft, assignment.task, kinds, timezone.localdate())
+    if problems := problems + numbers_problems(draft, assignment):
         raise Refused(problems[0])
     confirmation = _confirmation_of(draft, membership, form_token)
+    sums_keep(confirmation=confirmation)
     evidence.update(confirmation=confirmation)
     draft.delete()
     receipt_start(confirmation=confirmation, actor=actor)
@@ -108,7 +113,7 @@ def assignment_locked(assignment_id: int) -> Assignment:
     """The row under its lock; of two people at once the second waits here and then sees."""
     return (
         Assignment.objects.select_for_update(of=["self"])
-        .select_related("task__rollout__document", "unit")
+        .select_related("task__rollout__document", "unit", "handed_on_from")
         .get(pk=assignment_id)
     )
 
@@ -119,6 +124,14 @@ def permitted(actor: Actor, act: Act, unit_id: int) -> Membership:
     if membership is None:
         raise PermissionDenied
     return membership
+
+
+def side_of(assignment: Assignment, transition: Transition) -> tuple[Act, int]:
+    """The act that a transition is for this row, and in which unit: what a unit handed on it
+    reviews itself where the task says so; all else as the table has it."""
+    if transition in REVIEWS and assignment.is_reviewed_above:
+        return Act.UNIT_REVIEW, assignment.handed_on_from.unit_id
+    return RULES[transition].act, assignment.unit_id
 
 
 def ensure_allowed(*, actor: Actor, assignment: Assignment, transition: Transition) -> None:
@@ -154,7 +167,7 @@ def advance(
 ) -> AssignmentEvent:
     """Change the state of a locked assignment, with its event and its audit row; call it last."""
     rule = RULES[transition]
-    membership = permitted(actor, rule.act, assignment.unit_id)
+    membership = permitted(actor, *side_of(assignment, transition))
     ensure_allowed(actor=actor, assignment=assignment, transition=transition)
     if rule.needs_reason and not reason:
         raise Refused(_("Hãy ghi rõ lý do; người nhận cần biết để làm tiếp."))
@@ -242,7 +255,7 @@ def possible_acts(actor: Actor, assignment: Assignment) -> list[Transition]:
     return [
         transition
         for transition, rule in RULES.items()
-        if assignment.state in rule.from_states and actor.may_in(rule.act, assignment.unit_id)
+        if assignment.state in rule.from_states and actor.may_in(*side_of(assignment, transition))
     ]
 
 
@@ -258,6 +271,7 @@ def _confirmation_of(
         held_on=draft.held_on,
         channels=draft.channels,
         note=draft.note,
+        numbers_from=draft.numbers_from,
         attestation=task.attestation,
         clause_hash=clause_hash(task.pk),
         signer=signer,

@@ -1,22 +1,26 @@
 """What is put into practice by whom, each subject in a module of its own."""
 
 from training.models.assignments import Assignment, AssignmentEvent
+from training.models.cascade import HandingOn, SumBelow
 from training.models.confirmations import (
     Confirmation,
     ConfirmationDraft,
     Evidence,
     IndicatorValue,
+    NumbersFrom,
     Receipt,
     Review,
 )
 from training.models.rollouts import (
     ATTESTATION,
+    HandingOnRule,
     Rollout,
     TargetException,
     TargetRule,
     Task,
     TaskDuty,
 )
+from training.models.targets import IssuedTargets, TargetDecision, UnitGroup
 
 __all__ = [
     "ATTESTATION",
@@ -25,12 +29,19 @@ __all__ = [
     "Confirmation",
     "ConfirmationDraft",
     "Evidence",
+    "HandingOn",
+    "HandingOnRule",
     "IndicatorValue",
+    "IssuedTargets",
+    "NumbersFrom",
     "Receipt",
     "Review",
     "Rollout",
+    "SumBelow",
+    "TargetDecision",
     "TargetException",
     "TargetRule",
     "Task",
     "TaskDuty",
+    "UnitGroup",
 ]

@@ -10,7 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import Act, Actor
-from training.models.rollouts import Task
+from training.models.rollouts import HandingOnRule, Task
+
+# Handed on, of a task whose handed-on parts are reviewed by the unit that handed them on.
+REVIEWED_ABOVE = Q(handed_on_from__isnull=False, task__handing_on=HandingOnRule.UNIT)
 
 
 class AssignmentQuerySet(models.QuerySet):
@@ -21,17 +24,36 @@ class AssignmentQuerySet(models.QuerySet):
         """All for the office and the auditor; otherwise those of the person's own units."""
         if actor.may(Act.OFFICE_READ):
             return self
-        return self.of_units(actor.unit_ids(Act.UNIT_READ))
+        units = actor.unit_ids(Act.UNIT_READ)
+        return self.filter(Q(unit__in=units) | Q(handed_on_from__unit__in=units))
+
+    def issued_by_office(self) -> Self:
+        """Without what units handed on to those below: it is part of their own task."""
+        return self.filter(handed_on_from=None)
+
+    def handed_on(self) -> Self:
+        return self.filter(handed_on_from__isnull=False)
 
     def expected(self) -> Self:
-        """The E of every rate: not exempt, not cancelled (design.md §6)."""
+        """The E of every rate: issued by the office, not exempt, not cancelled (design.md §6).
+
+        What a unit handed on is counted apart, so that nothing counts twice.
+        """
+        return self.issued_by_office().still_asked()
+
+    def still_asked(self) -> Self:
         return self.exclude(state__in=Assignment.NOT_EXPECTED)
 
     def awaiting_unit(self) -> Self:
         return self.filter(state__in=Assignment.WITH_UNIT)
 
     def awaiting_review(self) -> Self:
-        return self.filter(state=Assignment.State.CONFIRMED)
+        """By the office."""
+        return self.filter(state=Assignment.State.CONFIRMED).exclude(REVIEWED_ABOVE)
+
+    def awaiting_review_above(self) -> Self:
+        """By the unit that handed it on."""
+        return self.filter(REVIEWED_ABOVE, state=Assignment.State.CONFIRMED)
 
     def confirmed(self) -> Self:
         return self.filter(state__in=[Assignment.State.CONFIRMED, Assignment.State.ACCEPTED])
@@ -82,6 +104,10 @@ class Assignment(models.Model):
 
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="assignments")
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="assignments")
+    # The task of the unit above, of which this is a part; by the unit's own act.
+    handed_on_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="handed_on", db_index=False
+    )
     state = models.CharField(max_length=16, choices=State, default=State.ASSIGNED)
     assigned_at = models.DateTimeField()
     original_due_on = models.DateField(null=True)
@@ -98,6 +124,12 @@ class Assignment(models.Model):
         verbose_name = verbose_name_plural = _("việc giao")
         constraints = [
             models.UniqueConstraint(fields=["task", "unit"], name="assignment_once_a_unit"),
+            # So there is never a cycle: each is younger than the one it comes from.
+            models.CheckConstraint(
+                condition=Q(handed_on_from=None) | Q(handed_on_from__lt=F("id")),
+                name="assignment_handed_on_from_an_older_one",
+                violation_error_message=_("Việc giao tiếp phải sinh sau việc của đơn vị cấp trên."),
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=["confirmed", "accepted", "returned"])
                 | Q(first_confirmed_at__isnull=False, confirmed_at__isnull=False),
@@ -118,6 +150,12 @@ class Assignment(models.Model):
             ),
         ]
         indexes = [
+            # A unit's page of those it handed the task on to, and their sums.
+            models.Index(
+                fields=["handed_on_from", "state"],
+                condition=Q(handed_on_from__isnull=False),
+                name="assignment_below",
+            ),
             # A unit's own desk.
             models.Index(fields=["unit", "state", "due_on"], name="assignment_desk"),
             # The review queue, oldest first.
@@ -131,6 +169,11 @@ class Assignment(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("training:assignment", args=[self.pk])
+
+    @property
+    def is_reviewed_above(self) -> bool:
+        """The same rule as `REVIEWED_ABOVE`, for a row already loaded."""
+        return self.handed_on_from_id is not None and self.task.handing_on == HandingOnRule.UNIT
 
     def last_day(self) -> date | None:
         """The due date with its grace."""
