@@ -40,7 +40,9 @@ def render_pdf(snapshot: Snapshot, *, code: str, verify_url: str) -> bytes:
 
 def context_of(snapshot: Snapshot, *, code: str, verify_url: str) -> dict[str, Any]:
     """All that the report says; the page on screen shows the same."""
-    total = indicators.figures(snapshot.rows)
+    rows = indicators.issued(snapshot.rows)
+    total = indicators.figures(rows)
+    handed_on = indicators.handed_on(snapshot.rows)
     kinds = indicators.by_kind(snapshot)
     per_task = dict(indicators.by_task(snapshot))
     return {
@@ -52,7 +54,8 @@ def context_of(snapshot: Snapshot, *, code: str, verify_url: str) -> dict[str, A
         "as_of": datetime.fromisoformat(snapshot.as_of),
         "issued_on": _shown(snapshot.issued_on),
         "total": total,
-        "units": len({row.unit_code for row in snapshot.rows}),
+        "handed_on": indicators.figures(handed_on) if handed_on else None,
+        "units": len({row.unit_code for row in rows}),
         "kinds": kinds,
         "tasks": [(task, _shown(task.due_on), per_task[task.number]) for task in snapshot.tasks],
         "sums": [
@@ -61,18 +64,18 @@ def context_of(snapshot: Snapshot, *, code: str, verify_url: str) -> dict[str, A
             if number in INDICATORS
         ],
         "coverages": _coverages(snapshot),
-        "overdue": [_line(row) for row in snapshot.rows if row.is_overdue],
+        "overdue": [_line(row) for row in rows if row.is_overdue],
         "overdue_by_task": _overdue_by_task(snapshot),
         "late": [
             _line(row)
-            for row in snapshot.rows
+            for row in rows
             if row.first_confirmed_on
             and not row.first_confirmed_in_time
             and row.state in indicators.DONE
         ],
-        "returned": [_line(row) for row in snapshot.rows if row.state == "returned"],
-        "asked": [_line(row) for row in snapshot.rows if row.state == "exemption_asked"],
-        "exempt": [_line(row) for row in snapshot.rows if row.state == "exempt"],
+        "returned": [_line(row) for row in rows if row.state == "returned"],
+        "asked": [_line(row) for row in rows if row.state == "exemption_asked"],
+        "exempt": [_line(row) for row in rows if row.state == "exempt"],
         "groups": _groups([_line(row) for row in snapshot.rows]),
         "chart": mark_safe(_chart(kinds)),  # noqa: S308 - numbers and escaped names
         "year": timezone.localdate(datetime.fromisoformat(snapshot.as_of)).year,
@@ -88,7 +91,7 @@ def _overdue_by_task(snapshot: Snapshot) -> list[tuple[TaskLine, str, int, Delay
     found = []
     for task in snapshot.tasks:
         delays: dict[int, list[str]] = defaultdict(list)
-        for row in snapshot.rows:
+        for row in indicators.issued(snapshot.rows):
             if row.is_overdue and row.task == task.number:
                 delays[row.late_working_days].append(row.unit_name)
         if delays:
@@ -140,8 +143,10 @@ def _shown(iso: str) -> str:
 
 
 def _groups(lines: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    names = {line["row"].unit_code: line["row"].unit_name for line in lines}
     for number, line in enumerate(lines, start=1):
         line["number"] = number
+        line["above"] = names.get(line["row"].handed_on_from, "")
     return [lines[at : at + ROWS_A_GROUP] for at in range(0, len(lines), ROWS_A_GROUP)]
 
 

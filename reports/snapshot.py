@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone, translation
 
 from portal.units.models import Authority, Headcount, UnitPeriod
@@ -59,6 +60,10 @@ class Row:
     evidence_is_sufficient: bool
     values: tuple[tuple[int, int], ...]
     headcounts: tuple[tuple[str, int], ...]
+    # Of snapshots made before units could hand on: none. The code of the unit that handed it on,
+    # and `NumbersFrom` of a unit that did.
+    handed_on_from: str = ""
+    numbers_from: str = ""
 
 
 @dataclass(frozen=True)
@@ -150,7 +155,9 @@ def _rows(tasks: list[Task], as_of: datetime) -> tuple[Row, ...]:
     numbers = {task.pk: number for number, task in enumerate(tasks, start=1)}
     by_id = {task.pk: task for task in tasks}
     assignments = list(
-        Assignment.objects.filter(task__in=numbers, assigned_at__lte=as_of).order_by("pk")
+        Assignment.objects.filter(task__in=numbers, assigned_at__lte=as_of)
+        .annotate(above_code=F("handed_on_from__unit__code"))
+        .order_by("pk")
     )
     past = Past.of(tasks, as_of)
     on = timezone.localdate(as_of)
@@ -252,4 +259,6 @@ def _row_of(assignment: Assignment, task: Task, past: Past, on: date) -> Row:
         evidence_is_sufficient=bool(standing) and set(task.required_evidence) <= kinds,
         values=tuple(sorted(past.values.get(standing.pk, {}).items())) if standing else (),
         headcounts=(),
+        handed_on_from=assignment.above_code or "",
+        numbers_from=standing.numbers_from if standing else "",
     )

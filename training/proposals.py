@@ -66,6 +66,8 @@ class ProposalList:
         return _proposed(counted, self.rollout, self.on, self._named())[0][0]
 
     def __getitem__(self, part: slice) -> list[Proposal]:
+        if self.rollout.state != Rollout.State.ISSUED:
+            return []
         pairs = _proposed(
             "SELECT p.task_id, p.unit_id FROM proposed p "
             "JOIN training_task t ON t.id = p.task_id JOIN units_unit u ON u.id = p.unit_id "
