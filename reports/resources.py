@@ -17,7 +17,7 @@ def annex_of(snapshot: Snapshot) -> tablib.Dataset:
         headers=[
             *("Mã đơn vị", "Đơn vị", "Loại", "Số nhiệm vụ", "Nhiệm vụ", "Hạn"),
             *("Xác nhận lần đầu", "Tình trạng", "Quá hạn", "Lý do"),
-            *("Đơn vị giao tiếp", "Số liệu lấy từ"),
+            *("Đơn vị giao xuống", "Số liệu lấy từ"),
             *(str(INDICATORS[number].name) for number in numbers),
         ]
     )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from directives.models import Clause
 from portal.access import Act, Actor
+from training.cascade import units_below, what_keeps_from_handing_on
 from training.clause_words import cited
 from training.completeness import (
     draft_of,
@@ -16,7 +17,8 @@ from training.completeness import (
     headcounts_of,
     required_kinds,
 )
-from training.models import Assignment, AssignmentEvent, Confirmation, Evidence
+from training.models import Assignment, AssignmentEvent, Confirmation, Evidence, NumbersFrom
+from training.numbers_below import below_of, doubts_below, numbers_problems
 from training.services import possible_acts
 from training.statement import statement_of_confirmation
 from training.transitions import Transition
@@ -64,6 +66,8 @@ def assignment_context(assignment: Assignment, actor: Actor, today: date) -> dic
     possible = possible_acts(actor, assignment)
     headcounts = headcounts_of(assignment.unit, today)
     sources = _sources(assignment)
+    below = below_of(assignment)
+    from_below = draft is not None and draft.numbers_from == NumbersFrom.BELOW
     return {
         "assignment": assignment,
         "task": task,
@@ -79,12 +83,30 @@ def assignment_context(assignment: Assignment, actor: Actor, today: date) -> dic
         "files": files,
         "required": required_kinds(task, kinds),
         "draft": draft,
-        "doubts": headcount_doubts(draft.values, task, headcounts) if draft else [],
-        "problems": draft_problems(draft, task, kinds, today),
+        "doubts": [
+            *(headcount_doubts(draft.values, task, headcounts) if draft and not from_below else []),
+            *doubts_below(draft, below),
+        ],
+        "problems": [
+            *draft_problems(draft, task, kinds, today),
+            *numbers_problems(draft, assignment),
+        ],
+        "below": below,
+        "below_lines": below.beside(draft.values if draft else {}) if below else [],
+        "above_name": _above(assignment, today),
+        "may_hand_on": not what_keeps_from_handing_on(assignment)
+        and actor.may_in(Act.UNIT_HAND_ON, assignment.unit_id)
+        and units_below(assignment, today).exists(),
         "possible": {str(act) for act in possible},
         "may_sign": actor.may_in(Act.UNIT_SIGN, assignment.unit_id),
         "signed": _signed(assignment, confirmations),
     }
+
+
+def _above(assignment: Assignment, today: date) -> str:
+    """The unit that handed this task on; "" where the office gave it."""
+    above = assignment.handed_on_from
+    return above.unit.name_on(today) if above else ""
 
 
 def _sources(assignment: Assignment) -> list[Source]:

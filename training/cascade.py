@@ -69,11 +69,11 @@ def what_keeps_from_handing_on(assignment: Assignment) -> str:
     """A sentence; "" where the unit may hand it on."""
     task = assignment.task
     if task.handing_on == HandingOnRule.NOT:
-        return _("Nơi giao không cho giao tiếp nhiệm vụ này.")
+        return _("Nơi giao không cho giao xuống nhiệm vụ này.")
     if task.rollout.state != Rollout.State.ISSUED:
-        return _("Đợt triển khai đã kết thúc nên không giao tiếp được nữa.")
+        return _("Đợt triển khai đã kết thúc nên không giao xuống được nữa.")
     if assignment.state not in MAY_HAND_ON:
-        return _("Việc này đang ở trạng thái “%(state)s” nên không giao tiếp được.") % {
+        return _("Việc này đang ở trạng thái “%(state)s” nên không giao xuống được.") % {
             "state": assignment.get_state_display()
         }
     return ""
@@ -147,10 +147,10 @@ def _again_or_refused(assignment: Assignment, actor: Actor) -> HandingOn:
         return last
     if last:
         raise Refused(
-            _("%(name)s đã giao tiếp rồi; không còn đơn vị trực thuộc nào chưa có việc này.")
+            _("%(name)s đã giao xuống rồi; không còn đơn vị trực thuộc nào chưa có việc này.")
             % {"name": last.by_name}
         )
-    raise Refused(_("Không có đơn vị trực thuộc nào để giao tiếp theo lựa chọn này."))
+    raise Refused(_("Không có đơn vị trực thuộc nào để giao xuống theo lựa chọn này."))
 
 
 def _has(assignment: Assignment) -> QuerySet[Assignment]:

@@ -95,14 +95,14 @@ def numbers_problems(draft: ConfirmationDraft | None, assignment: Assignment) ->
     if draft.numbers_from not in NumbersFrom.values:
         return [
             _(
-                "Chưa chọn số liệu lấy từ đâu: cộng từ các đơn vị được giao tiếp, "
+                "Chưa chọn số liệu lấy từ đâu: cộng từ các đơn vị được giao xuống, "
                 "hay đơn vị tự nhập."
             )
         ]
     if draft.numbers_from == NumbersFrom.BELOW and draft.values != below.as_values():
         return [
             _(
-                "Số liệu của các đơn vị được giao tiếp đã thay đổi sau khi lưu bản nháp. "
+                "Số liệu của các đơn vị được giao xuống đã thay đổi sau khi lưu bản nháp. "
                 "Hãy lưu lại bản nháp để lấy số mới, rồi xem và xác nhận."
             )
         ]
@@ -153,7 +153,7 @@ def mismatches_of(confirmation: Confirmation) -> list[str]:
 
 def _mismatch(indicator: Indicator, own: int | None, total: int, done: int, units: int) -> str:
     return _(
-        "“%(name)s”: đơn vị tự nhập %(own)s, cộng từ %(done)s/%(units)s đơn vị được giao tiếp đã "
+        "“%(name)s”: đơn vị tự nhập %(own)s, cộng từ %(done)s/%(units)s đơn vị được giao xuống đã "
         "xác nhận là %(total)s."
     ) % {
         "name": indicator.name,

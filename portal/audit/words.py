@@ -55,7 +55,7 @@ WORDS: dict[str, Promise] = {
     "group_use": _("Dùng nhóm đơn vị cho nhiệm vụ"),
     "proposals_accept": _("Giao cho đơn vị mới phù hợp"),
     "proposals_refuse": _("Không giao cho đơn vị mới phù hợp"),
-    "assignment_hand_on": _("Giao tiếp cho đơn vị trực thuộc"),
+    "assignment_hand_on": _("Giao xuống đơn vị trực thuộc"),
     "draft_save": _("Lưu bản nháp"),
     "evidence_add": _("Thêm minh chứng"),
     "evidence_remove": _("Gỡ minh chứng"),

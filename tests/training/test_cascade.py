@@ -104,7 +104,7 @@ def test_units_of_other_branches_never_get_it(cast: Cast, mine: Assignment):
 def test_handing_on_twice_is_once_and_reaches_those_who_came_later(cast: Cast, mine: Assignment):
     first = handed(mine, cast.chairman)
     assert handed(mine, cast.chairman) == first
-    with pytest.raises(Refused, match="Nguyễn Văn Bình đã giao tiếp"):
+    with pytest.raises(Refused, match="Nguyễn Văn Bình đã giao xuống"):
         handed(mine, cast.clerk)
     make_unit("T-TH", "Trường Tiểu học An Bình", "tieu-hoc", parent=cast.commune)
     assert handed(mine, cast.clerk).units == 1
@@ -138,7 +138,7 @@ def test_what_is_with_the_office_or_closed_is_not_handed_on(
     state: str, cast: Cast, mine: Assignment
 ):
     bring_to(state, mine, cast)
-    with pytest.raises(Refused, match="không giao tiếp được"):
+    with pytest.raises(Refused, match="không giao xuống được"):
         handed(mine, cast.chairman)
     assert not mine.handed_on.exists()
 
@@ -151,7 +151,7 @@ def test_nothing_is_handed_on_in_a_closed_rollout(cast: Cast, mine: Assignment):
 
 def test_nothing_is_handed_on_where_the_task_says_so(cast: Cast, mine: Assignment):
     Task.objects.update(handing_on="not")
-    with pytest.raises(Refused, match="không cho giao tiếp"):
+    with pytest.raises(Refused, match="không cho giao xuống"):
         handed(mine, cast.chairman)
 
 

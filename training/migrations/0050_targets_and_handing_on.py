@@ -28,8 +28,8 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'lần giao tiếp',
-                'verbose_name_plural': 'lần giao tiếp',
+                'verbose_name': 'lần giao xuống',
+                'verbose_name_plural': 'lần giao xuống',
                 'ordering': ['assignment', 'pk'],
             },
         ),
@@ -95,12 +95,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='confirmation',
             name='numbers_from',
-            field=models.CharField(blank=True, choices=[('below', 'Cộng từ các đơn vị được giao tiếp'), ('own', 'Đơn vị tự nhập')], max_length=5, verbose_name='số liệu lấy từ'),
+            field=models.CharField(blank=True, choices=[('below', 'Cộng từ các đơn vị được giao xuống'), ('own', 'Đơn vị tự nhập')], max_length=5, verbose_name='số liệu lấy từ'),
         ),
         migrations.AddField(
             model_name='confirmationdraft',
             name='numbers_from',
-            field=models.CharField(blank=True, choices=[('below', 'Cộng từ các đơn vị được giao tiếp'), ('own', 'Đơn vị tự nhập')], max_length=5, verbose_name='số liệu lấy từ'),
+            field=models.CharField(blank=True, choices=[('below', 'Cộng từ các đơn vị được giao xuống'), ('own', 'Đơn vị tự nhập')], max_length=5, verbose_name='số liệu lấy từ'),
         ),
         migrations.AddField(
             model_name='targetrule',
@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='task',
             name='handing_on',
-            field=models.CharField(choices=[('not', 'Không giao tiếp'), ('office', 'Được giao tiếp; cơ quan theo dõi thẩm định'), ('unit', 'Được giao tiếp; đơn vị giao tiếp thẩm định')], default='office', max_length=8, verbose_name='giao tiếp cho đơn vị trực thuộc'),
+            field=models.CharField(choices=[('not', 'Không giao xuống'), ('office', 'Được giao xuống; cơ quan theo dõi thẩm định'), ('unit', 'Được giao xuống; đơn vị giao xuống thẩm định')], default='office', max_length=8, verbose_name='giao xuống đơn vị trực thuộc'),
         ),
         migrations.AlterField(
             model_name='targetrule',
@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('handed_on_from', None), ('handed_on_from__lt', models.F('id')), _connector='OR'), name='assignment_handed_on_from_an_older_one', violation_error_message='Việc giao tiếp phải sinh sau việc của đơn vị cấp trên.'),
+            constraint=models.CheckConstraint(condition=models.Q(('handed_on_from', None), ('handed_on_from__lt', models.F('id')), _connector='OR'), name='assignment_handed_on_from_an_older_one', violation_error_message='Việc giao xuống phải sinh sau việc của đơn vị cấp trên.'),
         ),
         migrations.AddField(
             model_name='handingon',
@@ -187,7 +187,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='handingon',
-            constraint=models.CheckConstraint(condition=models.Q(('units__gt', 0)), name='handing_on_reaches_somebody', violation_error_message='Giao tiếp phải có ít nhất một đơn vị nhận.'),
+            constraint=models.CheckConstraint(condition=models.Q(('units__gt', 0)), name='handing_on_reaches_somebody', violation_error_message='Giao xuống phải có ít nhất một đơn vị nhận.'),
         ),
         migrations.AddConstraint(
             model_name='handingon',

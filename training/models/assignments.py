@@ -128,7 +128,9 @@ class Assignment(models.Model):
             models.CheckConstraint(
                 condition=Q(handed_on_from=None) | Q(handed_on_from__lt=F("id")),
                 name="assignment_handed_on_from_an_older_one",
-                violation_error_message=_("Việc giao tiếp phải sinh sau việc của đơn vị cấp trên."),
+                violation_error_message=_(
+                    "Việc giao xuống phải sinh sau việc của đơn vị cấp trên."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["confirmed", "accepted", "returned"])

@@ -23,12 +23,12 @@ class HandingOn(models.Model):
 
     class Meta:
         ordering = ["assignment", "pk"]
-        verbose_name = verbose_name_plural = _("lần giao tiếp")
+        verbose_name = verbose_name_plural = _("lần giao xuống")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(units__gt=0),
                 name="handing_on_reaches_somebody",
-                violation_error_message=_("Giao tiếp phải có ít nhất một đơn vị nhận."),
+                violation_error_message=_("Giao xuống phải có ít nhất một đơn vị nhận."),
             ),
             models.CheckConstraint(
                 condition=models.Q(left_out=[]) | ~models.Q(reason=""),

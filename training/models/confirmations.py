@@ -16,7 +16,7 @@ from training.models.assignments import Assignment
 class NumbersFrom(models.TextChoices):
     """Where a unit that handed its task on takes its numbers from: one of the two, never both."""
 
-    BELOW = "below", _("Cộng từ các đơn vị được giao tiếp")
+    BELOW = "below", _("Cộng từ các đơn vị được giao xuống")
     OWN = "own", _("Đơn vị tự nhập")
 
 

@@ -75,9 +75,9 @@ class Rollout(models.Model):
 class HandingOnRule(models.TextChoices):
     """Whether a unit may hand the task on to units below it, and who then reviews theirs."""
 
-    NOT = "not", _("Không giao tiếp")
-    OFFICE = "office", _("Được giao tiếp; cơ quan theo dõi thẩm định")
-    UNIT = "unit", _("Được giao tiếp; đơn vị giao tiếp thẩm định")
+    NOT = "not", _("Không giao xuống")
+    OFFICE = "office", _("Được giao xuống; cơ quan theo dõi thẩm định")
+    UNIT = "unit", _("Được giao xuống; đơn vị giao xuống thẩm định")
 
 
 class Task(models.Model):
@@ -101,7 +101,7 @@ class Task(models.Model):
     )
     attestation = models.TextField(_("lời xác nhận"))
     handing_on = models.CharField(
-        _("giao tiếp cho đơn vị trực thuộc"),
+        _("giao xuống đơn vị trực thuộc"),
         max_length=8,
         choices=HandingOnRule,
         default=HandingOnRule.OFFICE,

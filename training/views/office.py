@@ -17,7 +17,7 @@ from portal.units.models import Headcount, UnitPeriod
 from training.assignment_page import assignment_context
 from training.catalogue import INDICATORS
 from training.forms.office import CANNED_REASONS, ReasonForm
-from training.models import Assignment, Confirmation, Rollout
+from training.models import Assignment, Confirmation, NumbersFrom, Rollout
 from training.progress import totals_of
 from training.review import (
     assignment_cancel,
@@ -49,7 +49,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             .order_by("confirmed_at")[:NEXT_ROWS]
         ),
         "waiting_count": open_rows.awaiting_review().count(),
-        "overdue_count": open_rows.overdue(today).count(),
+        "overdue_count": open_rows.issued_by_office().overdue(today).count(),
         "asked": _named(
             open_rows.filter(state=Assignment.State.EXEMPTION_ASKED).select_related(
                 "task__rollout"
@@ -104,7 +104,9 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(
     request: HttpRequest, pk: int, *, form: ReasonForm | None = None, refusal: str = ""
 ) -> HttpResponse:
-    rows = Assignment.objects.select_related("task__rollout__document", "unit")
+    rows = Assignment.objects.select_related(
+        "task__rollout__document", "unit", "handed_on_from__unit"
+    )
     assignment = get_object_or_404(rows, pk=pk)
     context = assignment_context(assignment, request.actor, timezone.localdate())
     latest = assignment.confirmations.order_by("-number").first()
@@ -113,8 +115,11 @@ def _page(
         "form": form or ReasonForm(),
         "refusal": refusal,
         "canned": CANNED_REASONS,
-        "above_headcount": _above_headcount(assignment, latest) if latest else [],
+        "above_headcount": _above_headcount(assignment, latest)
+        if latest and latest.numbers_from != NumbersFrom.BELOW
+        else [],
         "may_review": request.actor.may(Act.REVIEW)
+        and not assignment.is_reviewed_above
         and assignment.state == Assignment.State.CONFIRMED
         and bool(latest)
         and latest.signer_id != request.user.pk,

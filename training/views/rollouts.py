@@ -1,7 +1,5 @@
 """Making a rollout: duties to tasks, targets, preview, issue; and the matrix once it is out."""
 
-from datetime import date
-
 import tablib
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -15,14 +13,23 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from directives.models import Document, Duty
 from portal.access import Act, requires
 from portal.refusals import Refused
-from portal.units.models import UnitKind, UnitPeriod
+from portal.units.models import UnitKind
 from portal.units.services import branch_of
 from portal.web.exports import export_response
 from training import matrix
-from training.forms.office import ExceptionForm, RolloutForm, TargetForm, TaskForm
+from training.forms.office import (
+    ExceptionForm,
+    RolloutForm,
+    TargetForm,
+    TaskForm,
+    branch_choices,
+)
+from training.forms.targets import GroupUseForm
+from training.handed_on import handed_on_totals
 from training.issuing import rollout_issue, what_keeps_from_issuing
-from training.models import Assignment, Rollout, Task
+from training.models import Assignment, IssuedTargets, Rollout, Task, UnitGroup
 from training.progress import totals_of
+from training.proposals import ProposalList
 from training.rollouts import (
     exception_remove,
     exception_set,
@@ -33,7 +40,8 @@ from training.rollouts import (
     task_delete,
     task_save,
 )
-from training.targets import preview
+from training.rule_page import named_units, rule_initial, said_by
+from training.targets import counts_of, units_reached
 
 PAGE_ROWS = 50
 
@@ -99,14 +107,16 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(rollout)
     today = timezone.localdate()
     tasks = list(rollout.tasks.select_related("target_rule"))
+    rules = [task.target_rule.pk for task in tasks]
+    counts = counts_of(rules, today)
     for task in tasks:
-        task.seen = preview(task.target_rule, today)
+        task.seen = counts[task.target_rule.pk]
     context = {
         "rollout": rollout,
         "tasks": tasks,
         "faults": what_keeps_from_issuing(rollout, today),
         "total": sum(task.seen.count for task in tasks),
-        "units": len({c.unit_id for task in tasks for c in task.seen.included}),
+        "units": units_reached(rules, today),
         "can_edit": request.actor.may(Act.ROLLOUT_EDIT),
     }
     return render(request, "training/office/edit.html", context)
@@ -154,22 +164,12 @@ def targets(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
     """Who the task goes to: kinds and branches, and the preview of what they give."""
     found = _draft_task(pk, task_pk)
     today = timezone.localdate()
-    rule = found.target_rule
-    initial = {
-        "kinds": list(rule.kinds.all()),
-        "branches": list(rule.branches.values_list("pk", flat=True)),
-    }
+    initial = rule_initial(found.target_rule)
     form = TargetForm(request.POST or None, initial=initial, branches=branch_choices(today))
     refusal = ""
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
         try:
-            targets_save(
-                actor=request.actor,
-                task_id=found.pk,
-                kinds=[kind.pk for kind in data["kinds"]],
-                branches=[int(branch) for branch in data["branches"]],
-            )
+            targets_save(actor=request.actor, task_id=found.pk, **said_by(form.cleaned_data))
             messages.success(request, _("Đã chọn lại đơn vị nhận."))
             return redirect("training:targets", pk=pk, task_pk=task_pk)
         except Refused as error:
@@ -182,15 +182,14 @@ def targets(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
 def _target_context(
     request: HttpRequest, found: Task, form: TargetForm, exception_form: ExceptionForm
 ) -> dict[str, object]:
-    seen = preview(found.target_rule, timezone.localdate())
-    return {
+    today = timezone.localdate()
+    return named_units(found.target_rule, request.GET, today) | {
         "rollout": found.rollout,
         "task": found,
+        "rule": found.target_rule,
         "form": form,
         "exception_form": exception_form,
-        "seen": seen,
-        "page": Paginator(seen.included, PAGE_ROWS).get_page(request.GET.get("trang")),
-        "exceptions": found.target_rule.exceptions.select_related("unit"),
+        "group_form": GroupUseForm() if UnitGroup.objects.exists() else None,
     }
 
 
@@ -214,7 +213,7 @@ def except_unit(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
         except Refused as error:
             form.add_error(None, str(error))
     target_form = TargetForm(
-        initial={"kinds": list(found.target_rule.kinds.all())},
+        initial=rule_initial(found.target_rule),
         branches=branch_choices(timezone.localdate()),
     )
     context = _target_context(request, found, target_form, form)
@@ -285,12 +284,16 @@ def rollout(request: HttpRequest, pk: int) -> HttpResponse:
     tasks = list(found.tasks.all())
     page = Paginator(matrix.units_of(rows, today), PAGE_ROWS).get_page(request.GET.get("trang"))
     branches = branch_choices(today)
+    frozen = set(IssuedTargets.objects.filter(task__rollout=found).values_list("task", flat=True))
     context = {
         "rollout": found,
         "tasks": tasks,
         "page": page,
         "rows": matrix.matrix_of(found, tasks, list(page), today),
         "totals": totals_of([found], today)[found.pk],
+        "handed_on": handed_on_totals(found, today),
+        "proposed": ProposalList(found, today).count(),
+        "frozen": [task for task in tasks if task.pk in frozen],
         "filters": filters,
         "chips": filters.chips(dict(branches).get(int(filters.branch or 0), "")),
         "kinds": UnitKind.objects.filter(parent=None),
@@ -300,10 +303,3 @@ def rollout(request: HttpRequest, pk: int) -> HttpResponse:
         "may_report": request.actor.may(Act.REPORT_MAKE),
     }
     return render(request, "training/office/rollout.html", context)
-
-
-def branch_choices(on: date) -> list[tuple[int, str]]:
-    """Units that have units below them, by name."""
-    periods = UnitPeriod.objects.in_force(on)
-    parents = periods.exclude(parent=None).values("parent")
-    return list(periods.filter(unit__in=parents).order_by("name").values_list("unit", "name"))
