@@ -54,7 +54,7 @@ def draft_save(
 def draft_from_last_confirmation(*, assignment: Assignment) -> ConfirmationDraft | None:
     """A draft that repeats the last confirmation, files included, so that only what is wrong has
     to be mended. Part of the transition that gives the assignment back."""
-    last = Confirmation.objects.filter(assignment=assignment).last()
+    last = Confirmation.objects.filter(assignment=assignment).standing().last()
     if last is None or draft_of(assignment):
         return None
     Evidence.objects.bulk_create(
@@ -70,7 +70,7 @@ def draft_from_last_confirmation(*, assignment: Assignment) -> ConfirmationDraft
         values={str(row.indicator): row.value for row in last.indicator_values.all()},
         note=last.note,
         numbers_from=last.numbers_from,
-        updated_by=last.signer,
+        updated_by=last.signer or last.entered_by,
     )
 
 

@@ -1,11 +1,12 @@
 from django.urls import URLPattern, path, re_path
 
-from training.views import office, public, rollouts, targets
+from training.views import confirmations, office, public, rollouts, targets
 
 office_urlpatterns: list[URLPattern] = [
     path("tien-do/", public.progress, name="progress"),
     path("quan-ly/", office.desk, name="office_desk"),
     path("quan-ly/tham-dinh/", office.review_queue, name="review_queue"),
+    path("quan-ly/xac-nhan/", confirmations.confirmations, name="confirmations"),
     path("quan-ly/viec/<int:pk>/", office.review, name="review"),
     path("quan-ly/viec/<int:pk>/<int:number>/chap-nhan/", office.accept, name="accept"),
     path("quan-ly/viec/<int:pk>/<int:number>/tra-lai/", office.give_back, name="give_back"),

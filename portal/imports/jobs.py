@@ -9,5 +9,4 @@ def check(work: Work) -> str:
 
 @job(WRITE_JOB)
 def write(work: Work) -> str:
-    """Told from outside the writing transaction: its own progress is seen only when it is over."""
-    return import_write(run_id=work.args["run"]).get_absolute_url()
+    return import_write(run_id=work.args["run"], work=work).get_absolute_url()

@@ -37,6 +37,12 @@ class ImportRun(models.Model):
     # Each {"row", "column", "value", "sentence"}; and the first rows as they would be written.
     problems = models.JSONField(default=list, blank=True)
     sample = models.JSONField(default=list, blank=True)
+    # The same shape as problems: what is worth a second look, and keeps nothing from being written.
+    doubts = models.JSONField(default=list, blank=True)
+    # The table as it was sent with what is wrong marked in it; only while something is.
+    marked = models.ForeignKey(
+        "files.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     job = models.ForeignKey(
         "jobs.Job", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -136,7 +136,7 @@ def test_the_matrix_shows_what_the_address_asks_for(
     rollout = confirmation.assignment.task.rollout_id
     page = officer.get(f"/quan-ly/dot/{rollout}/?{query}").content.decode()
     assert ("Ủy ban nhân dân xã An Bình</th>" in page) is shown
-    listing = officer.get(f"/quan-ly/dot/{rollout}/?{query}&tai-ve=csv").content.decode()
+    listing = officer.get(f"/quan-ly/dot/{rollout}/?{query}&tung-viec=csv").content.decode()
     assert ("X-AB" in listing) is shown
 
 

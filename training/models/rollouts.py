@@ -174,6 +174,9 @@ class TargetRule(models.Model):
     # The name the group had that the rule was copied from; "" once it was changed by hand.
     group_name = models.CharField(max_length=150, blank=True)
 
+    class Meta:
+        verbose_name = verbose_name_plural = _("điều kiện chọn đơn vị")
+
     def __str__(self) -> str:
         return str(self.task_id or self.pk)
 
@@ -187,6 +190,7 @@ class TargetException(models.Model):
     reason = models.CharField(_("lý do"), max_length=300)
 
     class Meta:
+        verbose_name = verbose_name_plural = _("ngoại lệ khi giao việc")
         constraints = [
             models.UniqueConstraint(fields=["rule", "unit"], name="target_exception_once"),
             models.CheckConstraint(

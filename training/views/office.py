@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.access import Act, requires
+from portal.jobs.listings import listing_response
 from portal.refusals import Refused
 from portal.units.models import Headcount, UnitPeriod
 from training.assignment_page import assignment_context
@@ -19,6 +20,7 @@ from training.catalogue import INDICATORS
 from training.forms.office import CANNED_REASONS, ReasonForm
 from training.models import Assignment, Confirmation, NumbersFrom, Rollout
 from training.progress import totals_of
+from training.queue_page import queue_of
 from training.review import (
     assignment_cancel,
     assignment_reopen,
@@ -79,17 +81,14 @@ def _named(rows: object) -> list[Assignment]:
 @requires(Act.OFFICE_READ)
 @require_GET
 def review_queue(request: HttpRequest) -> HttpResponse:
-    rollout = request.GET.get("dot", "")
-    rows = Assignment.objects.awaiting_review().select_related("task__rollout")
-    if rollout.isdecimal():
-        rows = rows.filter(task__rollout=rollout)
-    page = Paginator(rows.order_by("confirmed_at", "pk"), PAGE_ROWS).get_page(
-        request.GET.get("trang")
-    )
+    """What waits, oldest first; the same rows as a file on request."""
+    if kind := request.GET.get("tep"):
+        return listing_response(request, "queue", kind)
+    page = Paginator(queue_of(request.GET), PAGE_ROWS).get_page(request.GET.get("trang"))
     context = {
         "page": page,
-        "rows": _named(page),
-        "rollout": rollout,
+        "rows": page,
+        "rollout": request.GET.get("dot", ""),
         "rollouts": Rollout.objects.filter(tasks__assignments__state="confirmed").distinct(),
     }
     return render(request, "training/office/queue.html", context)
@@ -122,7 +121,7 @@ def _page(
         and not assignment.is_reviewed_above
         and assignment.state == Assignment.State.CONFIRMED
         and bool(latest)
-        and latest.signer_id != request.user.pk,
+        and latest.answerable_id != request.user.pk,
         "may_decide": request.actor.may(Act.DECIDE),
     }
     status = 422 if refusal or (form and form.errors) else 200
