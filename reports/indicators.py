@@ -152,7 +152,8 @@ def coverage(rows: Iterable["Row"], *, indicator: int, audience: str) -> Coverag
         # A unit without such people that reports none of them says nothing about coverage.
         if row.state in DONE and value is not None and (value or people):
             reached[row.unit_code] = max(value, reached.get(row.unit_code, 0))
-            heads[row.unit_code] = people
+            # What a unit enters for its branch is not set against its own people.
+            heads[row.unit_code] = None if row.numbers_from == "own" else people
     both = [code for code in reached if heads[code]]
     return Coverage(
         reached=sum(reached[code] for code in both),

@@ -1,6 +1,7 @@
 """What the page of one assignment shows besides its form."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from directives.models import Clause
 from portal.access import Act, Actor
+from portal.web.templatetags.portal import vn_number
 from training.cascade import units_below, what_keeps_from_handing_on
 from training.clause_words import cited
 from training.completeness import (
@@ -17,7 +19,7 @@ from training.completeness import (
     headcounts_of,
     required_kinds,
 )
-from training.models import Assignment, AssignmentEvent, Confirmation, Evidence, NumbersFrom
+from training.models import Assignment, AssignmentEvent, Confirmation, Evidence, HandingOn
 from training.numbers_below import below_of, doubts_below, numbers_problems
 from training.services import possible_acts
 from training.statement import statement_of_confirmation
@@ -67,7 +69,6 @@ def assignment_context(assignment: Assignment, actor: Actor, today: date) -> dic
     headcounts = headcounts_of(assignment.unit, today)
     sources = _sources(assignment)
     below = below_of(assignment)
-    from_below = draft is not None and draft.numbers_from == NumbersFrom.BELOW
     return {
         "assignment": assignment,
         "task": task,
@@ -78,18 +79,21 @@ def assignment_context(assignment: Assignment, actor: Actor, today: date) -> dic
         "due": due_words(assignment, today),
         "state": state_words(assignment, today),
         "tone": tone_of(assignment, today),
-        "history": _history(assignment, events),
+        "history": with_handings(
+            _history(assignment, events), assignment.handings_on.all() if below else []
+        ),
         "given_back": _given_back(assignment, events),
         "files": files,
         "required": required_kinds(task, kinds),
         "draft": draft,
         "doubts": [
-            *(headcount_doubts(draft.values, task, headcounts) if draft and not from_below else []),
+            # Numbers of a unit that handed on are of its whole branch, not of its own people.
+            *(headcount_doubts(draft.values, task, headcounts) if draft and not below else []),
             *doubts_below(draft, below),
         ],
         "problems": [
             *draft_problems(draft, task, kinds, today),
-            *numbers_problems(draft, assignment),
+            *numbers_problems(draft, below),
         ],
         "below": below,
         "below_lines": below.beside(draft.values if draft else {}) if below else [],
@@ -144,6 +148,20 @@ def _history(assignment: Assignment, events: list[AssignmentEvent]) -> list[Hist
         ),
         given,
     ]
+
+
+def with_handings(lines: list[HistoryLine], handings: Iterable[HandingOn]) -> list[HistoryLine]:
+    """The acts of handing on in their place; they change no state, so they are no events."""
+    more = [
+        HistoryLine(
+            each.at,
+            _("Giao xuống %(n)s đơn vị") % {"n": vn_number(each.units)},
+            ", ".join(filter(None, [each.by_name, each.by_position])),
+            each.reason,
+        )
+        for each in handings
+    ]
+    return sorted([*lines, *more], key=lambda line: line.at, reverse=True) if more else lines
 
 
 def _given_back(assignment: Assignment, events: list[AssignmentEvent]) -> AssignmentEvent | None:

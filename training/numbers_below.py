@@ -87,9 +87,8 @@ def below_of(assignment: Assignment) -> Below | None:
     return Below(**counts, sums={each: sums.get(each.number, 0) for each in asked})
 
 
-def numbers_problems(draft: ConfirmationDraft | None, assignment: Assignment) -> list[str]:
+def numbers_problems(draft: ConfirmationDraft | None, below: Below | None) -> list[str]:
     """What keeps a unit that handed its task on from signing: no choice, or a sum that moved on."""
-    below = below_of(assignment) if draft else None
     if draft is None or below is None or not below.sums:
         return []
     if draft.numbers_from not in NumbersFrom.values:

@@ -32,7 +32,7 @@ from training.models import (
     IndicatorValue,
     Rollout,
 )
-from training.numbers_below import numbers_problems, sums_keep
+from training.numbers_below import below_of, numbers_problems, sums_keep
 from training.transitions import RULES, Rule, Transition
 
 REVIEWS = frozenset({Transition.ACCEPT, Transition.RETURN})
@@ -78,7 +78,7 @@ def confirmation_sign(
     evidence = assignment.evidence.in_draft()
     kinds = list(evidence.values_list("kind", flat=True))
     problems = draft_problems(draft, assignment.task, kinds, timezone.localdate())
-    if problems := problems + numbers_problems(draft, assignment):
+    if problems := problems + numbers_problems(draft, below_of(assignment)):
         raise Refused(problems[0])
     confirmation = _confirmation_of(draft, membership, form_token)
     sums_keep(confirmation=confirmation)

@@ -185,9 +185,9 @@ def test_what_did_not_go_out_has_no_list(officer: Client, draft: Rollout):
 
 
 def test_a_new_unit_is_offered_and_given_its_own_date(officer: Client, issued: Rollout):
-    assert "đơn vị mới phù hợp với quy tắc" not in text(officer, issued.get_absolute_url())
+    assert "việc của đơn vị mới phù hợp" not in text(officer, issued.get_absolute_url())
     unit = make_unit("X-MOI", "Ủy ban nhân dân xã Mới", "xa")
-    assert "Có 1 đơn vị mới phù hợp" in text(officer, issued.get_absolute_url())
+    assert "Có 1 việc của đơn vị mới phù hợp" in text(officer, issued.get_absolute_url())
     assert "Ủy ban nhân dân xã Mới" in text(
         officer, reverse("training:proposals", args=[issued.pk])
     )
@@ -198,7 +198,7 @@ def test_a_new_unit_is_offered_and_given_its_own_date(officer: Client, issued: R
         "accept": "1",
     }
     answer = officer.post(reverse("training:proposals_decide", args=[issued.pk]), sent, follow=True)
-    assert "Đã giao cho 1 đơn vị" in answer.content.decode()
+    assert "Đã giao 1 việc" in answer.content.decode()
     assert Assignment.objects.get(unit=unit).due_on == due
 
 

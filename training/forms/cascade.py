@@ -26,7 +26,10 @@ class HandOnForm(forms.Form):
         label=gettext_lazy("Hạn của đơn vị trực thuộc"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": gettext_lazy("Hãy ghi ngày theo mẫu 20/3/2026.")},
+        error_messages={
+            "invalid": gettext_lazy("Hãy ghi ngày theo mẫu 20/3/2026."),
+            "required": gettext_lazy("Hãy ghi hạn cho đơn vị trực thuộc."),
+        },
     )
     left_out = forms.CharField(
         label=gettext_lazy("Không giao cho"),
@@ -44,6 +47,7 @@ class HandOnForm(forms.Form):
     def __init__(self, *args: object, assignment: Assignment, on: date, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.assignment, self.on = assignment, on
+        self.fields["due_on"].required = assignment.due_on is not None
         below = units_below(assignment, on).order_by().values("kind")
         kinds = UnitKind.objects.filter(pk__in=below).values_list("pk", "name")
         self.fields["kinds"].choices = list(kinds)

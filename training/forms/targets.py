@@ -42,7 +42,7 @@ class ProposalForm(forms.Form):
         },
     )
     due_on = forms.DateField(
-        label=_("Hạn riêng cho các đơn vị đã chọn"),
+        label=_("Hạn riêng"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("Chỉ cần khi giao. Để trống nếu nhiệm vụ không có hạn."),

@@ -83,6 +83,7 @@ def _preview(request: HttpRequest, row: Assignment, choice: Choice) -> dict[str,
         "task": row.task,
         "unit_name": row.unit.name_on(today),
         "going": going_count,
+        "passed_side": not goes,
         "page": page,
         "lines": [(p, "" if goes else why_passed_over(p, choice)) for p in page],
         "sides": side_chips(

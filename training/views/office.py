@@ -18,7 +18,7 @@ from portal.units.models import Headcount, UnitPeriod
 from training.assignment_page import assignment_context
 from training.catalogue import INDICATORS
 from training.forms.office import CANNED_REASONS, ReasonForm
-from training.models import Assignment, Confirmation, NumbersFrom, Rollout
+from training.models import Assignment, Confirmation, Rollout
 from training.progress import totals_of
 from training.queue_page import queue_of
 from training.review import (
@@ -115,7 +115,7 @@ def _page(
         "refusal": refusal,
         "canned": CANNED_REASONS,
         "above_headcount": _above_headcount(assignment, latest)
-        if latest and latest.numbers_from != NumbersFrom.BELOW
+        if latest and not latest.numbers_from
         else [],
         "may_review": request.actor.may(Act.REVIEW)
         and not assignment.is_reviewed_above

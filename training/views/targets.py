@@ -234,11 +234,11 @@ def _all_numbers(keys: list[str]) -> bool:
 
 def _done(count: int, *, accepted: bool) -> str:
     if accepted:
-        words = ngettext("Đã giao cho %(n)s đơn vị.", "Đã giao cho %(n)s đơn vị.", count)
+        words = ngettext("Đã giao %(n)s việc.", "Đã giao %(n)s việc.", count)
     else:
         words = ngettext(
-            "Đã ghi nhận không giao cho %(n)s đơn vị.",
-            "Đã ghi nhận không giao cho %(n)s đơn vị.",
+            "Đã ghi nhận không giao %(n)s việc.",
+            "Đã ghi nhận không giao %(n)s việc.",
             count,
         )
     return words % {"n": vn_number(count)}

@@ -105,13 +105,13 @@ def own_assignment(request: HttpRequest, pk: int) -> Assignment:
 
 
 def _form(row: Assignment, *data: object) -> DraftForm:
-    today = timezone.localdate()
+    today, below = timezone.localdate(), below_of(row)
     return DraftForm(
         *data,
         task=row.task,
-        headcounts=headcounts_of(row.unit, today),
+        headcounts={} if below else headcounts_of(row.unit, today),
         today=today,
-        below=below_of(row),
+        below=below,
         initial=initial_of(draft_of(row)),
     )
 
