@@ -20,6 +20,7 @@ from portal.units.services import branch_of
 from portal.web.templatetags.portal import vn_date
 from training.assigning import assignments_insert
 from training.models import Assignment, HandingOn, HandingOnRule, Rollout
+from training.notices.writing import notices_issued
 from training.services import assignment_locked, permitted
 
 State = Assignment.State
@@ -131,6 +132,7 @@ def hand_on(*, actor: Actor, assignment_id: int, choice: Choice) -> HandingOn:
         by_position=membership.position,
         at=now,
     )
+    notices_issued(rollout_id=assignment.task.rollout_id, since=now)
     record(
         actor=actor.user,
         act="assignment_hand_on",

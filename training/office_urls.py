@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path, re_path
 
-from training.views import confirmations, office, public, rollouts, targets
+from training.views import confirmations, letters, office, public, rollouts, targets
 
 office_urlpatterns: list[URLPattern] = [
     path("tien-do/", public.progress, name="progress"),
@@ -15,6 +15,10 @@ office_urlpatterns: list[URLPattern] = [
         office.decide,
         name="decide",
     ),
+    path("quan-ly/cham/", letters.late, name="late"),
+    path("quan-ly/don-doc/<int:pk>/", letters.letter, name="letter"),
+    path("quan-ly/don-doc/<int:pk>/pdf/", letters.pdf, name="letter_pdf"),
+    path("quan-ly/dot/<int:pk>/don-doc/", letters.remind, name="remind"),
     path("quan-ly/dot/", rollouts.rollout_list, name="rollout_list"),
     path("quan-ly/dot/moi/", rollouts.create, name="rollout_create"),
     path("quan-ly/dot/<int:pk>/", rollouts.rollout, name="rollout"),

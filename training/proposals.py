@@ -18,6 +18,7 @@ from portal.refusals import Refused
 from portal.units.models import UnitPeriod
 from training.assigning import assignments_insert
 from training.models import Rollout, TargetDecision, TargetRule, Task
+from training.notices.writing import notices_issued
 from training.targets import judged_rows
 
 PROPOSED_SQL = """, proposed AS (
@@ -136,6 +137,8 @@ def proposals_decide(
                 "reason": reason,
             },
         )
+    if decision.accepted and open_pairs:
+        notices_issued(rollout_id=rollout.pk, since=now)
     return len(open_pairs)
 
 

@@ -32,6 +32,7 @@ from training.models import (
     IndicatorValue,
     Rollout,
 )
+from training.notices.writing import notices_of_events
 from training.numbers_below import below_of, numbers_problems, sums_keep
 from training.transitions import RULES, Rule, Transition
 
@@ -186,6 +187,7 @@ def advance(
         by_position=membership.position,
         reason=reason,
     )
+    notices_of_events([event])
     record(
         actor=actor.user,
         act=f"assignment_{transition}",

@@ -129,11 +129,12 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk)
     try:
-        services.import_undo(actor=request.actor, run_id=found.pk)
+        found = services.import_undo_start(actor=request.actor, run_id=found.pk)
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("Đã hủy; dữ liệu trở lại như trước khi ghi bảng này."))
+        if found.state == ImportRun.State.UNDONE:
+            messages.success(request, _("Đã hủy; dữ liệu trở lại như trước khi ghi bảng này."))
     return redirect(found)
 
 

@@ -17,7 +17,15 @@ from tests.factories import DRAFT_VALUES, make_assignment, make_member, make_uni
 from tests.training.acts import acting, bring_to, confirm, prepare, sign, version
 from training.cascade import Choice, hand_on, units_passed_over, units_to_get, why_passed_over
 from training.drafts import DraftFields, draft_save
-from training.models import Assignment, Confirmation, HandingOn, Rollout, SumBelow, Task
+from training.models import (
+    Assignment,
+    Confirmation,
+    HandingOn,
+    Notice,
+    Rollout,
+    SumBelow,
+    Task,
+)
 from training.numbers_below import below_of, mismatches_of, numbers_problems
 from training.progress import totals_of
 from training.review import assignment_reopen, exemption_grant, review_accept, review_return
@@ -72,6 +80,8 @@ def test_every_unit_below_gets_the_task_with_its_own_date(
         "Hoàng Thị Yến",
         "Công chức Văn hóa - Xã hội",
     )
+    told = Notice.objects.filter(kind="issued").values_list("user", flat=True)
+    assert list(told) == [cast.head_teacher.pk]
     recorded = AuditEvent.objects.first()
     assert (recorded.act, recorded.unit, recorded.data["units"]) == (
         "assignment_hand_on",

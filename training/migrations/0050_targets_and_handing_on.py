@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('training', '0041_words_for_targets'),
+        ('training', '0020_notices'),
         ('units', '0020_levels_and_tags'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

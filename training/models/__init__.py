@@ -11,6 +11,14 @@ from training.models.confirmations import (
     Receipt,
     Review,
 )
+from training.models.letters import Reminded, ReminderLetter
+from training.models.notices import (
+    CalendarAddress,
+    Notice,
+    NoticeChoice,
+    NoticeMail,
+    ReminderDay,
+)
 from training.models.rollouts import (
     ATTESTATION,
     HandingOnRule,
@@ -26,6 +34,7 @@ __all__ = [
     "ATTESTATION",
     "Assignment",
     "AssignmentEvent",
+    "CalendarAddress",
     "Confirmation",
     "ConfirmationDraft",
     "Evidence",
@@ -34,7 +43,13 @@ __all__ = [
     "IndicatorValue",
     "IssuedTargets",
     "NumbersFrom",
+    "Notice",
+    "NoticeChoice",
+    "NoticeMail",
     "Receipt",
+    "Reminded",
+    "ReminderDay",
+    "ReminderLetter",
     "Review",
     "Rollout",
     "SumBelow",
