@@ -1,25 +1,55 @@
 """targets_freeze — the rule and the list of a task as they stood when it was issued."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from portal.units.models import Authority, UnitPeriod
-from training.models import IssuedTargets, TargetRule, Task
-from training.targets import Why, target_units, units_left_out, whys_of
+from portal.units.models import Authority, UnitPeriod, UnitTagging
+from training.models import IssuedTargets, Rollout, TargetRule, Task
+from training.targets import Why, judged_rows
 
 
 def targets_freeze(*, task: Task, on: date) -> IssuedTargets:
     """Part of issuing, in its transaction; written again after an interruption it stays one."""
     rule = task.target_rule
-    units = target_units(rule, on).order_by().aggregate(ids=ArrayAgg("unit", default=[]))["ids"]
-    left = set(units_left_out(rule, on).values_list("unit", flat=True))
-    whys = whys_of(rule, on, sorted(left)) if left else {}
+    [(units, left_out)] = judged_rows(
+        "SELECT array_agg(unit_id) FILTER (WHERE fits), "
+        "jsonb_object_agg(unit_id, why) FILTER (WHERE NOT fits) FROM judged",
+        [rule.pk],
+        on,
+    )
     return IssuedTargets.objects.create(
-        task=task, as_of=on, rule=rule_in_words(rule, on), unit_ids=units, left_out=whys
+        task=task,
+        as_of=on,
+        rule=rule_in_words(rule, on),
+        unit_ids=units or [],
+        left_out=json.loads(left_out or "{}"),
+        **newest_rows(),
+    )
+
+
+def newest_rows() -> dict[str, int]:
+    return {
+        "last_period": UnitPeriod.objects.aggregate(last=Max("pk"))["last"] or 0,
+        "last_tagging": UnitTagging.objects.aggregate(last=Max("pk"))["last"] or 0,
+    }
+
+
+def may_have_newcomers(rollout: Rollout, on: date) -> bool:
+    """Whether units, or what they are called, kinds of, below or tagged, changed since any of the
+    rollout's tasks went out: two cheap questions before a dear one."""
+    first = IssuedTargets.objects.filter(task__rollout=rollout).aggregate(
+        period=Min("last_period"), tagging=Min("last_tagging"), day=Min("as_of")
+    )
+    if first["day"] is None:
+        return False
+    since = Q(valid_from__gt=first["day"], valid_from__lte=on)
+    periods = UnitPeriod.objects.filter(since | Q(pk__gt=first["period"]))
+    return periods.exists() or (
+        UnitTagging.objects.filter(since | Q(pk__gt=first["tagging"])).exists()
     )
 
 

@@ -15,6 +15,7 @@ from portal.units.models import Unit, UnitTag, UnitTagging
 from portal.units.services import unit_end
 from tests.cast import Cast
 from tests.factories import make_duty, make_unit
+from training.frozen import may_have_newcomers
 from training.issuing import rollout_issue
 from training.models import Assignment, Rollout, TargetDecision, Task
 from training.proposals import Decision, ProposalList, proposals_decide
@@ -59,6 +60,17 @@ def decide(officer: Actor, rollout: Rollout, unit: Unit, **said: object) -> int:
         pairs=[(rollout.tasks.get().pk, unit.pk)],
         decision=Decision(**{"accepted": True, "due_on": TODAY() + LATER} | said),
     )
+
+
+def test_the_page_asks_only_where_something_changed(cast: Cast, rollout: Rollout):
+    assert not may_have_newcomers(rollout, TODAY())
+    tag = UnitTag.objects.create(name="Mới")
+    UnitTagging.objects.create(unit=cast.school, tag=tag, valid_from=TODAY() - LATER)
+    assert may_have_newcomers(rollout, TODAY())
+
+
+def test_a_unit_entered_late_is_seen_too(rollout: Rollout, newcomer: Unit):
+    assert may_have_newcomers(rollout, TODAY())
 
 
 def test_nobody_is_proposed_where_nothing_changed(rollout: Rollout):

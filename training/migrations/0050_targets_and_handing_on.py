@@ -41,6 +41,8 @@ class Migration(migrations.Migration):
                 ('rule', models.JSONField()),
                 ('unit_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
                 ('left_out', models.JSONField(default=dict)),
+                ('last_period', models.BigIntegerField(default=0)),
+                ('last_tagging', models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(

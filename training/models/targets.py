@@ -53,6 +53,9 @@ class IssuedTargets(models.Model):
     rule = models.JSONField()
     unit_ids = ArrayField(models.BigIntegerField())
     left_out = models.JSONField(default=dict)
+    # The newest rows there were: without a newer one no unit can have come to fit since.
+    last_period = models.BigIntegerField(default=0)
+    last_tagging = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:
         return str(self.task_id)

@@ -24,6 +24,7 @@ from training.forms.office import (
     branch_choices,
 )
 from training.forms.targets import GroupUseForm
+from training.frozen import may_have_newcomers
 from training.handed_on import handed_on_totals
 from training.issuing import rollout_issue, what_keeps_from_issuing
 from training.models import Assignment, IssuedTargets, Rollout, Task, UnitGroup
@@ -284,6 +285,7 @@ def rollout(request: HttpRequest, pk: int) -> HttpResponse:
     page = Paginator(matrix.units_of(rows, today), PAGE_ROWS).get_page(request.GET.get("trang"))
     branches = branch_choices(today)
     frozen = set(IssuedTargets.objects.filter(task__rollout=found).values_list("task", flat=True))
+    proposed = ProposalList(found, today).count() if may_have_newcomers(found, today) else 0
     context = {
         "rollout": found,
         "tasks": tasks,
@@ -291,7 +293,7 @@ def rollout(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": matrix.matrix_of(found, tasks, list(page), today),
         "totals": totals_of([found], today)[found.pk],
         "handed_on": handed_on_totals(found, today),
-        "proposed": ProposalList(found, today).count(),
+        "proposed": proposed,
         "frozen": [task for task in tasks if task.pk in frozen],
         "filters": filters,
         "chips": filters.chips(dict(branches).get(int(filters.branch or 0), "")),
