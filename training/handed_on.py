@@ -33,7 +33,7 @@ def totals_below(rows: QuerySet[Assignment], on: date) -> Totals:
         expected=sum(states.values()),
         accepted=states.get(State.ACCEPTED, 0),
         waiting=states.get(State.CONFIRMED, 0),
-        overdue=rows.overdue(on).count(),
+        overdue=rows.overdue(on).count() if states else 0,
     )
 
 
