@@ -57,6 +57,8 @@ def test_a_unit_looks_first_and_then_hands_on_what_it_saw(
     chosen = {"due_on": due, "left_out": "truong tieu hoc an binh", "reason": "Đã làm"}
     page = chairman.get(at("hand_on", mine), chosen).content.decode()
     assert "Giao xuống 1 đơn vị" in page
+    assert '<input type="hidden" name="reason" value="Đã làm">' in page
+    assert page.count('id="id_reason"') == 1
     answer = chairman.post(at("hand_on", mine), chosen, follow=True)
     page = answer.content.decode()
     assert "Đã giao xuống 1 đơn vị" in page
@@ -255,3 +257,13 @@ def test_a_mismatch_is_shown_to_unit_and_office_after_signing(
 
 def test_without_handing_on_nothing_is_asked(chairman: Client, mine: Assignment):
     assert 'name="numbers_from"' not in text(chairman, mine.get_absolute_url())
+
+
+def test_a_choice_without_any_date_is_kept(chairman: Client, cast: Cast, mine: Assignment):
+    Assignment.objects.filter(pk=mine.pk).update(due_on=None, original_due_on=None)
+    make_unit("T-TH", "Trường Tiểu học An Bình", "tieu-hoc", parent=cast.commune)
+    chosen = {"due_on": "", "left_out": "T-TH", "reason": "Đã làm"}
+    page = chairman.get(at("hand_on", mine), chosen).content.decode()
+    assert '<input type="hidden" name="due_on" value="">' in page
+    chairman.post(at("hand_on", mine), chosen)
+    assert [row.unit.code for row in mine.handed_on.all()] == ["T-AB"]

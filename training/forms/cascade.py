@@ -77,6 +77,16 @@ class HandOnForm(forms.Form):
             self.add_error("reason", _("Ghi lý do không giao cho các đơn vị đã bớt."))
         return data
 
+    def sent(self) -> list[tuple[str, str]]:
+        """What was looked at, to be handed on exactly so."""
+        values = [(name, self[name].value()) for name in self.fields]
+        return [
+            (name, str(each))
+            for name, value in values
+            for each in (value if isinstance(value, list) else [value])
+            if each is not None
+        ]
+
     def choice(self) -> Choice:
         data = self.cleaned_data
         return Choice(
