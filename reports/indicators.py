@@ -1,7 +1,8 @@
 """What every number of a report means: pure functions over a snapshot's rows (design.md §6).
 
-E, the expected, is every assignment that the office issued and that is not exempt and not cancelled
-at the report's moment. Rates are always sums over sums, and carry both.
+E, the expected, is every assignment that the office issued and that is not exempt, cancelled or
+transferred at the report's moment; what was transferred counts at the unit that took it over. Rates
+are always sums over sums, and carry both.
 
 What units handed on to units below them is part of their own task, so it is counted apart and never
 in E (`issued`, `handed_on`). Numbers are summed over what the office issued alone: a unit that took
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from reports.snapshot import Row, Snapshot
 
 DONE = frozenset({"confirmed", "accepted"})
+NOT_EXPECTED = frozenset({"exempt", "cancelled", "transferred"})
 
 
 def issued(rows: Iterable["Row"]) -> list["Row"]:
@@ -84,27 +86,35 @@ class Figures:
     expected: int
     exempt: int
     cancelled: int
+    transferred: int
     boxes: Boxes
     confirmed: Rate
     accepted: Rate
     timely: Rate
     sufficient: Rate
+    extended: int = 0
+
+    @property
+    def given(self) -> int:
+        return self.expected + self.exempt + self.cancelled + self.transferred
 
 
 def figures(rows: Iterable["Row"]) -> Figures:
     rows = list(rows)
-    expected = [row for row in rows if row.state not in {"exempt", "cancelled"}]
+    expected = [row for row in rows if row.state not in NOT_EXPECTED]
     accepted = [row for row in expected if row.state == "accepted"]
     count = len(expected)
     return Figures(
         expected=count,
         exempt=sum(row.state == "exempt" for row in rows),
         cancelled=sum(row.state == "cancelled" for row in rows),
+        transferred=sum(row.state == "transferred" for row in rows),
         boxes=boxes(expected),
         confirmed=Rate(sum(row.state in DONE for row in expected), count),
         accepted=Rate(len(accepted), count),
         timely=Rate(sum(row.first_confirmed_in_time for row in expected), count),
         sufficient=Rate(sum(row.evidence_is_sufficient for row in accepted), len(accepted)),
+        extended=sum(row.is_extended for row in expected),
     )
 
 
@@ -167,10 +177,15 @@ def coverage(rows: Iterable["Row"], *, indicator: int, audience: str) -> Coverag
 def _where_reported(rows: list["Row"]) -> list["Row"]:
     """A unit that took its numbers from below gives way to those units; below one that entered its
     own, they are left out."""
-    from_below = {(row.task, row.unit_code) for row in rows if row.numbers_from == "below"}
+    from_below = {_of(row, row.unit_code) for row in rows if row.numbers_from == "below"}
     return [
         row
         for row in rows
-        if (row.task, row.unit_code) not in from_below
-        and (not row.handed_on_from or (row.task, row.handed_on_from) in from_below)
+        if _of(row, row.unit_code) not in from_below
+        and (not row.handed_on_from or _of(row, row.handed_on_from) in from_below)
     ]
+
+
+def _of(row: "Row", unit_code: str) -> tuple[int, int, str]:
+    """A unit has a recurring task once a period."""
+    return row.task, row.period_number, unit_code

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from directives.models import Clause
 from portal.access import Act, Actor
+from portal.calendar.days import work_calendar
 from portal.web.templatetags.portal import vn_number
 from training.cascade import units_below, what_keeps_from_handing_on
 from training.clause_words import cited
@@ -19,7 +20,15 @@ from training.completeness import (
     headcounts_of,
     required_kinds,
 )
-from training.models import Assignment, AssignmentEvent, Confirmation, Evidence, HandingOn
+from training.handed_over import handed_over
+from training.models import (
+    Assignment,
+    AssignmentEvent,
+    Confirmation,
+    Evidence,
+    Extension,
+    HandingOn,
+)
 from training.numbers_below import below_of, doubts_below, numbers_problems
 from training.services import possible_acts
 from training.statement import statement_of_confirmation
@@ -67,6 +76,7 @@ def assignment_context(assignment: Assignment, actor: Actor, today: date) -> dic
     confirmations = list(assignment.confirmations.select_related("review", "receipt", "entered_by"))
     possible = possible_acts(actor, assignment)
     headcounts = headcounts_of(assignment.unit, today)
+    extensions = list(assignment.extensions.all())
     sources = _sources(assignment)
     below = below_of(assignment)
     return {
@@ -76,12 +86,15 @@ def assignment_context(assignment: Assignment, actor: Actor, today: date) -> dic
         "unit_name": assignment.unit.name_on(today),
         "sources": sources,
         "instruction": "" if _says_again(task.instruction, sources) else task.instruction,
-        "due": due_words(assignment, today),
+        "due": due_words(assignment, today, work_calendar()),
         "state": state_words(assignment, today),
         "tone": tone_of(assignment, today),
         "history": with_handings(
             _history(assignment, events), assignment.handings_on.all() if below else []
         ),
+        "extensions": [e for e in reversed(extensions) if e.state != Extension.State.ASKED],
+        "asked_extension": _asked(assignment, extensions),
+        "lapsed_extension": _lapsed(assignment, extensions),
         "given_back": _given_back(assignment, events),
         "files": files,
         "required": required_kinds(task, kinds),
@@ -92,7 +105,7 @@ def assignment_context(assignment: Assignment, actor: Actor, today: date) -> dic
             *doubts_below(draft, below),
         ],
         "problems": [
-            *draft_problems(draft, task, kinds, today),
+            *draft_problems(draft, assignment, kinds, today),
             *numbers_problems(draft, below),
         ],
         "below": below,
@@ -104,6 +117,7 @@ def assignment_context(assignment: Assignment, actor: Actor, today: date) -> dic
         "possible": {str(act) for act in possible},
         "may_sign": actor.may_in(Act.UNIT_SIGN, assignment.unit_id),
         "signed": _signed(assignment, confirmations),
+        "handed": handed_over(assignment, actor),
     }
 
 
@@ -168,6 +182,19 @@ def _given_back(assignment: Assignment, events: list[AssignmentEvent]) -> Assign
     if assignment.state != Assignment.State.RETURNED:
         return None
     return next((event for event in reversed(events) if event.act in GIVEN_BACK), None)
+
+
+def _asked(assignment: Assignment, extensions: list[Extension]) -> Extension | None:
+    """The request that waits; none once a later date would help nobody any more."""
+    helps = assignment.state in Assignment.EXTENDABLE and assignment.first_confirmed_at is None
+    asked = (each for each in extensions if each.state == Extension.State.ASKED)
+    return next(asked, None) if helps else None
+
+
+def _lapsed(assignment: Assignment, extensions: list[Extension]) -> Extension | None:
+    """The request that nobody had answered when the work was handed over, and that stayed here."""
+    asked = (each for each in extensions if each.state == Extension.State.ASKED)
+    return next(asked, None) if assignment.state == Assignment.State.TRANSFERRED else None
 
 
 def _signed(

@@ -16,7 +16,7 @@ from portal.access import Act, Actor
 from portal.audit.services import record
 from portal.refusals import Refused
 from portal.units.models import UnitPeriod
-from portal.units.services import branch_of
+from portal.units.services import branch_of, shape_lock
 from portal.web.templatetags.portal import vn_date
 from training.assigning import assignments_insert
 from training.models import Assignment, HandingOn, HandingOnRule, Rollout
@@ -95,6 +95,7 @@ def due_problem(assignment: Assignment, due_on: date | None, on: date) -> str:
 @transaction.atomic
 def hand_on(*, actor: Actor, assignment_id: int, choice: Choice) -> HandingOn:
     """Again for units that came later; sent twice by one person, it is done once."""
+    shape_lock()
     assignment, on = assignment_locked(assignment_id), timezone.localdate()
     membership = permitted(actor, Act.UNIT_HAND_ON, assignment.unit_id)
     for problem in (
@@ -156,4 +157,6 @@ def _again_or_refused(assignment: Assignment, actor: Actor) -> HandingOn:
 
 
 def _has(assignment: Assignment) -> QuerySet[Assignment]:
-    return Assignment.objects.filter(task=assignment.task_id, unit=OuterRef("unit"))
+    """The same task, of the same period where it comes back."""
+    same = Assignment.objects.filter(task=assignment.task_id, occurrence=assignment.occurrence_id)
+    return same.filter(unit=OuterRef("unit"))

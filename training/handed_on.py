@@ -70,7 +70,9 @@ def waiting_above(unit_ids: frozenset[int]) -> list[tuple[Assignment, int]]:
         .values_list("handed_on_from")
         .annotate(n=Count("pk"))
     )
-    found = Assignment.objects.filter(pk__in=counts).select_related("task").order_by("pk")
+    found = (
+        Assignment.objects.filter(pk__in=counts).select_related("task", "occurrence").order_by("pk")
+    )
     return [(row, counts[row.pk]) for row in found]
 
 

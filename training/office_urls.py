@@ -1,6 +1,15 @@
 from django.urls import URLPattern, path, re_path
 
-from training.views import confirmations, letters, office, public, rollouts, targets
+from training.views import (
+    confirmations,
+    extensions,
+    letters,
+    office,
+    public,
+    rollouts,
+    targets,
+    units,
+)
 
 office_urlpatterns: list[URLPattern] = [
     path("tien-do/", public.progress, name="progress"),
@@ -15,6 +24,11 @@ office_urlpatterns: list[URLPattern] = [
         office.decide,
         name="decide",
     ),
+    path("quan-ly/don-vi/<int:pk>/viec/", units.unit_assignments, name="unit_assignments"),
+    path("quan-ly/gia-han/", extensions.waiting, name="extensions"),
+    path("quan-ly/viec/<int:pk>/gia-han/", extensions.answer, name="extension"),
+    path("quan-ly/viec/<int:pk>/khong-gia-han/", extensions.refuse, name="extension_refuse"),
+    path("quan-ly/dot/<int:pk>/gia-han/", extensions.many, name="extend_many"),
     path("quan-ly/cham/", letters.late, name="late"),
     path("quan-ly/don-doc/<int:pk>/", letters.letter, name="letter"),
     path("quan-ly/don-doc/<int:pk>/pdf/", letters.pdf, name="letter_pdf"),

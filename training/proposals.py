@@ -1,14 +1,17 @@
 """proposals_decide — units that came to fit a task's rule after it was issued.
 
 They are derived, never stored: whatever fits the rule today and has neither the task nor a decision
-about it. A person accepts or refuses each; what was accepted is issued like all else.
+about it. A person accepts or refuses each; what was accepted is issued like all else, and of a
+recurring task the period that runs, with the due date given here; the later ones come by themselves
+(newcomers.py).
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,21 +19,26 @@ from portal.access import Actor
 from portal.audit.services import record
 from portal.refusals import Refused
 from portal.units.models import UnitPeriod
+from portal.units.services import shape_lock
 from training.assigning import assignments_insert
-from training.models import Rollout, TargetDecision, TargetRule, Task
+from training.models import Occurrence, Rollout, TargetDecision, TargetRule, Task
+from training.newcomers import TAKES_OVER_SQL
 from training.notices.writing import notices_issued
 from training.targets import judged_rows
 
-PROPOSED_SQL = """, proposed AS (
+# A period of a recurring task that was handed on to a unit does not make it one of the targets.
+PROPOSED_SQL = f""", proposed AS (
     SELECT r.task_id, judged.unit_id FROM judged
     JOIN training_targetrule r ON r.id = judged.rule_id
     WHERE fits
         AND NOT EXISTS (SELECT 1 FROM training_assignment a
-                        WHERE a.task_id = r.task_id AND a.unit_id = judged.unit_id)
+                        WHERE a.task_id = r.task_id AND a.unit_id = judged.unit_id
+                            AND (a.handed_on_from_id IS NULL OR a.occurrence_id IS NULL))
         AND NOT EXISTS (SELECT 1 FROM training_targetdecision d
                         WHERE d.task_id = r.task_id AND d.unit_id = judged.unit_id)
+        AND NOT {TAKES_OVER_SQL}
 )
-"""
+"""  # noqa: S608 - made of the words of this module and newcomers.py alone
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,8 @@ class Proposal:
 
     task: Task
     period: UnitPeriod
+    # Of a recurring task, what the unit would get now.
+    running: Occurrence | None = None
 
     @property
     def key(self) -> str:
@@ -80,7 +90,9 @@ class ProposalList:
         tasks = {task.pk: task for task in self.rollout.tasks.all()}
         units = UnitPeriod.objects.in_force(self.on).filter(unit__in=[u for _t, u in pairs])
         periods = {row.unit_id: row for row in units.select_related("unit", "kind")}
-        return [Proposal(tasks[task], periods[unit]) for task, unit in pairs]
+        recurring = [task for task in tasks.values() if task.recurs]
+        running = {task.pk: running_on(task, self.on).first() for task in recurring}
+        return [Proposal(tasks[task], periods[unit], running.get(task)) for task, unit in pairs]
 
     def _named(self) -> list[Any]:
         if not self.words.strip():
@@ -95,6 +107,7 @@ def proposals_decide(
 ) -> int:
     """(task, unit) pairs; how many were decided now. A pair that the same person decided the same
     way before is passed over; anything else that is no proposal any more is refused in words."""
+    shape_lock()
     rollout = Rollout.objects.select_for_update().get(pk=rollout_id)
     on, reason = timezone.localdate(), decision.reason.strip()
     _ensure_sound(rollout, pairs, decision, on)
@@ -107,13 +120,7 @@ def proposals_decide(
         if not units:
             continue
         if decision.accepted:
-            _ensure_due(task, decision.due_on)
-            assignments_insert(
-                task=task,
-                units=UnitPeriod.objects.in_force(on).filter(unit__in=units),
-                at=now,
-                due_on=decision.due_on,
-            )
+            _issue(task, units, decision.due_on, now)
         TargetDecision.objects.bulk_create(
             TargetDecision(
                 task=task,
@@ -142,6 +149,25 @@ def proposals_decide(
     return len(open_pairs)
 
 
+def _issue(task: Task, units: list[int], due_on: date | None, at: datetime) -> None:
+    on = timezone.localdate(at)
+    rows = UnitPeriod.objects.in_force(on).filter(unit__in=units)
+    running = list(running_on(task, on))
+    if due_on is None and (task.due_on or running):
+        raise Refused(
+            _("Nhiệm vụ “%(title)s” có hạn; hãy ghi hạn riêng cho đơn vị mới.")
+            % {"title": task.title}
+        )
+    for occurrence in running if task.recurs else [None]:
+        assignments_insert(task=task, units=rows, at=at, due_on=due_on, occurrence=occurrence)
+
+
+def running_on(task: Task, on: date) -> QuerySet[Occurrence]:
+    """Periods that were opened and have not ended: one, or none before the first and after the
+    last."""
+    return task.occurrences.filter(ends_on__gte=on)
+
+
 def _ensure_sound(
     rollout: Rollout, pairs: list[tuple[int, int]], decision: Decision, on: date
 ) -> None:
@@ -153,14 +179,6 @@ def _ensure_sound(
         raise Refused(_("Ghi lý do không giao cho đơn vị."))
     if decision.accepted and decision.due_on and decision.due_on < on:
         raise Refused(_("Hạn đã qua; hãy chọn từ hôm nay trở đi."))
-
-
-def _ensure_due(task: Task, due_on: date | None) -> None:
-    if task.due_on and due_on is None:
-        raise Refused(
-            _("Nhiệm vụ “%(title)s” có hạn; hãy ghi hạn riêng cho đơn vị mới.")
-            % {"title": task.title}
-        )
 
 
 def _ensure_mine(actor: Actor, pairs: list[tuple[int, int]], decision: Decision) -> None:

@@ -11,6 +11,7 @@ from training.models.confirmations import (
     Receipt,
     Review,
 )
+from training.models.extensions import Extension, MassExtension
 from training.models.letters import Reminded, ReminderLetter
 from training.models.notices import (
     CalendarAddress,
@@ -19,6 +20,7 @@ from training.models.notices import (
     NoticeMail,
     ReminderDay,
 )
+from training.models.occurrences import Occurrence
 from training.models.rollouts import (
     ATTESTATION,
     HandingOnRule,
@@ -29,11 +31,13 @@ from training.models.rollouts import (
     TaskDuty,
 )
 from training.models.targets import IssuedTargets, TargetDecision, UnitGroup
+from training.models.transfers import AssignmentTransfer
 
 __all__ = [
     "ATTESTATION",
     "Assignment",
     "AssignmentEvent",
+    "AssignmentTransfer",
     "CalendarAddress",
     "Confirmation",
     "ConfirmationDraft",
@@ -43,6 +47,10 @@ __all__ = [
     "IndicatorValue",
     "IssuedTargets",
     "NumbersFrom",
+    "Extension",
+    "IndicatorValue",
+    "MassExtension",
+    "Occurrence",
     "Notice",
     "NoticeChoice",
     "NoticeMail",

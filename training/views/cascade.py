@@ -145,7 +145,10 @@ def _below(request: HttpRequest, pk: int, below_pk: int) -> Assignment:
     above = own_assignment(request, pk)
     rows = Assignment.objects.filter(handed_on_from=above)
     return get_object_or_404(
-        rows.select_related("task__rollout__document", "unit", "handed_on_from"), pk=below_pk
+        rows.select_related(
+            "task__rollout__document", "unit", "occurrence", "handed_on_from__unit"
+        ),
+        pk=below_pk,
     )
 
 

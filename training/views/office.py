@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.access import Act, requires
+from portal.calendar.days import work_calendar
 from portal.jobs.listings import listing_response
 from portal.refusals import Refused
 from portal.units.models import Headcount, UnitPeriod
@@ -21,8 +22,7 @@ from training.assignment_page import assignment_context
 from training.catalogue import INDICATORS
 from training.forms.office import CANNED_REASONS, ReasonForm
 from training.lateness import late_rollouts, late_rows, named_late
-from training.models import Assignment, Confirmation, Rollout
-from training.notices.days_off import days_off
+from training.models import Assignment, Confirmation, Extension, Rollout
 from training.progress import totals_of
 from training.queue_page import queue_of
 from training.review import (
@@ -33,6 +33,7 @@ from training.review import (
     review_accept,
     review_return,
 )
+from training.views.extensions import named
 
 PAGE_ROWS = 25
 NEXT_ROWS = 8
@@ -48,10 +49,13 @@ def desk(request: HttpRequest) -> HttpResponse:
     )
     totals = totals_of(rollouts, today)
     open_rows = Assignment.objects.filter(task__rollout__in=rollouts)
+    later = Extension.objects.waiting().select_related(
+        "assignment__task__rollout", "assignment__occurrence"
+    )
     context = {
         "waiting": _named(
             open_rows.awaiting_review()
-            .select_related("task__rollout")
+            .select_related("task__rollout", "occurrence")
             .order_by("confirmed_at")[:NEXT_ROWS]
         ),
         "waiting_count": open_rows.awaiting_review().count(),
@@ -59,14 +63,17 @@ def desk(request: HttpRequest) -> HttpResponse:
         **_late(today),
         "asked": _named(
             open_rows.filter(state=Assignment.State.EXEMPTION_ASKED).select_related(
-                "task__rollout"
+                "task__rollout", "occurrence"
             )[:NEXT_ROWS]
         ),
+        "asked_later": named(list(later.order_by("asked_at", "pk")[:NEXT_ROWS])),
+        "asked_later_count": later.count(),
         "drafts": Rollout.objects.filter(state="draft")
         .annotate(n=Count("tasks"))
         .order_by("-created_at")[:NEXT_ROWS],
         "rollouts": [(rollout, totals[rollout.pk]) for rollout in rollouts],
         "may_edit": request.actor.may(Act.ROLLOUT_EDIT),
+        "may_decide": request.actor.may(Act.DECIDE),
         "may_remind": request.actor.may(Act.REMIND),
     }
     return render(request, "training/office/desk.html", context)
@@ -75,18 +82,19 @@ def desk(request: HttpRequest) -> HttpResponse:
 def _late(today: date) -> dict[str, object]:
     """Who is late for so long that the reminders of the portal have not helped."""
     days = settings.ESCALATION_WORKING_DAYS[0]
-    rows = late_rows(days, today, days_off())
+    off = work_calendar()
+    rows = late_rows(days, today, off)
     return {
         "late_days": days,
-        "late": named_late(rows.select_related("task")[:NEXT_ROWS]),
+        "late": named_late(rows.select_related("task", "occurrence")[:NEXT_ROWS], off),
         "late_rollouts": late_rollouts(rows),
     }
 
 
 def _named(rows: object) -> list[Assignment]:
-    """Each with `.unit_name` as of today, in one more query."""
+    """Each with `.unit_name` as of today, or the last it had, in one more query."""
     found = list(rows)
-    periods = UnitPeriod.objects.in_force(timezone.localdate())
+    periods = UnitPeriod.objects.known(timezone.localdate())
     names = dict(
         periods.filter(unit__in=[row.unit_id for row in found]).values_list("unit", "name")
     )
@@ -121,7 +129,7 @@ def _page(
     request: HttpRequest, pk: int, *, form: ReasonForm | None = None, refusal: str = ""
 ) -> HttpResponse:
     rows = Assignment.objects.select_related(
-        "task__rollout__document", "unit", "handed_on_from__unit"
+        "task__rollout__document", "unit", "occurrence", "handed_on_from__unit"
     )
     assignment = get_object_or_404(rows, pk=pk)
     context = assignment_context(assignment, request.actor, timezone.localdate())

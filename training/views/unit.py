@@ -99,16 +99,17 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
 
 def own_assignment(request: HttpRequest, pk: int) -> Assignment:
     own = Assignment.objects.of_units(request.actor.unit_ids(Act.UNIT_READ))
-    return get_object_or_404(
-        own.select_related("task__rollout__document", "unit", "handed_on_from"), pk=pk
+    rows = own.select_related(
+        "task__rollout__document", "unit", "occurrence", "handed_on_from__unit"
     )
+    return get_object_or_404(rows, pk=pk)
 
 
 def _form(row: Assignment, *data: object) -> DraftForm:
     today, below = timezone.localdate(), below_of(row)
     return DraftForm(
         *data,
-        task=row.task,
+        assignment=row,
         headcounts={} if below else headcounts_of(row.unit, today),
         today=today,
         below=below,
