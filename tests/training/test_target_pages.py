@@ -116,7 +116,7 @@ def test_the_preview_asks_as_much_for_many_units(
     many_schools(49)
     with django_assert_max_num_queries(30):
         text(officer, of_task("targets", draft))
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         text(officer, reverse("training:rollout_edit", args=[draft.pk]))
 
 

@@ -305,6 +305,13 @@ class UnitTag(models.Model):
         return self.name
 
 
+class UnitTaggingQuerySet(models.QuerySet):
+    def borne(self, on: date) -> Self:
+        """Tags that count on the day."""
+        ends = Q(valid_until=None) | Q(valid_until__gt=on)
+        return self.filter(ends, valid_from__lte=on)
+
+
 class UnitTagging(models.Model):
     """A unit bears a tag from a date on; dated, since what a rule chose then rests on it."""
 
@@ -315,6 +322,8 @@ class UnitTagging(models.Model):
     valid_from = models.DateField(_("từ ngày"))
     # The first day on which it does not bear the tag any more.
     valid_until = models.DateField(_("thôi từ ngày"), null=True, blank=True)
+
+    objects = UnitTaggingQuerySet.as_manager()
 
     class Meta:
         ordering = ["unit", "tag", "-valid_from"]
