@@ -56,6 +56,7 @@ class Act(Enum):
     ROLLOUT_EDIT = "rollout_edit"
     ROLLOUT_ISSUE = "rollout_issue"
     REVIEW = "review"  # accept or return; never one's own confirmation
+    DESK_ARRANGE = "desk_arrange"  # save filters, say what one looks at, keep the usual reasons
     DECIDE = "decide"  # grant or refuse an exemption, cancel an assignment, reopen an accepted one
     REPORT_MAKE = "report_make"
     REPORT_ISSUE = "report_issue"
@@ -80,6 +81,7 @@ RULES: dict[Act, frozenset[Role]] = {
     Act.ROLLOUT_EDIT: OFFICE_ROLES,
     Act.ROLLOUT_ISSUE: OFFICE_ROLES,
     Act.REVIEW: OFFICE_ROLES,
+    Act.DESK_ARRANGE: OFFICE_ROLES,
     Act.DECIDE: frozenset({Role.OFFICE_LEAD}),
     Act.REPORT_MAKE: OFFICE_ROLES,
     Act.REPORT_ISSUE: frozenset({Role.OFFICE_LEAD}),

@@ -26,6 +26,9 @@ class Filters:
     state: str = ""
     lateness: str = ""
     words: str = ""
+    # How it is shown; nothing is left out by these.
+    sort: str = ""
+    look: str = ""
 
     @classmethod
     def of(cls, query: QueryDict) -> "Filters":
@@ -38,6 +41,8 @@ class Filters:
             state=state if state in Assignment.State.values else "",
             lateness=lateness if lateness in {LATE, LATE_DONE} else "",
             words=query.get("q", "")[:100],
+            sort=query.get("sap", "") if query.get("sap") == "cham-nhat" else "",
+            look=query.get("hien", "") if query.get("hien") in {"gon", "chu"} else "",
         )
 
     @property
@@ -48,6 +53,8 @@ class Filters:
             "trang-thai": self.state,
             "cham": self.lateness,
             "q": self.words,
+            "sap": self.sort,
+            "hien": self.look,
         }
         return {name: value for name, value in named.items() if value}
 

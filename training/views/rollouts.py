@@ -1,7 +1,5 @@
 """Making a rollout: duties to tasks, targets, preview, issue; and the matrix once it is out."""
 
-from datetime import date
-
 import tablib
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -15,13 +13,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from directives.models import Document, Duty
 from portal.access import Act, requires
 from portal.refusals import Refused
-from portal.units.models import UnitKind, UnitPeriod
+from portal.units.models import UnitKind
 from portal.units.services import branch_of
 from portal.web.exports import export_response
 from training import matrix
+from training.branches import branch_choices
 from training.forms.office import ExceptionForm, RolloutForm, TargetForm, TaskForm
 from training.issuing import rollout_issue, what_keeps_from_issuing
-from training.models import Assignment, Rollout, Task
+from training.matrix_totals import matrix_context, rows_of, units_page
+from training.models import Assignment, Rollout, SavedView, Task
 from training.progress import totals_of
 from training.rollouts import (
     exception_remove,
@@ -33,9 +33,10 @@ from training.rollouts import (
     task_delete,
     task_save,
 )
+from training.saved_page import saved_context
 from training.targets import preview
 
-PAGE_ROWS = 50
+PAGE_ROWS, MATRIX_ROWS = 50, 30
 
 
 @requires(Act.OFFICE_READ)
@@ -283,13 +284,15 @@ def rollout(request: HttpRequest, pk: int) -> HttpResponse:
         data = tablib.Dataset(*matrix.listing_of(rows, today), headers=matrix.listing_headers())
         return export_response(data, None, kind, f"dot-{found.pk}")
     tasks = list(found.tasks.all())
-    page = Paginator(matrix.units_of(rows, today), PAGE_ROWS).get_page(request.GET.get("trang"))
+    page, units = units_page(rows, filters, today, request.GET.get("trang"), MATRIX_ROWS)
     branches = branch_choices(today)
     context = {
         "rollout": found,
         "tasks": tasks,
         "page": page,
-        "rows": matrix.matrix_of(found, tasks, list(page), today),
+        "rows": rows_of(matrix.matrix_of(found, tasks, units, today), today),
+        **matrix_context(found, filters, rows, tasks, today),
+        **saved_context(request, SavedView.Page.MATRIX, filters.encoded.rstrip("&"), found),
         "totals": totals_of([found], today)[found.pk],
         "filters": filters,
         "chips": filters.chips(dict(branches).get(int(filters.branch or 0), "")),
@@ -300,10 +303,3 @@ def rollout(request: HttpRequest, pk: int) -> HttpResponse:
         "may_report": request.actor.may(Act.REPORT_MAKE),
     }
     return render(request, "training/office/rollout.html", context)
-
-
-def branch_choices(on: date) -> list[tuple[int, str]]:
-    """Units that have units below them, by name."""
-    periods = UnitPeriod.objects.in_force(on)
-    parents = periods.exclude(parent=None).values("parent")
-    return list(periods.filter(unit__in=parents).order_by("name").values_list("unit", "name"))

@@ -1,0 +1,44 @@
+"""What every list of the desk shows beside its rows: its filters, and the filters that are kept."""
+
+from datetime import date
+
+from django.http import HttpRequest
+
+from portal.access import Act
+from portal.units.models import UnitKind
+from training.branches import branch_choices
+from training.forms.desk import NewViewForm
+from training.models import Assignment, Rollout, SavedView, Task
+from training.narrowing import FLAGS, Narrowing
+
+SHOWN = 8
+
+
+def filter_context(
+    narrowing: Narrowing, on: date, *, without: frozenset[str] = frozenset()
+) -> dict[str, object]:
+    """The choices of the form; a list's own filters are left out by name."""
+    return {
+        "without": without,
+        "chips": narrowing.chips(on),
+        "rollouts": Rollout.objects.exclude(state="draft").only("title"),
+        "tasks": Task.objects.filter(rollout=narrowing.rollout or 0).only("title", "order"),
+        "kinds": UnitKind.objects.filter(parent=None),
+        "branches": branch_choices(on),
+        "states": Assignment.State.choices,
+        "flag_choices": FLAGS.items(),
+    }
+
+
+def saved_context(
+    request: HttpRequest, page: str, query: str, rollout: Rollout | None = None
+) -> dict[str, object]:
+    """Kept filters of this page, and the form that keeps the present ones."""
+    views = SavedView.objects.visible_to(request.actor).filter(page=page, rollout=rollout)
+    initial = {"page": page, "query": query, "rollout": rollout and rollout.pk}
+    return {
+        "saved_views": views.select_related("owner")[:SHOWN],
+        "present_query": query,
+        "view_form": NewViewForm(initial=initial, auto_id="luu-%s"),
+        "may_keep": request.actor.may(Act.DESK_ARRANGE),
+    }

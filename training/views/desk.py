@@ -1,0 +1,131 @@
+"""The office's desk: what needs somebody today, and the lists its numbers lead to."""
+
+import tablib
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from portal.access import Act, requires
+from portal.web.exports import export_response
+from training import lists
+from training.lists import LISTS, AssignmentList, lines_of
+from training.models import Rollout, SavedView
+from training.narrowing import Narrowing
+from training.progress import totals_of
+from training.queue import queue_rows
+from training.saved_page import filter_context, saved_context
+
+PAGE_ROWS = 50
+NEXT_ROWS = 5
+ROLLOUTS = 12
+NOT_OF_UNITS = frozenset({"task", "state", "flag", "share"})
+Page = SavedView.Page
+
+
+@requires(Act.OFFICE_READ)
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    """Each number is a link to exactly the list it counts."""
+    today, actor = timezone.localdate(), request.actor
+    nothing = Narrowing()
+    open_rollouts = Rollout.objects.filter(state__in=lists.OPEN_ROLLOUTS)
+    rollouts = list(open_rollouts.select_related("document")[:ROLLOUTS])
+    totals = totals_of(rollouts, today)
+    waiting = queue_rows(nothing, actor, today).select_related("task__rollout", "unit")
+    asked = LISTS[Page.ASKED].rows(nothing, actor, today).select_related("task__rollout", "unit")
+    late = LISTS[Page.LATE].rows(nothing, actor, today).select_related("task__rollout", "unit")
+    context = {
+        "counts": lists.desk_counts(actor, today),
+        "waiting": lines_of(waiting[:NEXT_ROWS], today),
+        "asked": lines_of(asked[:NEXT_ROWS], today),
+        "late": lines_of(late[:NEXT_ROWS], today),
+        "drafts": Rollout.objects.filter(state="draft")
+        .annotate(n=Count("tasks"))
+        .order_by("-created_at")[:NEXT_ROWS],
+        "rollouts": [(rollout, totals[rollout.pk]) for rollout in rollouts],
+        "more_rollouts": open_rollouts.count() > ROLLOUTS,
+        "saved": SavedView.objects.visible_to(actor).select_related("owner")[:NEXT_ROWS],
+        "may_edit": actor.may(Act.ROLLOUT_EDIT),
+        "may_decide": actor.may(Act.DECIDE),
+    }
+    return render(request, "training/office/today.html", context)
+
+
+def _list(request: HttpRequest, key: str) -> HttpResponse:
+    """A list narrowed by its address; the same rows as a file on request."""
+    today, shown = timezone.localdate(), LISTS[key]
+    narrowing = Narrowing.of(request.GET, but=shown.without)
+    rows = shown.rows(narrowing, request.actor, today)
+    if kind := request.GET.get("tep"):
+        data = tablib.Dataset(*lists.list_dataset(rows, today), headers=lists.list_headers())
+        return export_response(data, None, kind, key)
+    page = Paginator(rows.select_related("task__rollout", "unit"), PAGE_ROWS).get_page(
+        request.GET.get("trang")
+    )
+    context = {
+        "key": key,
+        "list": shown,
+        "tabs": _tabs(key),
+        "page": page,
+        "lines": lines_of(page, today),
+        "narrowing": narrowing,
+        "may_decide": request.actor.may(Act.DECIDE),
+        **filter_context(narrowing, today, without=shown.without),
+        **saved_context(request, key, narrowing.encoded),
+    }
+    return render(request, "training/office/list.html", context)
+
+
+def _tabs(current: str) -> list[tuple[str, AssignmentList, bool]]:
+    return [(key, shown, key == current) for key, shown in LISTS.items()]
+
+
+@requires(Act.OFFICE_READ)
+@require_GET
+def list_assignments(request: HttpRequest) -> HttpResponse:
+    return _list(request, Page.ASSIGNMENTS)
+
+
+@requires(Act.OFFICE_READ)
+@require_GET
+def list_late(request: HttpRequest) -> HttpResponse:
+    return _list(request, Page.LATE)
+
+
+@requires(Act.OFFICE_READ)
+@require_GET
+def list_asked(request: HttpRequest) -> HttpResponse:
+    return _list(request, Page.ASKED)
+
+
+@requires(Act.OFFICE_READ)
+@require_GET
+def list_unopened(request: HttpRequest) -> HttpResponse:
+    return _list(request, Page.UNOPENED)
+
+
+@requires(Act.OFFICE_READ)
+@require_GET
+def list_no_account(request: HttpRequest) -> HttpResponse:
+    """Units that have something to do and nobody who may sign it."""
+    today = timezone.localdate()
+    narrowing = Narrowing.of(request.GET, but=NOT_OF_UNITS)
+    rows = lists.units_without_account(narrowing, today)
+    if kind := request.GET.get("tep"):
+        data = tablib.Dataset(*lists.no_account_dataset(rows), headers=lists.no_account_headers())
+        return export_response(data, None, kind, "chua-co-tai-khoan")
+    page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("trang"))
+    for row in page:
+        row.account = lists.account_words(row.people)
+    context = {
+        "tabs": _tabs(Page.NO_ACCOUNT),
+        "page": page,
+        "narrowing": narrowing,
+        "may_invite": request.actor.may(Act.PEOPLE_MANAGE),
+        **filter_context(narrowing, today, without=NOT_OF_UNITS),
+        **saved_context(request, Page.NO_ACCOUNT, narrowing.encoded),
+    }
+    return render(request, "training/office/no_account.html", context)
