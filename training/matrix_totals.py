@@ -163,7 +163,7 @@ def _legend() -> list[tuple[str, str, str]]:
     """Signs of the compact table: sign, words, tone."""
     state = Assignment.State
     return [
-        ("!", _("Quá hạn (số ngày làm việc)"), "late"),
+        ("!", _("Quá hạn"), "late"),
         ("○", _("Chưa xác nhận"), "idle"),
         ("●", str(state.CONFIRMED.label), "wait"),
         ("✓", str(state.ACCEPTED.label), "ok"),

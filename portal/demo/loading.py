@@ -13,8 +13,9 @@ from directives.sheets import sheets_ask
 from portal.access import Role
 from portal.accounts.models import Membership, User
 from portal.demo.authority import DISTRICT, SampleUnit, sample_units
+from portal.demo.desk import arrange_desk
 from portal.demo.documents_in import documents_in
-from portal.demo.people import SAMPLE_PEOPLE
+from portal.demo.people import NO_ACCOUNT, SAMPLE_PEOPLE
 from portal.demo.story import tell_story
 from portal.units.models import Authority, Headcount, PublicContact, Unit, UnitKind
 from portal.units.services import headcount_record, unit_create
@@ -38,6 +39,7 @@ def sample_load(*, today: date) -> None:
     sheets_ask(on=today)
     vocabulary_renew()
     tell_story(documents=documents, people=people, today=today)
+    arrange_desk(people)
 
 
 def _units(today: date) -> dict[str, Unit]:
@@ -96,7 +98,7 @@ def _authority(units: dict[str, Unit]) -> None:
 
 
 def _people(units: dict[str, Unit]) -> dict[str, User]:
-    """The people who can be played, by e-mail, and a head without a name for every other unit."""
+    """The people who can be played, by e-mail, and a nameless head for all other units but one."""
     people = {}
     headed = set()
     for person in SAMPLE_PEOPLE:
@@ -114,7 +116,7 @@ def _people(units: dict[str, Unit]) -> dict[str, User]:
         if person.role == Role.HEAD:
             headed.add(person.unit_code)
     for sample in sample_units():
-        if sample.code not in headed:
+        if sample.code not in headed | {NO_ACCOUNT}:
             email = f"{sample.code.lower()}@huyenmau.example"
             people[email] = _unnamed_head(sample, units[sample.code], email)
     return people

@@ -18,7 +18,7 @@ from training.progress import totals_of
 from training.queue import queue_rows
 from training.saved_page import filter_context, saved_context
 
-PAGE_ROWS = 50
+PAGE_ROWS = 30
 NEXT_ROWS = 5
 ROLLOUTS = 12
 NOT_OF_UNITS = frozenset({"task", "state", "flag", "share"})
