@@ -21,7 +21,7 @@ class ReturnForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     reason = forms.CharField(
-        label=_("Lý do"),
+        label=_("Lý do khác, hoặc nói rõ thêm"),
         required=False,
         max_length=MOST_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -14,6 +14,7 @@ from training import lists
 from training.lists import LISTS, AssignmentList, lines_of
 from training.models import Rollout, SavedView
 from training.narrowing import Narrowing
+from training.paging import first_of, page_of
 from training.progress import totals_of
 from training.queue import queue_rows
 from training.saved_page import filter_context, saved_context
@@ -34,14 +35,14 @@ def desk(request: HttpRequest) -> HttpResponse:
     open_rollouts = Rollout.objects.filter(state__in=lists.OPEN_ROLLOUTS)
     rollouts = list(open_rollouts.select_related("document")[:ROLLOUTS])
     totals = totals_of(rollouts, today)
-    waiting = queue_rows(nothing, actor, today).select_related("task__rollout", "unit")
-    asked = LISTS[Page.ASKED].rows(nothing, actor, today).select_related("task__rollout", "unit")
-    late = LISTS[Page.LATE].rows(nothing, actor, today).select_related("task__rollout", "unit")
+    waiting = queue_rows(nothing, actor, today)
+    asked = LISTS[Page.ASKED].rows(nothing, actor, today)
+    late = LISTS[Page.LATE].rows(nothing, actor, today)
     context = {
         "counts": lists.desk_counts(actor, today),
-        "waiting": lines_of(waiting[:NEXT_ROWS], today),
-        "asked": lines_of(asked[:NEXT_ROWS], today),
-        "late": lines_of(late[:NEXT_ROWS], today),
+        "waiting": lines_of(first_of(waiting, NEXT_ROWS), today),
+        "asked": lines_of(first_of(asked, NEXT_ROWS), today),
+        "late": lines_of(first_of(late, NEXT_ROWS), today),
         "drafts": Rollout.objects.filter(state="draft")
         .annotate(n=Count("tasks"))
         .order_by("-created_at")[:NEXT_ROWS],
@@ -62,9 +63,7 @@ def _list(request: HttpRequest, key: str) -> HttpResponse:
     if kind := request.GET.get("tep"):
         data = tablib.Dataset(*lists.list_dataset(rows, today), headers=lists.list_headers())
         return export_response(data, None, kind, key)
-    page = Paginator(rows.select_related("task__rollout", "unit"), PAGE_ROWS).get_page(
-        request.GET.get("trang")
-    )
+    page = page_of(rows, request.GET.get("trang"), PAGE_ROWS)
     context = {
         "key": key,
         "list": shown,

@@ -18,6 +18,7 @@ from training.desk_keeping import reason_save, share_set
 from training.forms.desk import ShareForm, UsualReasonForm
 from training.models import Assignment, BulkReview, BulkReviewRow, ReturnReason, SavedView
 from training.narrowing import Narrowing
+from training.paging import page_of
 from training.queue import claim_release, claim_take, queue_rows
 from training.queue_lines import queue_dataset, queue_headers, queue_lines
 from training.review_page import in_queue, queue_of
@@ -38,9 +39,7 @@ def review_queue(request: HttpRequest) -> HttpResponse:
     if kind := request.GET.get("tep"):
         data = tablib.Dataset(*queue_dataset(rows, today), headers=queue_headers())
         return export_response(data, None, kind, "tham-dinh")
-    page = Paginator(rows.select_related("task__rollout", "unit"), PAGE_ROWS).get_page(
-        request.GET.get("trang")
-    )
+    page = page_of(rows, request.GET.get("trang"), PAGE_ROWS)
     lines = queue_lines(page, today)
     for line in lines:
         line.url = in_queue(line.assignment.pk, narrowing)
