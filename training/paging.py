@@ -1,4 +1,4 @@
-"""One page of a long list: the numbers of its rows are sorted alone, and only these rows are read."""
+"""One page of a long list: numbers of rows are sorted alone, and only the page's rows are read."""
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
