@@ -16,28 +16,15 @@ from import_export.widgets import Widget
 from directives.models import Document, Identifier
 from directives.naming import free_slugs, number_and_symbol
 from portal.imports.kinds import Column, ImportResource, Row
+from portal.imports.widgets import TextWidget
 from portal.refusals import Refused
 from portal.vietnamese.dates import parse_date
-from portal.vietnamese.folding import fold, squash
+from portal.vietnamese.folding import fold
 from portal.vietnamese.numbers import number_key
 
 FIRST_YEAR = 1945
 LENGTHS = {"identifier": 80, "issuer": 200, "superior": 200, "place": 100, "subject": 500}
 LENGTHS |= {"signer_position": 150, "signer_name": 150}
-
-
-class TextWidget(Widget):
-    """Words with single blanks, no longer than their column."""
-
-    def __init__(self, longest: int) -> None:
-        super().__init__()
-        self.longest = longest
-
-    def clean(self, value: Any, row: Row | None = None, **kwargs: Any) -> str:
-        text = squash("" if value is None else str(value))
-        if len(text) > self.longest:
-            raise ValueError(_("Dài quá %(count)s chữ.") % {"count": self.longest})
-        return text
 
 
 class TypeWidget(Widget):
@@ -220,7 +207,7 @@ class DocumentResource(ImportResource):
         cells = dict(zip((c.name for c in self.columns), super().shown(instance), strict=True))
         return list((cells | {"type": str(instance.get_type_display())}).values())
 
-    def take_back(self, created: list[str], before: dict[str, dict]) -> None:
+    def take_back(self, created: dict[str, dict], before: dict[str, dict]) -> None:
         documents = Document.objects.filter(pk__in=created)
         # Nobody brings words to one of them from here on.
         list(documents.select_for_update().only("pk").order_by("pk"))

@@ -55,11 +55,15 @@ class Act(Enum):
     TRANSLATION_CHECK = "translation_check"  # never by the person who entered it
     ROLLOUT_EDIT = "rollout_edit"
     ROLLOUT_ISSUE = "rollout_issue"
+    ENTER_FOR_UNIT = "enter_for_unit"  # a unit's statement from paper or a table, marked so
     REVIEW = "review"  # accept or return; never one's own confirmation
     DESK_ARRANGE = "desk_arrange"  # save filters, say what one looks at, keep the usual reasons
     DECIDE = "decide"  # grant or refuse an exemption, cancel an assignment, reopen an accepted one
+    REMIND = "remind"  # make the formal letter to units that are late
     REPORT_MAKE = "report_make"
     REPORT_ISSUE = "report_issue"
+    UNITS_READ = "units_read"
+    UNITS_MANAGE = "units_manage"  # units and their headcounts, from a table
     IMPORT = "import"  # send a table; what kinds of table, each kind's own act says
     PEOPLE_MANAGE = "people_manage"  # invite people of units, end their memberships
     OFFICE_PEOPLE_MANAGE = "office_people_manage"  # the same for office, auditor, administrator
@@ -80,11 +84,15 @@ RULES: dict[Act, frozenset[Role]] = {
     Act.TRANSLATION_CHECK: OFFICE_ROLES,
     Act.ROLLOUT_EDIT: OFFICE_ROLES,
     Act.ROLLOUT_ISSUE: OFFICE_ROLES,
+    Act.ENTER_FOR_UNIT: OFFICE_ROLES,
     Act.REVIEW: OFFICE_ROLES,
     Act.DESK_ARRANGE: OFFICE_ROLES,
     Act.DECIDE: frozenset({Role.OFFICE_LEAD}),
+    Act.REMIND: OFFICE_ROLES,
     Act.REPORT_MAKE: OFFICE_ROLES,
     Act.REPORT_ISSUE: frozenset({Role.OFFICE_LEAD}),
+    Act.UNITS_READ: OFFICE_ROLES | {Role.AUDITOR, Role.ADMINISTRATOR},
+    Act.UNITS_MANAGE: OFFICE_ROLES | {Role.ADMINISTRATOR},
     Act.IMPORT: OFFICE_ROLES | {Role.ADMINISTRATOR},
     Act.PEOPLE_MANAGE: OFFICE_ROLES | {Role.ADMINISTRATOR},
     Act.OFFICE_PEOPLE_MANAGE: frozenset({Role.ADMINISTRATOR}),

@@ -20,6 +20,7 @@ urlpatterns = [
         path("viec/", include("portal.jobs.urls")),
         path("nhat-ky/", include("portal.audit.urls")),
         path("", include("portal.imports.urls")),
+        path("", include("portal.units.urls")),
         path("", include("directives.urls")),
         path("", include("training.urls")),
         path("", include("reports.urls")),

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone, translation
 
 from portal.units.models import Authority, Headcount, UnitPeriod
@@ -21,6 +22,7 @@ from training.models import (
     Confirmation,
     Evidence,
     IndicatorValue,
+    Review,
     Rollout,
     Task,
 )
@@ -207,9 +209,10 @@ class Past:
     def of(cls, tasks: list[Task], as_of: datetime) -> "Past":
         of_tasks = {"assignment__task__in": tasks}
         events = AssignmentEvent.objects.filter(**of_tasks, at__lte=as_of).order_by("at", "pk")
-        signed = Confirmation.objects.filter(**of_tasks, signed_at__lte=as_of).order_by("number")
+        revoked = Q(review__outcome=Review.Outcome.REVOKED, review__reviewed_at__lte=as_of)
+        signed = Confirmation.objects.filter(**of_tasks, signed_at__lte=as_of)
         confirmations: dict[int, list[Confirmation]] = defaultdict(list)
-        for confirmation in signed:
+        for confirmation in signed.exclude(revoked).order_by("number"):
             confirmations[confirmation.assignment_id].append(confirmation)
         values: dict[int, dict[int, int]] = defaultdict(dict)
         for value in IndicatorValue.objects.filter(confirmation__assignment__task__in=tasks):
@@ -225,7 +228,7 @@ def _row_of(assignment: Assignment, task: Task, past: Past, on: date) -> Row:
     event = past.last_event.get(assignment.pk)
     state = event.to_state if event else Assignment.State.ASSIGNED.value
     confirmations = past.confirmations.get(assignment.pk, [])
-    first = timezone.localdate(confirmations[0].signed_at) if confirmations else None
+    first = confirmations[0].counted_on if confirmations else None
     due = assignment.due_on
     last_day = due and due + timedelta(days=task.grace_days)
     in_time = first is not None and (last_day is None or first <= last_day)

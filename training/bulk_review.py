@@ -49,7 +49,7 @@ def judged(rows: QuerySet[Confirmation], actor: Actor) -> QuerySet[Confirmation]
     return rows.annotate(kinds=ArraySubquery(kinds)).annotate(
         skip=Case(
             When(~waits | Q(Exists(later)), then=Value(Skipped.CHANGED)),
-            When(signer=actor.user, then=Value(Skipped.OWN)),
+            When(Q(signer=actor.user) | Q(entered_by=actor.user), then=Value(Skipped.OWN)),
             When(~whole, then=Value(Skipped.EVIDENCE)),
             When(figures_flagged(), then=Value(Skipped.FIGURES)),
             When(file_flagged(), then=Value(Skipped.SAME_FILE)),

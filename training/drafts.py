@@ -50,7 +50,7 @@ def draft_save(
 def draft_from_last_confirmation(*, assignment: Assignment) -> ConfirmationDraft | None:
     """A draft that repeats the last confirmation, files included, so that only what is wrong has
     to be mended. Part of the transition that gives the assignment back."""
-    last = Confirmation.objects.filter(assignment=assignment).last()
+    last = Confirmation.objects.filter(assignment=assignment).standing().last()
     if last is None or draft_of(assignment):
         return None
     Evidence.objects.bulk_create(
@@ -65,7 +65,7 @@ def draft_from_last_confirmation(*, assignment: Assignment) -> ConfirmationDraft
         channels=last.channels,
         values={str(row.indicator): row.value for row in last.indicator_values.all()},
         note=last.note,
-        updated_by=last.signer,
+        updated_by=last.signer or last.entered_by,
     )
 
 

@@ -1,12 +1,12 @@
 """Units × tasks of a rollout: a row a unit, a cell an assignment, filtered as the address says."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, QuerySet
-from django.http import QueryDict
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from portal.units.models import UnitKind, UnitPeriod
@@ -31,7 +31,7 @@ class Filters:
     look: str = ""
 
     @classmethod
-    def of(cls, query: QueryDict) -> "Filters":
+    def of(cls, query: Mapping[str, str]) -> "Filters":
         state = query.get("trang-thai", "")
         lateness = query.get("cham", "")
         branch = query.get("nhanh", "")
@@ -158,25 +158,26 @@ def _cell(row: Assignment | None, on: date) -> Cell:
     return Cell(row, words, tone_of(row, on), SIGNS[Assignment.State(row.state)])
 
 
-def listing_of(rows: QuerySet[Assignment], on: date) -> list[list[Any]]:
+def listing_of(rows: QuerySet[Assignment], on: date) -> Iterator[list[Any]]:
     """The filtered assignments as typed rows for a spreadsheet, in the order of the screen."""
-    names = {
-        period.unit_id: (period.unit.code, period.name, period.kind.name)
-        for period in units_of(rows, on)
-    }
-    ordered = rows.select_related("task").order_by("unit__code", "task__order")
-    return [
-        [
-            *names.get(row.unit_id, ("", "", "")),
-            row.task.title,
-            row.due_on,
+    period = UnitPeriod.objects.in_force(on).filter(unit=OuterRef("unit"))
+    ordered = (
+        rows.select_related("task", "unit")
+        .annotate(
+            unit_name=Subquery(period.values("name")[:1]),
+            kind_name=Subquery(period.values("kind__name")[:1]),
+            kind_order=Subquery(period.values("kind__order")[:1]),
+        )
+        .order_by("kind_order", "unit__code", "task__order")
+    )
+    for row in ordered.iterator(chunk_size=2000):
+        yield [
+            *(row.unit.code, row.unit_name, row.kind_name, row.task.title, row.due_on),
             str(row.get_state_display()),
             _("quá hạn") if row.is_overdue(on) else "",
             row.first_confirmed_at,
             row.accepted_at,
         ]
-        for row in ordered.iterator(chunk_size=2000)
-    ]
 
 
 def listing_headers() -> list[str]:

@@ -77,14 +77,11 @@ def columns_of(rows: QuerySet[Assignment], tasks: Sequence[Task], on: date) -> l
     return [ColumnHead(task, sums.get(task.pk, Sums())) for task in tasks]
 
 
-def units_page(
-    rows: QuerySet[Assignment], filters: Filters, on: date, number: str | None, size: int
-) -> tuple[Page, list[UnitPeriod]]:
-    """One page of units, by kind and code, or those most behind first."""
+def unit_ids(rows: QuerySet[Assignment], filters: Filters, on: date) -> QuerySet:
+    """Numbers of the units shown, by kind and code, or those most behind first."""
     if filters.sort != WORST:
-        page = Paginator(units_of(rows, on), size).get_page(number)
-        return page, list(page)
-    ranked = (
+        return units_of(rows, on).values_list("unit", flat=True)
+    return (
         rows.expected()
         .order_by()
         .values("unit")
@@ -94,10 +91,20 @@ def units_page(
         .order_by("-late", "-undone", "unit__code")
         .values_list("unit", flat=True)
     )
-    page = Paginator(ranked, size).get_page(number)
-    shown = UnitPeriod.objects.in_force(on).filter(unit__in=list(page))
-    by_unit = {period.unit_id: period for period in shown.select_related("unit", "kind")}
-    return page, [by_unit[unit] for unit in page if unit in by_unit]
+
+
+def periods_of(units: Sequence[int], on: date) -> list[UnitPeriod]:
+    """Their names on the day, in the order given."""
+    shown = UnitPeriod.objects.in_force(on).filter(unit__in=units)
+    found = {period.unit_id: period for period in shown.select_related("unit", "kind")}
+    return [found[unit] for unit in units if unit in found]
+
+
+def units_page(
+    rows: QuerySet[Assignment], filters: Filters, on: date, number: str | None, size: int
+) -> tuple[Page, list[UnitPeriod]]:
+    page = Paginator(unit_ids(rows, filters, on), size).get_page(number)
+    return page, periods_of(list(page), on)
 
 
 def rows_of(grid: list[tuple[UnitPeriod, list[Cell]]], on: date) -> list[Row]:

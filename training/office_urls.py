@@ -1,6 +1,16 @@
 from django.urls import URLPattern, path, re_path
 
-from training.views import desk, evidence, office, public, queue, rollouts, saved
+from training.views import (
+    confirmations,
+    desk,
+    evidence,
+    letters,
+    office,
+    public,
+    queue,
+    rollouts,
+    saved,
+)
 
 desk_urlpatterns: list[URLPattern] = [
     path("quan-ly/", desk.desk, name="office_desk"),
@@ -34,6 +44,7 @@ desk_urlpatterns: list[URLPattern] = [
 office_urlpatterns: list[URLPattern] = [
     path("tien-do/", public.progress, name="progress"),
     *desk_urlpatterns,
+    path("quan-ly/xac-nhan/", confirmations.confirmations, name="confirmations"),
     path("quan-ly/viec/<int:pk>/", office.review, name="review"),
     path("quan-ly/viec/<int:pk>/<int:number>/chap-nhan/", office.accept, name="accept"),
     path("quan-ly/viec/<int:pk>/<int:number>/tra-lai/", office.give_back, name="give_back"),
@@ -42,6 +53,10 @@ office_urlpatterns: list[URLPattern] = [
         office.decide,
         name="decide",
     ),
+    path("quan-ly/cham/", letters.late, name="late"),
+    path("quan-ly/don-doc/<int:pk>/", letters.letter, name="letter"),
+    path("quan-ly/don-doc/<int:pk>/pdf/", letters.pdf, name="letter_pdf"),
+    path("quan-ly/dot/<int:pk>/don-doc/", letters.remind, name="remind"),
     path("quan-ly/dot/", rollouts.rollout_list, name="rollout_list"),
     path("quan-ly/dot/moi/", rollouts.create, name="rollout_create"),
     path("quan-ly/dot/<int:pk>/", rollouts.rollout, name="rollout"),

@@ -41,7 +41,7 @@ class ReceiptContent:
     held_on: date
     channels: tuple[str, ...]
     # (name, value, what it counts)
-    values: tuple[tuple[str, int, str], ...]
+    values: tuple[tuple[str, int | None, str], ...]
     note: str
     files: tuple[ReceiptFile, ...]
     attestation: str
@@ -49,13 +49,15 @@ class ReceiptContent:
     signer_position: str
     signed_for_head: bool
     signed_at: datetime
+    how: str
+    entered_by: str
+    paper_signed_on: date | None
     clause_hash: str
 
 
 def collect(confirmation_id: int) -> ReceiptContent:
-    confirmation = Confirmation.objects.select_related("assignment__task__rollout__document").get(
-        pk=confirmation_id
-    )
+    rows = Confirmation.objects.select_related("assignment__task__rollout__document", "entered_by")
+    confirmation = rows.get(pk=confirmation_id)
     task = confirmation.assignment.task
     document = task.rollout.document
     duties = task.task_duties.select_related("duty__clause").order_by("duty__clause__order")
@@ -73,7 +75,7 @@ def collect(confirmation_id: int) -> ReceiptContent:
         held_on=confirmation.held_on,
         channels=statement.channels,
         values=tuple(
-            (str(row.indicator.name), row.value or 0, str(row.indicator.unit))
+            (str(row.indicator.name), row.value, str(row.indicator.unit))
             for row in statement.values
         ),
         note=confirmation.note,
@@ -91,6 +93,9 @@ def collect(confirmation_id: int) -> ReceiptContent:
         signer_position=confirmation.signer_position,
         signed_for_head=confirmation.signed_for_head,
         signed_at=confirmation.signed_at,
+        how=str(confirmation.get_entry_display()),
+        entered_by=confirmation.entered_by.name if confirmation.entered_by else "",
+        paper_signed_on=confirmation.paper_signed_on,
         clause_hash=confirmation.clause_hash,
     )
 

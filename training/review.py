@@ -79,9 +79,12 @@ def _review(*, actor: Actor, confirmation_id: int, transition: Transition, reaso
     reason, outcome = reason.strip(), OUTCOMES[transition]
     if given := Review.objects.filter(confirmation=confirmation).first():
         return _same_again(given, actor, outcome, reason)
-    if confirmation.signer_id == actor.user.pk:
+    if confirmation.answerable_id == actor.user.pk:
         raise Refused(
-            _("Người đã ký xác nhận không tự thẩm định; cần một người khác của cơ quan thẩm định.")
+            _(
+                "Người đã ký hoặc nhập xác nhận không tự thẩm định; cần một người khác của "
+                "cơ quan thẩm định."
+            )
         )
     ensure_allowed(actor=actor, assignment=assignment, transition=transition)
     if RULES[transition].needs_reason and not reason:

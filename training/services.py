@@ -8,6 +8,7 @@ in drafts.py and evidence.py. `advance` and `advance_many` are the only writers 
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -33,6 +34,7 @@ from training.models import (
     IndicatorValue,
     Rollout,
 )
+from training.notices.writing import notices_of_events
 from training.transitions import RULES, Rule, Transition
 
 
@@ -174,6 +176,7 @@ def advance(
         by_position=membership.position,
         reason=reason,
     )
+    notices_of_events([event])
     record(
         actor=actor.user,
         act=f"assignment_{transition}",
@@ -198,7 +201,7 @@ def advance_many(
     Assignment.objects.filter(pk__in=before).update(
         state=rule.to, accepted_at=assignments[0].accepted_at
     )
-    return AssignmentEvent.objects.bulk_create(
+    events = AssignmentEvent.objects.bulk_create(
         AssignmentEvent(
             assignment=row,
             act=transition,
@@ -211,14 +214,16 @@ def advance_many(
         )
         for row in assignments
     )
+    notices_of_events(events)
+    return events
 
 
 def _target(assignment: Assignment, rule: Rule) -> str:
     if rule.to is not None:
         return rule.to
-    asked = assignment.events.filter(act=Transition.ASK_EXEMPTION).last()
-    # Every asked exemption has its event; a row without one was never further than assigned.
-    return asked.from_state if asked else Assignment.State.ASSIGNED
+    begun = assignment.events.filter(act=rule.back_before).last()
+    # Every such act has its event; a row without one was never further than assigned.
+    return begun.from_state if begun else Assignment.State.ASSIGNED
 
 
 def _enter(assignment: Assignment, transition: Transition, to: str, at: datetime) -> None:
@@ -311,12 +316,19 @@ def _confirmation_of(
 
 
 def clause_hash(task_id: int) -> str:
-    """SHA-256 over (eid, text) of the clauses that order the task, in reading order."""
-    clauses = (
-        Clause.objects.filter(duties__task_duties__task=task_id)
-        .order_by("edition", "order")
-        .distinct()
-        .values_list("eid", "text")
-    )
-    canonical = json.dumps(list(clauses), ensure_ascii=False, separators=(",", ":"))
+    return clause_hashes([task_id])[task_id]
+
+
+def clause_hashes(task_ids: Iterable[int]) -> dict[int, str]:
+    """SHA-256 over (eid, text) of the clauses that order each task, in reading order."""
+    task = "duties__task_duties__task"
+    found: dict[int, list[tuple[str, str]]] = {task_id: [] for task_id in task_ids}
+    clauses = Clause.objects.filter(**{f"{task}__in": list(found)}).order_by("edition", "order")
+    for task_id, eid, text in clauses.distinct().values_list(task, "eid", "text"):
+        found[task_id].append((eid, text))
+    return {task_id: _digest(rows) for task_id, rows in found.items()}
+
+
+def _digest(clauses: list[tuple[str, str]]) -> str:
+    canonical = json.dumps(clauses, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()

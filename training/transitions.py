@@ -27,6 +27,8 @@ class Transition(StrEnum):
     GRANT_EXEMPTION = "grant_exemption"
     REFUSE_EXEMPTION = "refuse_exemption"
     CANCEL = "cancel"
+    ENTER = "enter"
+    TAKE_BACK = "take_back"
 
     @property
     def label(self) -> Promise:
@@ -44,17 +46,20 @@ LABELS: dict[Transition, Promise] = {
     Transition.GRANT_EXEMPTION: _("Cho miễn"),
     Transition.REFUSE_EXEMPTION: _("Không cho miễn"),
     Transition.CANCEL: _("Hủy việc giao"),
+    Transition.ENTER: _("Cơ quan theo dõi nhập thay"),
+    Transition.TAKE_BACK: _("Rút xác nhận đã nhập thay"),
 }
 
 
 @dataclass(frozen=True)
 class Rule:
-    """`to` is None where the assignment goes back to the state it had before asking."""
+    """`to` is None where the assignment goes back to the state it had before `back_before`."""
 
     act: Act
     from_states: frozenset[str]
     to: str | None
     needs_reason: bool = False
+    back_before: Transition | None = None
 
 
 RULES: dict[Transition, Rule] = {
@@ -77,17 +82,38 @@ RULES: dict[Transition, Rule] = {
         State.EXEMPTION_ASKED,
         needs_reason=True,
     ),
-    Transition.WITHDRAW_EXEMPTION: Rule(Act.UNIT_SIGN, frozenset({State.EXEMPTION_ASKED}), None),
+    Transition.WITHDRAW_EXEMPTION: Rule(
+        Act.UNIT_SIGN,
+        frozenset({State.EXEMPTION_ASKED}),
+        None,
+        back_before=Transition.ASK_EXEMPTION,
+    ),
     Transition.GRANT_EXEMPTION: Rule(
         Act.DECIDE, frozenset({State.EXEMPTION_ASKED}), State.EXEMPT, needs_reason=True
     ),
     Transition.REFUSE_EXEMPTION: Rule(
-        Act.DECIDE, frozenset({State.EXEMPTION_ASKED}), None, needs_reason=True
+        Act.DECIDE,
+        frozenset({State.EXEMPTION_ASKED}),
+        None,
+        needs_reason=True,
+        back_before=Transition.ASK_EXEMPTION,
     ),
     Transition.CANCEL: Rule(
         Act.DECIDE,
         frozenset({State.ASSIGNED, State.ACKNOWLEDGED, State.RETURNED, State.EXEMPTION_ASKED}),
         State.CANCELLED,
         needs_reason=True,
+    ),
+    Transition.ENTER: Rule(
+        Act.ENTER_FOR_UNIT,
+        frozenset({State.ASSIGNED, State.ACKNOWLEDGED, State.RETURNED}),
+        State.CONFIRMED,
+    ),
+    Transition.TAKE_BACK: Rule(
+        Act.ENTER_FOR_UNIT,
+        frozenset({State.CONFIRMED}),
+        None,
+        needs_reason=True,
+        back_before=Transition.ENTER,
     ),
 }

@@ -1,10 +1,10 @@
 """The list of people: its filters, and the same rows as a table."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-import tablib
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -47,32 +47,22 @@ def memberships_of(filters: PeopleFilters, on: date) -> MembershipQuerySet:
     return rows.order_by("unit__code", "role", "pk")
 
 
-def people_dataset(memberships: Iterable[Membership]) -> tablib.Dataset:
-    table = tablib.Dataset(
-        headers=[
-            _("Họ và tên"),
-            _("Thư điện tử"),
-            _("Mã đơn vị"),
-            _("Đơn vị"),
-            _("Vai trò"),
-            _("Chức vụ"),
-            _("Từ ngày"),
-            _("Đến trước ngày"),
-            _("Đã nhận lời mời"),
-        ]
-    )
-    for membership in memberships:
-        table.append(
-            [
-                membership.user.name,
-                membership.user.email,
-                membership.unit.code,
-                membership.unit_name,
-                membership.get_role_display(),
-                membership.position,
-                membership.valid_from,
-                membership.valid_until,
-                _("Có") if membership.user.has_usable_password() else _("Chưa"),
-            ]
-        )
-    return table
+def people_headers() -> list[str]:
+    return [
+        *(_("Họ và tên"), _("Thư điện tử"), _("Mã đơn vị"), _("Đơn vị"), _("Vai trò")),
+        *(_("Chức vụ"), _("Từ ngày"), _("Đến trước ngày"), _("Đã nhận lời mời")),
+    ]
+
+
+def people_row(membership: Membership) -> list[Any]:
+    return [
+        membership.user.name,
+        membership.user.email,
+        membership.unit.code,
+        membership.unit_name,
+        str(membership.get_role_display()),
+        membership.position,
+        membership.valid_from,
+        membership.valid_until,
+        _("Có") if membership.user.has_usable_password() else _("Chưa"),
+    ]

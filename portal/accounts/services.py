@@ -1,5 +1,5 @@
 """person_invite · membership_add · membership_end · invitation_resend · invitation_revoke ·
-invitation_accept"""
+invitation_accept · invitation_send"""
 
 import hashlib
 from datetime import date, timedelta
@@ -195,6 +195,18 @@ def _waiting(actor: Actor, user_id: int) -> tuple[User, list[Membership]]:
 
 
 def _send(actor: Actor, user: User) -> None:
+    subject, text = _door(actor, user)
+    transaction.on_commit(lambda: send_mail(subject, text, None, [user.email]))
+
+
+def invitation_send(actor: Actor, user: User) -> None:
+    """The letter at once: where it cannot be sent, its transaction leaves no invitation behind."""
+    subject, text = _door(actor, user)
+    send_mail(subject, text, None, [user.email])
+
+
+def _door(actor: Actor, user: User) -> tuple[str, str]:
+    """A fresh one-time door, and the letter that leads to it."""
     now = timezone.now()
     Invitation.objects.filter(user=user).open(now).update(revoked_at=now)
     token = token_urlsafe(32)
@@ -209,8 +221,7 @@ def _send(actor: Actor, user: User) -> None:
         "accounts/invitation.txt",
         {"user": user, "inviter": actor.user, "address": address, "days": INVITATION_DAYS},
     )
-    subject = _("Lời mời vào cổng triển khai quy định ứng xử trên mạng xã hội")
-    transaction.on_commit(lambda: send_mail(subject, text, None, [user.email]))
+    return _("Lời mời vào cổng triển khai quy định ứng xử trên mạng xã hội"), text
 
 
 def _tell(actor: Actor, membership: Membership) -> None:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("vao/", views.enter, name="enter"),
     path("loi-moi/<str:token>/", views.accept, name="accept"),
     path("quan-ly/nguoi-dung/", views.people, name="people"),
+    path("quan-ly/nguoi-dung/gui-loi-moi/", views.invite_waiting, name="invite_waiting"),
     path("quan-ly/nguoi-dung/moi/", views.invite, name="invite"),
     path("quan-ly/nguoi-dung/<int:pk>/gui-lai/", views.resend, name="resend"),
     path("quan-ly/nguoi-dung/<int:pk>/thu-hoi/", views.revoke, name="revoke"),

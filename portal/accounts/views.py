@@ -15,11 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from portal.access import Act, Actor, Role, requires
 from portal.accounts import services
 from portal.accounts.forms import AcceptForm, EndForm, InviteForm
+from portal.accounts.inviting import invitations_start, waiting_of
 from portal.accounts.models import Invitation, Membership, User
-from portal.accounts.people import STANDINGS, PeopleFilters, memberships_of, people_dataset
+from portal.accounts.people import STANDINGS, PeopleFilters, memberships_of
+from portal.jobs.listings import listing_response
 from portal.refusals import Refused
 from portal.units.models import Authority
-from portal.web.exports import export_response
 from portal.web.navigation import items_for
 
 PAGE_ROWS = 20
@@ -49,10 +50,10 @@ def closed(request: HttpRequest, key: str = "") -> HttpResponse:
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
     """Who holds which role; the same rows as a file on request."""
+    if kind := request.GET.get("tep"):
+        return listing_response(request, "people", kind)
     filters = PeopleFilters.of(request.GET)
     rows = memberships_of(filters, timezone.localdate())
-    if kind := request.GET.get("tep"):
-        return export_response(people_dataset(rows), None, kind, "nguoi-dung")
     page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("trang"))
     for membership in page:
         _mark(membership, request.actor)
@@ -96,6 +97,25 @@ def invite(request: HttpRequest) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
     context = {"form": form, "refusal": refusal}
     return render(request, "accounts/invite.html", context, status=status)
+
+
+@requires(Act.PEOPLE_MANAGE)
+@require_http_methods(["GET", "POST"])
+def invite_waiting(request: HttpRequest) -> HttpResponse:
+    """Who was brought in and never invited; a press of the button invites them."""
+    if request.method == "POST":
+        try:
+            return redirect(invitations_start(actor=request.actor))
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("accounts:invite_waiting")
+    rows = waiting_of(request.actor)
+    context = {
+        "page": Paginator(rows, PAGE_ROWS).get_page(request.GET.get("trang")),
+        "people": rows.order_by().values("user").distinct().count(),
+        "days": services.INVITATION_DAYS,
+    }
+    return render(request, "accounts/invite_waiting.html", context)
 
 
 @requires(Act.PEOPLE_MANAGE)

@@ -8,12 +8,22 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from import_export.resources import ModelResource
 
 from portal.access import Act, Actor
 from portal.vietnamese.folding import fold
 
 Row = dict[str, Any]
+LANGUAGES = ("vi", "en")
+
+
+@dataclass(frozen=True)
+class Permitted:
+    """What a column takes: each value with what it means."""
+
+    heading: str
+    values: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -49,20 +59,48 @@ class ImportResource(ModelResource):
         """What makes two rows the same thing; "" where the row does not say."""
         raise NotImplementedError
 
+    def once(self, row: Row) -> dict[str, str]:
+        """Keys that only one row of the table may have, each with the sentence for a second one;
+        "%(row)s" stands there for the first."""
+        return {self.key_of(row): _("Trùng với dòng %(row)s của bảng.")}
+
     def find(self, row: Row) -> models.Model | None:
         raise NotImplementedError
 
     def check(self, instance: models.Model, row: Row) -> None:
         """Raises ValidationError by the names of fields."""
 
+    def says_nothing_new(self, instance: models.Model, before: dict[str, Any]) -> bool:
+        """`before` is what `find` found, {} for nothing."""
+        return bool(before) and self.values_of(instance) == before
+
+    def doubts(self, instance: models.Model, row: Row) -> dict[str, str]:
+        """What is worth a second look, by column; it keeps nothing from being written."""
+        return {}
+
+    def permitted(self) -> list[Permitted]:
+        """For the second sheet of the template."""
+        return []
+
     def values_of(self, instance: models.Model) -> dict[str, Any]:
         """What an import may change of it, as JSON takes it."""
         return {c.name: _plain(getattr(instance, c.name, None)) for c in self.columns}
+
+    def kept_besides(self, instance: models.Model) -> dict[str, Any]:
+        """What taking it back will need to know besides `values_of`."""
+        return {}
 
     def shown(self, instance: models.Model) -> list[str]:
         """A row of the preview, in the order of the columns, as a person reads it."""
         values = self.values_of(instance)
         return ["" if values[c.name] is None else str(values[c.name]) for c in self.columns]
+
+    def name_of(self, values: dict[str, Any]) -> str:
+        """A row written before, as a person names it: by its first cell."""
+        return str(values.get(self.columns[0].name) or "")
+
+    def begin(self, new: list[models.Model]) -> None:
+        """What must stand before the first of the new rows is written."""
 
     def create(self, instances: list[models.Model]) -> list[models.Model]:
         raise NotImplementedError
@@ -70,8 +108,9 @@ class ImportResource(ModelResource):
     def update(self, instances: list[models.Model]) -> None:
         raise NotImplementedError
 
-    def take_back(self, created: list[str], before: dict[str, dict]) -> None:
-        """Remove what was new and restore what was changed. Raises Refused where built upon."""
+    def take_back(self, created: dict[str, dict], before: dict[str, dict]) -> None:
+        """Remove what was new (with what was written of it) and restore what was changed. Raises
+        Refused, saying what, where something was built upon it."""
         raise NotImplementedError
 
     def current(self, keys: list[str]) -> dict[str, dict]:
@@ -82,9 +121,11 @@ class ImportResource(ModelResource):
     def names_of(self, headers: Sequence[str]) -> list[str]:
         """The field of each heading, "" for a column that is not taken. Raises ValidationError."""
         known = {}
-        for column in self.columns:
-            for heading in (column.name, str(column.heading), *column.also):
-                known[fold(heading)] = column.name
+        for language in LANGUAGES:
+            with override(language):
+                for column in self.columns:
+                    for heading in (column.name, str(column.heading), *column.also):
+                        known[fold(heading)] = column.name
         names = [known.get(fold(header.rstrip(" *")), "") for header in headers]
         missing = [c for c in self.columns if c.required and c.name not in names]
         if missing:
@@ -103,6 +144,9 @@ class ImportKind:
     act: Act
     resource: type[ImportResource]
     done_url: str
+    # What a person may do next, of their own accord: the name of a page and its words.
+    next_url: str = ""
+    next_label: Promise | str = ""
 
 
 KINDS: dict[str, ImportKind] = {}

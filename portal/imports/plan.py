@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
+from portal.imports.example import is_example
 from portal.imports.kinds import ImportResource, Row
 from portal.imports.tables import Table, TableRow, as_text
 from portal.refusals import Refused
@@ -32,7 +34,12 @@ class Plan:
     changed: list[tuple[models.Model, dict]] = field(default_factory=list)
     same: int = 0
     problems: list[Problem] = field(default_factory=list)
+    doubts: list[Problem] = field(default_factory=list)
     wrong_rows: set[int] = field(default_factory=set)
+
+    def __len__(self) -> int:
+        """How many rows would be written."""
+        return len(self.new) + len(self.changed)
 
 
 def plan_of(
@@ -43,7 +50,9 @@ def plan_of(
         names = resource.names_of(table.headers)
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from error
-    rows = [(line, _named(line, names)) for line in table.rows]
+    rows = [(line, _named(line, names)) for line in table.rows if not is_example(line.cells)]
+    if not rows:
+        raise Refused(_("Bảng chưa có dòng nào để nhập; dòng ví dụ của bảng mẫu không tính."))
     resource.prepare(row for _line, row in rows)
     plan, seen = Plan(), {}
     for count, (line, row) in enumerate(rows):
@@ -57,7 +66,8 @@ def plan_of(
 
 
 def _named(line: TableRow, names: list[str]) -> Row:
-    return {name: cell for name, cell in zip(names, line.cells, strict=False) if name}
+    """A column the table has is never missing: what a row leaves out at its end is empty."""
+    return {name: cell for name, cell in zip_longest(names, line.cells) if name}
 
 
 def _look_at(
@@ -74,12 +84,17 @@ def _look_at(
     problems += [problem for problem in found if problem.column not in told]
     if problems:
         return problems
+    if resource.says_nothing_new(instance, before):
+        plan.same += 1
+        return []
     if held is None:
         plan.new.append(instance)
-    elif resource.values_of(instance) == before:
-        plan.same += 1
     else:
         plan.changed.append((instance, before))
+    plan.doubts += [
+        Problem(line.number, _heading(resource, name), _shown(row.get(name)), sentence)
+        for name, sentence in resource.doubts(instance, row).items()
+    ]
     return []
 
 
@@ -94,14 +109,12 @@ def _missing(resource: ImportResource, line: TableRow, row: Row) -> list[Problem
 def _said_twice(
     resource: ImportResource, line: TableRow, row: Row, seen: dict[str, int]
 ) -> list[Problem]:
-    key = resource.key_of(row)
-    if not key:
-        return []
-    first = seen.setdefault(key, line.number)
-    if first == line.number:
-        return []
-    sentence = _("Trùng với dòng %(row)s của bảng.") % {"row": first}
-    return [Problem(line.number, "", "", sentence)]
+    found = []
+    for key, sentence in resource.once(row).items():
+        first = seen.setdefault(key, line.number) if key else line.number
+        if first != line.number:
+            found.append(Problem(line.number, "", "", sentence % {"row": first}))
+    return found
 
 
 def _problems(
@@ -113,12 +126,15 @@ def _problems(
             act(instance, row)
         except ValidationError as error:
             errors |= getattr(error, "error_dict", {"": [error]})
-    headings = {column.name: str(column.heading) for column in resource.columns}
     return [
-        Problem(line.number, headings.get(name, ""), _shown(row.get(name)), sentence)
+        Problem(line.number, _heading(resource, name), _shown(row.get(name)), sentence)
         for name, found in errors.items()
         for sentence in _sentences(found)
     ]
+
+
+def _heading(resource: ImportResource, name: str) -> str:
+    return next((str(c.heading) for c in resource.columns if c.name == name), "")
 
 
 def _sentences(errors: Iterable[ValidationError]) -> list[str]:

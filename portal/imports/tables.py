@@ -43,6 +43,7 @@ class TableRow:
 class Table:
     headers: tuple[str, ...]
     rows: tuple[TableRow, ...]
+    header_row: int = 1
 
 
 def read_table(data: bytes) -> Table:
@@ -55,7 +56,7 @@ def read_table(data: bytes) -> Table:
     else:
         raise Refused(_("Tệp không phải là bảng tính XLSX hoặc CSV (UTF-8). Hãy chọn tệp khác."))
     numbered = _without_empty(rows)
-    _number, headers = next(numbered, (1, ()))
+    number, headers = next(numbered, (1, ()))
     if not headers:
         raise Refused(_("Bảng tính trống. Dòng đầu tiên phải là tên các cột."))
     found = tuple(TableRow(number, cells) for number, cells in islice(numbered, MAX_ROWS + 1))
@@ -64,7 +65,7 @@ def read_table(data: bytes) -> Table:
             _("Bảng tính dài hơn %(count)s dòng. Hãy tách thành nhiều tệp.")
             % {"count": f"{MAX_ROWS:,}".replace(",", ".")}
         )
-    return Table(tuple(squash(str(cell or "")) for cell in headers), found)
+    return Table(tuple(squash(str(cell or "")) for cell in headers), found, number)
 
 
 def _without_empty(rows: Iterable[tuple]) -> Iterator[tuple[int, tuple]]:

@@ -4,21 +4,28 @@ import tablib
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.access import Act, requires
+from portal.files.responses import file_response
 from portal.imports import services
+from portal.imports.example import permitted_csv, template_csv, template_xlsx
 from portal.imports.forms import TableForm
 from portal.imports.kinds import KINDS, ImportKind
 from portal.imports.models import ImportRun
 from portal.refusals import Refused
-from portal.web.exports import export_response
+from portal.web.exports import CSV_TYPE, XLSX_TYPE, download, export_response
 
 PAGE_ROWS = 50
+TEMPLATES = {
+    "xlsx": (template_xlsx, XLSX_TYPE, "mau-%s.xlsx"),
+    "csv": (template_csv, CSV_TYPE, "mau-%s.csv"),
+    "gia-tri": (permitted_csv, CSV_TYPE, "gia-tri-%s.csv"),
+}
 REFRESH_SECONDS = 2
 
 
@@ -58,12 +65,23 @@ def begin(request: HttpRequest, key: str) -> HttpResponse:
 @requires(Act.IMPORT)
 @require_GET
 def template(request: HttpRequest, key: str) -> HttpResponse:
-    """An empty table with the headings and one row that shows how to fill them."""
+    """The headings, one row that shows how to fill them, and what each column takes."""
     kind = _kind_or_404(request, key)
-    columns = kind.resource.columns
-    table = tablib.Dataset(headers=[str(column.heading) for column in columns])
-    table.append([column.example for column in columns])
-    return export_response(table, None, "xlsx", f"mau-{kind.key}")
+    resource = kind.resource(request.actor)
+    asked = request.GET.get("tep", "xlsx")
+    if asked not in TEMPLATES:
+        raise Http404
+    make, content_type, name = TEMPLATES[asked]
+    return download(make(resource), content_type, name % kind.key)
+
+
+@requires(Act.IMPORT)
+@require_GET
+def marked(request: HttpRequest, pk: int) -> FileResponse:
+    """The table as it was sent, with what to mend marked in it."""
+    rows = ImportRun.objects.visible_to(request.user).select_related("marked")
+    found = get_object_or_404(rows, pk=pk, marked__isnull=False)
+    return file_response(found.marked)
 
 
 @requires(Act.IMPORT)
@@ -77,7 +95,9 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "run": found,
         "kind": kind,
-        "columns": kind.resource.columns,
+        "sample": _sample(found, kind),
+        "doubts": found.doubts[:PAGE_ROWS],
+        "shown": len(found.problems),
         "page": Paginator(found.problems, PAGE_ROWS).get_page(request.GET.get("trang")),
         "can_write": found.state == ImportRun.State.READY
         and not found.wrong
@@ -109,11 +129,12 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk)
     try:
-        services.import_undo(actor=request.actor, run_id=found.pk)
+        found = services.import_undo_start(actor=request.actor, run_id=found.pk)
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("Đã hủy; dữ liệu trở lại như trước khi ghi bảng này."))
+        if found.state == ImportRun.State.UNDONE:
+            messages.success(request, _("Đã hủy; dữ liệu trở lại như trước khi ghi bảng này."))
     return redirect(found)
 
 
@@ -123,6 +144,14 @@ def _kind_or_404(request: HttpRequest, key: str) -> ImportKind:
     if not request.actor.may(KINDS[key].act):
         raise PermissionDenied
     return KINDS[key]
+
+
+def _sample(found: ImportRun, kind: ImportKind) -> dict[str, list]:
+    """The first rows, without the columns that say nothing in them."""
+    headings = [column.heading for column in kind.resource.columns]
+    filled = [n for n, cells in enumerate(zip(*found.sample, strict=True)) if any(cells)]
+    rows = [[row[n] for n in filled] for row in found.sample]
+    return {"headings": [headings[n] for n in filled], "rows": rows}
 
 
 def _problem_table(found: ImportRun) -> tablib.Dataset:

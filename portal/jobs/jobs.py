@@ -7,7 +7,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from portal.jobs.models import Job
-from portal.jobs.services import job_run, jobs_rescue
+from portal.jobs.services import job_run, jobs_rescue, made_files_erase
 
 HEARTBEAT_SECONDS = 20
 
@@ -30,6 +30,13 @@ def run_job(job_id: int) -> None:
 def rescue_jobs(timestamp: int) -> None:
     close_old_connections()
     jobs_rescue()
+
+
+@app.periodic(cron="50 18 * * *")
+@app.task(queue="jobs", queueing_lock="erase_made_files", pass_context=False)
+def erase_made_files(timestamp: int) -> None:
+    close_old_connections()
+    made_files_erase()
 
 
 def _keep_alive(job_id: int, finished: threading.Event) -> None:

@@ -84,3 +84,18 @@ class Job(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in {self.State.QUEUED, self.State.RUNNING}
+
+
+class JobFile(models.Model):
+    """A file a job made for the person who asked for it; gone after a day."""
+
+    KEPT_HOURS = 24
+
+    job = models.OneToOneField(Job, on_delete=models.CASCADE, related_name="made")
+    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("tệp do việc chạy nền tạo")
+
+    def __str__(self) -> str:
+        return str(self.job_id)

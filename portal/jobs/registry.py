@@ -1,8 +1,10 @@
 """Which function does which kind of work. Each app registers its own in its `jobs.py`."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db import connection
 from django.utils import timezone
 
 from portal.jobs.models import Job
@@ -21,6 +23,19 @@ class Work:
         Job.objects.filter(pk=self.job_id).update(
             done=done, total=total, heartbeat_at=timezone.now()
         )
+
+    def progress_within(self, done: int, total: int) -> None:
+        """The same from inside a transaction: told over a connection of its own, so that people
+        see it before the work is committed."""
+        teller = threading.Thread(target=self._tell, args=(done, total), daemon=True)
+        teller.start()
+        teller.join()
+
+    def _tell(self, done: int, total: int) -> None:
+        try:
+            self.progress(done, total)
+        finally:
+            connection.close()
 
 
 # Returns the address where the result can be seen ("" for none).

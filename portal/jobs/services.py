@@ -1,14 +1,17 @@
-"""job_start · job_run · jobs_rescue"""
+"""job_start · job_run · jobs_rescue · made_files_erase"""
 
 import logging
 import traceback
+from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
+from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.jobs.models import Job
+from portal.jobs.models import Job, JobFile
 from portal.jobs.registry import WORKERS, Work
 from portal.refusals import Refused
 
@@ -81,6 +84,20 @@ def jobs_rescue() -> int:
             Job.objects.filter(pk=job.pk).update(state=Job.State.QUEUED)
             run_job.defer(job_id=job.pk)
     return len(lost)
+
+
+@transaction.atomic
+def made_files_erase() -> int:
+    """Lists people took away hold names and addresses: none lies about longer than a day."""
+    before = timezone.now() - timedelta(hours=JobFile.KEPT_HOURS)
+    old = list(JobFile.objects.filter(job__finished_at__lt=before).select_related("file", "job"))
+    for made in old:
+        Job.objects.filter(pk=made.job_id).update(result_url="")
+        made.delete()
+        made.file.delete()
+        # The bytes go once the rows are gone for good.
+        transaction.on_commit(partial(default_storage.delete, made.file.key))
+    return len(old)
 
 
 @transaction.atomic

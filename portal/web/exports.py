@@ -7,9 +7,10 @@ spreadsheet would run.
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import Any
+from itertools import chain, islice
+from typing import Any, BinaryIO
 
 import tablib
 from django.db.models import QuerySet
@@ -26,6 +27,7 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 MAX_WIDTH = 60
 WIDTH_SAMPLE = 200
+CSV_ROWS_A_PART = 500
 
 
 def export_response(
@@ -37,39 +39,62 @@ def export_response(
     if kind not in writers:
         raise Http404
     write, content_type = writers[kind]
-    response = HttpResponse(write(data.headers, data), content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return download(write(data.headers, data), content_type, f"{name}.{kind}")
+
+
+def download(data: bytes, content_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
 def xlsx_bytes(headers: list[str], rows: Iterable[Iterable[Any]]) -> bytes:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet()
-    rows = [list(row) for row in rows]
-    for number, header in enumerate(headers):
-        longest = max((len(str(row[number])) for row in rows[:WIDTH_SAMPLE]), default=0)
-        width = min(MAX_WIDTH, max(len(header), longest) + 2)
-        sheet.column_dimensions[get_column_letter(number + 1)].width = width
-    sheet.freeze_panes = "A2"
-    sheet.append([_cell(sheet, header, bold=True) for header in headers])
-    for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
     out = io.BytesIO()
-    book.save(out)
+    xlsx_write(out, headers, rows)
     return out.getvalue()
 
 
+def xlsx_write(out: BinaryIO, headers: list[str], rows: Iterable[Iterable[Any]]) -> None:
+    """Row by row: however many there are, only those that set the widths are held."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    rows = iter(rows)
+    first = [list(row) for row in islice(rows, WIDTH_SAMPLE)]
+    for number, header in enumerate(headers):
+        longest = max((len(str(row[number])) for row in first), default=0)
+        width = min(MAX_WIDTH, max(len(header), longest) + 2)
+        sheet.column_dimensions[get_column_letter(number + 1)].width = width
+    sheet.freeze_panes = "A2"
+    sheet.append([typed_cell(sheet, header, bold=True) for header in headers])
+    for row in chain(first, rows):
+        sheet.append([typed_cell(sheet, value) for value in row])
+    book.save(out)
+
+
 def csv_bytes(headers: list[str], rows: Iterable[Iterable[Any]]) -> bytes:
-    """With a byte order mark, so that a spreadsheet takes it for UTF-8."""
+    return b"".join(csv_parts(headers, rows))
+
+
+def csv_parts(headers: list[str], rows: Iterable[Iterable[Any]]) -> Iterator[bytes]:
+    """With a byte order mark, so that a spreadsheet takes it for UTF-8; some rows at a time."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([_guarded(header) for header in headers])
-    for row in rows:
+    yield "\ufeff".encode()
+    for count, row in enumerate(chain([headers], rows), start=1):
         writer.writerow([_guarded(value) for value in row])
-    return out.getvalue().encode("utf-8-sig")
+        if count % CSV_ROWS_A_PART == 0:
+            yield _taken_from(out)
+    yield _taken_from(out)
 
 
-def _cell(sheet: Any, value: Any, *, bold: bool = False) -> WriteOnlyCell:
+def _taken_from(out: io.StringIO) -> bytes:
+    text = out.getvalue()
+    out.seek(0)
+    out.truncate()
+    return text.encode()
+
+
+def typed_cell(sheet: Any, value: Any, *, bold: bool = False) -> WriteOnlyCell:
     if isinstance(value, datetime):
         value = timezone.make_naive(value) if timezone.is_aware(value) else value
     typed = isinstance(value, int | float | date | datetime) or value is None

@@ -16,6 +16,7 @@ PLACES: list[tuple[Act, str, Promise]] = [
     (Act.OFFICE_READ, "training:rollout_list", _("Đợt triển khai")),
     (Act.OFFICE_READ, "training:review_queue", _("Thẩm định")),
     (Act.OFFICE_READ, "reports:report_list", _("Báo cáo")),
+    (Act.UNITS_READ, "units:unit_list", _("Đơn vị")),
     (Act.PEOPLE_MANAGE, "accounts:people", _("Người dùng")),
     (Act.AUDIT_READ, "audit:events", _("Nhật ký")),
     (Act.ADMINISTER, "admin:index", _("Danh mục")),

@@ -129,7 +129,7 @@ def _measure() -> dict:
         figures = {"page s": page, "bare SQL s": sql, "empty page s": frame, "ratio": ratio}
         rows.append({"page": path} | figures)
     return {
-        "budget": f"pages of the office, {UNITS:,} units × {TASKS} tasks ≤ 3 × (bare SQL + empty page)",
+        "budget": f"the desk, {UNITS:,} units × {TASKS} tasks ≤ 3 × (bare SQL + empty page)",
         "rows": rows,
         "verdict": "within budget" if worst <= 3 else "BUDGET MISSED",
     }

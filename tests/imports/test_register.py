@@ -227,8 +227,12 @@ def test_an_officer_sends_looks_writes_and_takes_back(cast: Cast):
     assert template.status_code == 200
     page = client.post(begin, {"file": SimpleUploadedFile("x.xlsx", b"khong phai\x00")})
     assert "Không nhận được tệp" in page.content.decode()
-    sent_to = client.post(begin, {"file": SimpleUploadedFile("so.xlsx", template.content)}).url
-    run = import_check(run_id=ImportRun.objects.get().pk)
+    client.post(begin, {"file": SimpleUploadedFile("so.xlsx", template.content)})
+    untouched = import_check(run_id=ImportRun.objects.get().pk)
+    assert (untouched.state, "dòng ví dụ" in untouched.sentence) == (State.REFUSED, True)
+    filled = xlsx_bytes(HEADERS, [GOOD])
+    sent_to = client.post(begin, {"file": SimpleUploadedFile("so.xlsx", filled)}).url
+    run = import_check(run_id=ImportRun.objects.first().pk)
     html = client.get(sent_to).content.decode()
     assert "Ghi vào cổng" in html
     client.post(reverse("imports:write", args=[run.pk]), {"sha256": run.sha256})

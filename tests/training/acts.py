@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from datetime import date
 from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,6 +14,7 @@ from portal.accounts.models import User
 from tests.cast import Cast
 from tests.factories import DRAFT_VALUES
 from training.drafts import DraftFields, draft_save
+from training.entries import Entry, entries_record
 from training.evidence import evidence_add
 from training.models import Assignment, Confirmation, ConfirmationDraft
 from training.review import assignment_cancel, exemption_grant, review_accept, review_return
@@ -70,9 +72,34 @@ def confirm(assignment: Assignment, by: User) -> Confirmation:
     return sign(assignment, by)
 
 
-def bring_to(state: str, assignment: Assignment, cast: Cast) -> Assignment:
-    """Take a new assignment to the state, by real acts of clerk, chairman and office."""
-    WAYS[state](assignment, cast)
+def on_paper(assignment: Assignment, **fields: object) -> Entry:
+    """What a paper form says of the assignment."""
+    defaults = {
+        "held_on": DRAFT_VALUES["held_on"],
+        "paper_signed_on": date(2026, 3, 25),
+        "signer_name": "Nguyễn Văn Bình",
+        "channels": ["meeting"],
+        "values": {2: 1},
+    }
+    return Entry(assignment_id=assignment.pk, **defaults | fields)
+
+
+def enter(assignment: Assignment, by: User, **fields: object) -> Confirmation:
+    (entered,) = entries_record(
+        actor=acting(by), entries=[on_paper(assignment, **fields)], how=Confirmation.Entry.TABLE
+    )
+    return entered
+
+
+def bring_to(
+    state: str, assignment: Assignment, cast: Cast, *, entered: bool = False
+) -> Assignment:
+    """Take a new assignment to the state, by real acts of clerk, chairman and office; `entered`
+    means confirmed by the office's own entry."""
+    if entered:
+        enter(assignment, cast.office_officer)
+    else:
+        WAYS[state](assignment, cast)
     assignment.refresh_from_db()
     assert assignment.state == state
     return assignment

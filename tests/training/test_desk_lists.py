@@ -142,7 +142,7 @@ def test_lists_ask_as_much_for_many_units(
         due(
             make_assignment(assignment.task, make_unit(f"X-{number}", f"Xã {number}", "xa")), number
         )
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(34):
         officer.get(path)
 
 

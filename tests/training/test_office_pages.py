@@ -133,7 +133,7 @@ def test_the_matrix_shows_what_the_address_asks_for(
     rollout = confirmation.assignment.task.rollout_id
     page = officer.get(f"/quan-ly/dot/{rollout}/?{query}").content.decode()
     assert (">UBND xã An Bình</a></th>" in page) is shown
-    listing = officer.get(f"/quan-ly/dot/{rollout}/?{query}&tai-ve=csv").content.decode()
+    listing = officer.get(f"/quan-ly/dot/{rollout}/?{query}&tung-viec=csv").content.decode()
     assert ("X-AB" in listing) is shown
 
 

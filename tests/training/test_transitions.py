@@ -14,7 +14,8 @@ from portal.audit.models import AuditEvent
 from portal.refusals import Refused
 from tests.cast import Cast
 from tests.factories import SOME_TIME
-from tests.training.acts import acting, bring_to, confirm, prepare, sign
+from tests.training.acts import acting, bring_to, confirm, on_paper, prepare, sign
+from training.entries import entries_record, entries_take_back
 from training.models import Assignment, AssignmentEvent, Confirmation
 from training.review import (
     assignment_cancel,
@@ -34,6 +35,7 @@ REASON = "Lý do của lần này."
 # A review is of a confirmation; these states come before any.
 UNCONFIRMED = {"assigned", "acknowledged", "exemption_asked", "exempt", "cancelled"}
 REVIEWS = {Transition.ACCEPT, Transition.RETURN}
+OF_A_CONFIRMATION = REVIEWS | {Transition.TAKE_BACK}
 
 
 def _last(assignment: Assignment) -> int:
@@ -66,6 +68,12 @@ DO: dict[Transition, Callable[[User, Assignment], object]] = {
     ),
     Transition.CANCEL: lambda by, it: assignment_cancel(
         actor=acting(by), assignment_id=it.pk, reason=REASON
+    ),
+    Transition.ENTER: lambda by, it: entries_record(
+        actor=acting(by), entries=[on_paper(it)], how=Confirmation.Entry.TABLE
+    ),
+    Transition.TAKE_BACK: lambda by, it: entries_take_back(
+        actor=acting(by), confirmation_ids=[_last(it)], reason=REASON
     ),
 }
 UNIT_SIDE = {
@@ -107,7 +115,8 @@ OUT_OF_TURN = [
     (act, state)
     for act in Transition
     for state in STATES
-    if state not in RULES[act].from_states and not (act in REVIEWS and state in UNCONFIRMED)
+    if state not in RULES[act].from_states
+    and not (act in OF_A_CONFIRMATION and state in UNCONFIRMED)
 ]
 
 
@@ -119,7 +128,7 @@ def test_every_act_of_the_table_has_its_service() -> None:
 def test_an_allowed_act_moves_on_with_event_and_audit(
     transition: Transition, state: str, assignment: Assignment, cast: Cast
 ) -> None:
-    bring_to(state, assignment, cast)
+    bring_to(state, assignment, cast, entered=transition is Transition.TAKE_BACK)
     if transition is Transition.CONFIRM:
         prepare(assignment, cast.vice_chairman)
     by = somebody_else(transition, cast)
@@ -210,7 +219,7 @@ def test_a_reason_is_asked_for(
     transition: Transition, assignment: Assignment, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     state = sorted(RULES[transition].from_states)[0]
-    bring_to(state, assignment, cast)
+    bring_to(state, assignment, cast, entered=transition is Transition.TAKE_BACK)
     before = rows(assignment)
     monkeypatch.setattr("tests.training.test_transitions.REASON", "  ")
     with pytest.raises(Refused, match="lý do"):
@@ -220,13 +229,15 @@ def test_a_reason_is_asked_for(
 
 @pytest.mark.parametrize(
     "transition",
-    [act for act in Transition if act not in {Transition.CONFIRM}],
+    # A head's form is told by its token, a table by its rows.
+    [act for act in Transition if act not in {Transition.CONFIRM, Transition.ENTER}],
     ids=str,
 )
 def test_the_same_act_sent_twice_by_one_person_is_done_once(
     transition: Transition, assignment: Assignment, cast: Cast
 ) -> None:
-    bring_to(sorted(RULES[transition].from_states)[0], assignment, cast)
+    state = sorted(RULES[transition].from_states)[0]
+    bring_to(state, assignment, cast, entered=transition is Transition.TAKE_BACK)
     by = somebody_else(transition, cast)
     DO[transition](by, assignment)
     after = rows(assignment)

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('jobs', '0001_initial'),
-        ('training', '0003_public_changes'),
+        ('training', '0020_notices'),
         ('units', '0003_public_contacts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -17,6 +17,14 @@ from training.models.desk import (
     ReviewShare,
     SavedView,
 )
+from training.models.letters import Reminded, ReminderLetter
+from training.models.notices import (
+    CalendarAddress,
+    Notice,
+    NoticeChoice,
+    NoticeMail,
+    ReminderDay,
+)
 from training.models.rollouts import (
     ATTESTATION,
     Rollout,
@@ -32,11 +40,18 @@ __all__ = [
     "AssignmentEvent",
     "BulkReview",
     "BulkReviewRow",
+    "CalendarAddress",
     "Confirmation",
     "ConfirmationDraft",
     "Evidence",
     "IndicatorValue",
+    "Notice",
+    "NoticeChoice",
+    "NoticeMail",
     "Receipt",
+    "Reminded",
+    "ReminderDay",
+    "ReminderLetter",
     "ReturnReason",
     "Review",
     "ReviewClaim",

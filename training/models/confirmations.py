@@ -1,11 +1,13 @@
 """A head's statement: drafted, signed for good, proved by files, reviewed and receipted."""
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import Act, Actor
@@ -37,11 +39,33 @@ class ConfirmationDraft(models.Model):
         return str(self.assignment_id)
 
 
+class ConfirmationQuerySet(models.QuerySet):
+    def standing(self) -> Self:
+        """Without those the office took back because it had entered them wrongly."""
+        return self.exclude(review__outcome=Review.Outcome.REVOKED)
+
+    def visible_to(self, actor: Actor) -> Self:
+        if actor.may(Act.OFFICE_READ):
+            return self
+        return self.filter(assignment__unit__in=actor.unit_ids(Act.UNIT_READ))
+
+
 class Confirmation(models.Model):
     """A head's numbered statement of what was done; never updated (a trigger refuses).
 
     `clause_hash` is the SHA-256 of the clauses confirmed, in the text they then had.
+
+    `entry` says how it came. What the office entered from paper or from a table is nobody's
+    signature here: it has no signer, but who entered it, and the name and day on the paper. Then
+    `signed_at` is when it was entered, and the day on the paper counts for being in time.
     """
+
+    class Entry(models.TextChoices):
+        SIGNED = "signed", _("Người đứng đầu xác nhận trên cổng")
+        PAPER = "paper", _("Cơ quan theo dõi nhập từ bản giấy")
+        TABLE = "table", _("Cơ quan theo dõi nhập từ bảng tính")
+
+    ENTERED = (Entry.PAPER, Entry.TABLE)
 
     assignment = models.ForeignKey(
         Assignment, on_delete=models.PROTECT, related_name="confirmations"
@@ -52,14 +76,23 @@ class Confirmation(models.Model):
     note = models.TextField(_("ghi chú"), blank=True)
     attestation = models.TextField()
     clause_hash = models.CharField(max_length=64)
-    signer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    entry = models.CharField(_("cách ghi nhận"), max_length=6, choices=Entry, default=Entry.SIGNED)
+    signer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    paper_signed_on = models.DateField(_("ngày ký trên bản giấy"), null=True)
     signer_name = models.CharField(max_length=150)
-    signer_position = models.CharField(max_length=150)
+    signer_position = models.CharField(max_length=150, blank=True)
     signed_for_head = models.BooleanField(_("ký thay người đứng đầu"), default=False)
     unit_name = models.CharField(max_length=300)
     signed_at = models.DateTimeField()
     # Made by the page that shows the form: the same form sent twice signs once.
     form_token = models.UUIDField()
+
+    objects = ConfirmationQuerySet.as_manager()
 
     class Meta:
         ordering = ["assignment", "number"]
@@ -67,6 +100,33 @@ class Confirmation(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["assignment", "number"], name="confirmation_number"),
             models.UniqueConstraint(fields=["assignment", "form_token"], name="confirmation_once"),
+            models.CheckConstraint(
+                condition=Q(
+                    entry="signed",
+                    signer__isnull=False,
+                    entered_by=None,
+                    paper_signed_on=None,
+                )
+                | (
+                    Q(
+                        entry__in=["paper", "table"],
+                        signer=None,
+                        entered_by__isnull=False,
+                        paper_signed_on__isnull=False,
+                    )
+                    & ~Q(signer_name="")
+                ),
+                name="confirmation_says_how_it_came",
+                violation_error_message=_(
+                    "Xác nhận trên cổng phải có người ký; xác nhận nhập thay phải ghi người nhập, "
+                    "họ tên và ngày ký trên bản giấy."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(entry="table") | Q(attestation="", signed_for_head=False),
+                name="confirmation_from_a_table_attests_nothing",
+                violation_error_message=_("Dòng nhập từ bảng tính không mang lời cam đoan của ai."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -75,6 +135,16 @@ class Confirmation(models.Model):
     @property
     def receipt_number(self) -> str:
         return f"XN-{self.assignment_id:06d}-{self.number:02d}"
+
+    @property
+    def answerable_id(self) -> int:
+        """Who signed or entered it, and therefore never reviews it."""
+        return self.signer_id or self.entered_by_id
+
+    @property
+    def counted_on(self) -> date:
+        """The day that counts for being in time."""
+        return self.paper_signed_on or timezone.localdate(self.signed_at)
 
 
 class IndicatorValue(models.Model):
@@ -138,6 +208,8 @@ class Review(models.Model):
     class Outcome(models.TextChoices):
         ACCEPTED = "accepted", _("Chấp nhận")
         RETURNED = "returned", _("Trả lại")
+        # Of what the office entered itself, and entered wrongly.
+        REVOKED = "revoked", _("Đã rút, không tính")
 
     confirmation = models.OneToOneField(
         Confirmation, on_delete=models.PROTECT, related_name="review"

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -202,6 +202,12 @@ class BulkReview(models.Model):
         return reverse("training:bulk_review", args=[self.pk])
 
 
+class BulkReviewRowQuerySet(models.QuerySet):
+    def in_order(self) -> Self:
+        """What is left to a person first: it is what has to be looked at."""
+        return self.order_by(F("skipped").desc(), "pk")
+
+
 class BulkReviewRow(models.Model):
     """One confirmation of a bulk review; `skipped` says why it is left to a person."""
 
@@ -217,6 +223,8 @@ class BulkReviewRow(models.Model):
     confirmation = models.ForeignKey(Confirmation, on_delete=models.PROTECT, related_name="+")
     skipped = models.CharField(max_length=9, choices=Skipped, blank=True)
     accepted_at = models.DateTimeField(null=True)
+
+    objects = BulkReviewRowQuerySet.as_manager()
 
     class Meta:
         ordering = ["review", "pk"]

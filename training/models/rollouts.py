@@ -147,6 +147,9 @@ class TargetRule(models.Model):
     kinds = models.ManyToManyField("units.UnitKind", blank=True, related_name="+")
     branches = models.ManyToManyField("units.Unit", blank=True, related_name="+")
 
+    class Meta:
+        verbose_name = verbose_name_plural = _("điều kiện chọn đơn vị")
+
     def __str__(self) -> str:
         return str(self.task_id)
 
@@ -160,6 +163,7 @@ class TargetException(models.Model):
     reason = models.CharField(_("lý do"), max_length=300)
 
     class Meta:
+        verbose_name = verbose_name_plural = _("ngoại lệ khi giao việc")
         constraints = [
             models.UniqueConstraint(fields=["rule", "unit"], name="target_exception_once"),
             models.CheckConstraint(

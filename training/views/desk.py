@@ -1,6 +1,8 @@
 """The office's desk: what needs somebody today, and the lists its numbers lead to."""
 
-import tablib
+from datetime import date
+
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
@@ -9,11 +11,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from portal.access import Act, requires
-from portal.web.exports import export_response
+from portal.jobs.listings import listing_response
 from training import lists
+from training.desk_listings import NOT_OF_UNITS, list_key
+from training.lateness import late_rollouts, late_rows
 from training.lists import LISTS, AssignmentList, lines_of
 from training.models import Rollout, SavedView
 from training.narrowing import Narrowing
+from training.notices.days_off import days_off
 from training.paging import first_of, page_of
 from training.progress import totals_of
 from training.queue import queue_rows
@@ -22,7 +27,6 @@ from training.saved_page import filter_context, saved_context
 PAGE_ROWS = 30
 NEXT_ROWS = 5
 ROLLOUTS = 12
-NOT_OF_UNITS = frozenset({"task", "state", "flag", "share"})
 Page = SavedView.Page
 
 
@@ -49,10 +53,19 @@ def desk(request: HttpRequest) -> HttpResponse:
         "rollouts": [(rollout, totals[rollout.pk]) for rollout in rollouts],
         "more_rollouts": open_rollouts.count() > ROLLOUTS,
         "saved": SavedView.objects.visible_to(actor).select_related("owner")[:NEXT_ROWS],
+        **_to_remind(today),
+        "may_remind": actor.may(Act.REMIND),
         "may_edit": actor.may(Act.ROLLOUT_EDIT),
         "may_decide": actor.may(Act.DECIDE),
     }
     return render(request, "training/office/today.html", context)
+
+
+def _to_remind(today: date) -> dict[str, object]:
+    """Of which rollouts units are late for so long that the reminders have not helped."""
+    days = settings.ESCALATION_WORKING_DAYS[0]
+    rows = late_rows(days, today, days_off())
+    return {"late_days": days, "late_rollouts": late_rollouts(rows)}
 
 
 def _list(request: HttpRequest, key: str) -> HttpResponse:
@@ -61,8 +74,7 @@ def _list(request: HttpRequest, key: str) -> HttpResponse:
     narrowing = Narrowing.of(request.GET, but=shown.without)
     rows = shown.rows(narrowing, request.actor, today)
     if kind := request.GET.get("tep"):
-        data = tablib.Dataset(*lists.list_dataset(rows, today), headers=lists.list_headers())
-        return export_response(data, None, kind, key)
+        return listing_response(request, list_key(key), kind)
     page = page_of(rows, request.GET.get("trang"), PAGE_ROWS)
     context = {
         "key": key,
@@ -114,8 +126,7 @@ def list_no_account(request: HttpRequest) -> HttpResponse:
     narrowing = Narrowing.of(request.GET, but=NOT_OF_UNITS)
     rows = lists.units_without_account(narrowing, today)
     if kind := request.GET.get("tep"):
-        data = tablib.Dataset(*lists.no_account_dataset(rows), headers=lists.no_account_headers())
-        return export_response(data, None, kind, "chua-co-tai-khoan")
+        return listing_response(request, "no-account", kind)
     page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("trang"))
     for row in page:
         row.account = lists.account_words(row.people)

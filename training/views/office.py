@@ -47,7 +47,7 @@ def _page(
         "may_review": request.actor.may(Act.REVIEW)
         and assignment.state == Assignment.State.CONFIRMED
         and bool(latest)
-        and latest.signer_id != request.user.pk,
+        and latest.answerable_id != request.user.pk,
         "may_decide": request.actor.may(Act.DECIDE),
     }
     status = 422 if refusal or (form and form.errors) else 200

@@ -1,9 +1,8 @@
 """The review queue: what waits, who looks at it, and accepting all that a filter shows."""
 
-import tablib
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, F
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,22 +10,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.access import Act, requires
+from portal.jobs.listings import listing_response
 from portal.refusals import Refused
-from portal.web.exports import export_response
 from training.bulk_review import bulk_plan, bulk_start, pending
 from training.desk_keeping import reason_save, share_set
+from training.desk_listings import NOT_OF_THE_QUEUE
 from training.forms.desk import ShareForm, UsualReasonForm
 from training.models import Assignment, BulkReview, BulkReviewRow, ReturnReason, SavedView
 from training.narrowing import Narrowing
 from training.paging import page_of
 from training.queue import claim_release, claim_take, queue_rows
-from training.queue_lines import queue_dataset, queue_headers, queue_lines
+from training.queue_lines import queue_lines
 from training.review_page import in_queue, queue_of
 from training.saved_page import filter_context, saved_context
 
 PAGE_ROWS, RESULT_ROWS = 25, 50
 REFRESH_SECONDS = 2
-WITHOUT = frozenset({"state"})
 
 
 @requires(Act.OFFICE_READ)
@@ -34,11 +33,10 @@ WITHOUT = frozenset({"state"})
 def review_queue(request: HttpRequest) -> HttpResponse:
     """What waits, oldest first; the same rows as a file on request."""
     today, actor = timezone.localdate(), request.actor
-    narrowing = Narrowing.of(request.GET, but=WITHOUT)
+    narrowing = Narrowing.of(request.GET, but=NOT_OF_THE_QUEUE)
     rows = queue_rows(narrowing, actor, today)
     if kind := request.GET.get("tep"):
-        data = tablib.Dataset(*queue_dataset(rows, today), headers=queue_headers())
-        return export_response(data, None, kind, "tham-dinh")
+        return listing_response(request, "queue", kind)
     page = page_of(rows, request.GET.get("trang"), PAGE_ROWS)
     lines = queue_lines(page, today)
     for line in lines:
@@ -50,7 +48,7 @@ def review_queue(request: HttpRequest) -> HttpResponse:
         "may_review": actor.may(Act.REVIEW),
         "may_arrange": actor.may(Act.DESK_ARRANGE),
         "has_share": actor.user.review_shares.exists(),
-        **filter_context(narrowing, today, without=WITHOUT),
+        **filter_context(narrowing, today, without=NOT_OF_THE_QUEUE),
         **saved_context(request, SavedView.Page.QUEUE, narrowing.encoded),
     }
     return render(request, "training/office/queue.html", context)
@@ -143,7 +141,7 @@ def _reason(request: HttpRequest, found: ReturnReason | None) -> HttpResponse:
 @require_POST
 def bulk_new(request: HttpRequest) -> HttpResponse:
     """Keep what the filter shows; the next page says what would happen."""
-    narrowing = Narrowing.of(QueryDict(request.POST.get("loc", "")), but=WITHOUT)
+    narrowing = Narrowing.of(QueryDict(request.POST.get("loc", "")), but=NOT_OF_THE_QUEUE)
     try:
         return redirect(bulk_plan(actor=request.actor, narrowing=narrowing))
     except Refused as refused:
@@ -157,12 +155,9 @@ def bulk_review(request: HttpRequest, pk: int) -> HttpResponse:
     """Before: how many, and which are left out and why. Afterwards: the result of each."""
     review = get_object_or_404(BulkReview.objects.select_related("job", "asked_by"), pk=pk)
     labels = dict(BulkReviewRow.Skipped.choices)
-    # What is left to a person first: it is what has to be looked at.
-    rows = review.rows.select_related("confirmation__assignment__task").order_by(
-        F("skipped").desc(), "pk"
-    )
+    rows = review.rows.select_related("confirmation__assignment__task").in_order()
     if kind := request.GET.get("tep"):
-        return _bulk_file(rows, kind)
+        return listing_response(request, "bulk-review", kind, luot=str(review.pk))
     reasons_counted = review.rows.exclude(skipped="").values("skipped").annotate(n=Count("pk"))
     context = {
         "review": review,
@@ -183,28 +178,6 @@ def bulk_review(request: HttpRequest, pk: int) -> HttpResponse:
     if review.job and review.job.is_open:
         response.headers["Refresh"] = str(REFRESH_SECONDS)
     return response
-
-
-def _bulk_file(rows: object, kind: str) -> HttpResponse:
-    headers = [_("Đơn vị"), _("Nhiệm vụ"), _("Xác nhận"), _("Kết quả"), _("Chấp nhận lúc")]
-    data = tablib.Dataset(headers=headers)
-    for row in rows.iterator(chunk_size=2000):
-        data.append(
-            [
-                row.confirmation.unit_name,
-                row.confirmation.assignment.task.title,
-                row.confirmation.receipt_number,
-                result_words(row),
-                row.accepted_at,
-            ]
-        )
-    return export_response(data, None, kind, "chap-nhan-hang-loat")
-
-
-def result_words(row: BulkReviewRow) -> str:
-    if row.skipped:
-        return _("Bỏ qua: %(why)s") % {"why": row.get_skipped_display()}
-    return _("Đã chấp nhận") if row.accepted_at else _("Sẽ chấp nhận")
 
 
 @requires(Act.REVIEW)

@@ -1,6 +1,5 @@
 """Making a rollout: duties to tasks, targets, preview, issue; and the matrix once it is out."""
 
-import tablib
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
@@ -12,10 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from directives.models import Document, Duty
 from portal.access import Act, requires
+from portal.jobs.listings import listing_response
 from portal.refusals import Refused
 from portal.units.models import UnitKind
 from portal.units.services import branch_of
-from portal.web.exports import export_response
 from training import matrix
 from training.branches import branch_choices
 from training.forms.office import ExceptionForm, RolloutForm, TargetForm, TaskForm
@@ -276,13 +275,13 @@ def rollout(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Rollout.objects.select_related("document"), pk=pk)
     if found.state == Rollout.State.DRAFT:
         return redirect("training:rollout_edit", pk=pk)
+    for asked, key in (("tep", "matrix"), ("tung-viec", "assignments")):
+        if kind := request.GET.get(asked):
+            return listing_response(request, key, kind, dot=str(found.pk))
     today = timezone.localdate()
     filters = matrix.Filters.of(request.GET)
     branch_ids = branch_of(roots=[int(filters.branch)], on=today) if filters.branch else []
     rows = matrix.assignments_of(found, filters, today, branch_ids)
-    if kind := request.GET.get("tai-ve"):
-        data = tablib.Dataset(*matrix.listing_of(rows, today), headers=matrix.listing_headers())
-        return export_response(data, None, kind, f"dot-{found.pk}")
     tasks = list(found.tasks.all())
     page, units = units_page(rows, filters, today, request.GET.get("trang"), MATRIX_ROWS)
     branches = branch_choices(today)
@@ -301,5 +300,7 @@ def rollout(request: HttpRequest, pk: int) -> HttpResponse:
         "states": Assignment.State.choices,
         "may_issue": request.actor.may(Act.ROLLOUT_ISSUE),
         "may_report": request.actor.may(Act.REPORT_MAKE),
+        "may_remind": request.actor.may(Act.REMIND) and found.state == Rollout.State.ISSUED,
+        "letters": found.reminder_letters.select_related("rollout"),
     }
     return render(request, "training/office/rollout.html", context)

@@ -1,0 +1,72 @@
+"""All that units have confirmed, and what the office entered for them: filtered by the address."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.units.models import UnitPeriod
+from portal.web.templatetags.portal import vn_number
+from training.catalogue import INDICATORS, Channel
+from training.models import Confirmation, Review
+
+WAITING = "cho"
+OUTCOMES = [(WAITING, gettext_lazy("Chờ thẩm định")), *Review.Outcome.choices]
+
+
+@dataclass(frozen=True)
+class ConfirmationFilters:
+    rollout: str
+    entry: str
+    outcome: str
+    words: str
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> "ConfirmationFilters":
+        rollout, entry = query.get("dot", ""), query.get("cach", "")
+        outcome = query.get("ket-qua", "")
+        return cls(
+            rollout=rollout if rollout.isdecimal() and len(rollout) < 10 else "",
+            entry=entry if entry in Confirmation.Entry.values else "",
+            outcome=outcome if outcome in dict(OUTCOMES) else "",
+            words=query.get("q", "").strip()[:100],
+        )
+
+
+def confirmations_of(filters: ConfirmationFilters, on: date) -> QuerySet[Confirmation]:
+    """The newest first."""
+    rows = Confirmation.objects.select_related(
+        "assignment__task", "assignment__unit", "review", "entered_by"
+    )
+    if filters.rollout:
+        rows = rows.filter(assignment__task__rollout=filters.rollout)
+    if filters.entry:
+        rows = rows.filter(entry=filters.entry)
+    if filters.outcome:
+        outcome = None if filters.outcome == WAITING else filters.outcome
+        rows = rows.filter(review__outcome=outcome)
+    if filters.words:
+        units = UnitPeriod.objects.in_force(on).matching(filters.words)
+        rows = rows.filter(assignment__unit__in=units.values("unit"))
+    return rows.order_by("-signed_at", "-pk")
+
+
+def figures_of(confirmation: Confirmation) -> list[str]:
+    """Each figure it gives, as “name: number”."""
+    return [
+        f"{INDICATORS[row.indicator].name}: {vn_number(row.value)}"
+        for row in confirmation.indicator_values.all()
+        if row.indicator in INDICATORS
+    ]
+
+
+def channel_words(confirmation: Confirmation) -> str:
+    return "; ".join(str(Channel(channel).label) for channel in confirmation.channels)
+
+
+def outcome_words(confirmation: Confirmation) -> str:
+    review = getattr(confirmation, "review", None)
+    return str(review.get_outcome_display()) if review else _("Chờ thẩm định")

@@ -1,0 +1,94 @@
+"""What the office's pages list, to take away: the same rows, the same order."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.access import Act, Actor
+from portal.jobs.listings import Listing, offer_listing
+from portal.refusals import Refused
+from portal.units.services import branch_of
+from training import desk_listings, matrix
+from training.confirmations_page import (
+    ConfirmationFilters,
+    channel_words,
+    confirmations_of,
+    figures_of,
+    outcome_words,
+)
+from training.matrix_totals import periods_of, unit_ids
+from training.models import Rollout, Task
+
+__all__ = ["desk_listings"]
+BATCH = 500
+
+
+@offer_listing("confirmations", title=gettext_lazy("Xác nhận của các đơn vị"), act=Act.OFFICE_READ)
+def confirmations(actor: Actor, query: Mapping[str, str]) -> Listing:
+    found = confirmations_of(ConfirmationFilters.of(query), timezone.localdate())
+    headers = [
+        *(_("Mã đơn vị"), _("Đơn vị"), _("Nhiệm vụ"), _("Lần"), _("Ngày thực hiện")),
+        *(_("Hình thức thực hiện"), _("Số liệu"), _("Ghi chú"), _("Cách ghi nhận")),
+        *(_("Người ký"), _("Chức vụ"), _("Ngày ký trên giấy"), _("Ghi nhận lúc"), _("Kết quả")),
+    ]
+    return Listing("xac-nhan", headers, _confirmation_rows(found), found.count())
+
+
+def _confirmation_rows(found: Any) -> Iterator[list[Any]]:
+    for row in found.prefetch_related("indicator_values").iterator(chunk_size=BATCH):
+        yield [
+            *(row.assignment.unit.code, row.unit_name, row.assignment.task.title, row.number),
+            *(row.held_on, channel_words(row), "; ".join(figures_of(row)), row.note),
+            *(str(row.get_entry_display()), row.signer_name, row.signer_position),
+            *(row.paper_signed_on, row.signed_at, outcome_words(row)),
+        ]
+
+
+@offer_listing("matrix", title=gettext_lazy("Đơn vị và nhiệm vụ"), act=Act.OFFICE_READ)
+def matrix_table(actor: Actor, query: Mapping[str, str]) -> Listing:
+    """The matrix as it is seen: a row a unit, a column a task, a cell its words."""
+    rollout, tasks = _rollout(query)
+    units = _units(rollout, query)
+    headers = [
+        *(_("Mã đơn vị"), _("Đơn vị"), _("Loại")),
+        *(f"{task.order}. {task.title}" for task in tasks),
+    ]
+    return Listing(f"dot-{rollout.pk}", headers, _matrix_rows(rollout, tasks, units), len(units))
+
+
+def _matrix_rows(rollout: Rollout, tasks: list[Task], units: list[int]) -> Iterator[list[Any]]:
+    today = timezone.localdate()
+    for start in range(0, len(units), BATCH):
+        shown = periods_of(units[start : start + BATCH], today)
+        for unit, cells in matrix.matrix_of(rollout, tasks, shown, today):
+            yield [unit.unit.code, unit.name, unit.kind.name, *(cell.words for cell in cells)]
+
+
+@offer_listing("assignments", title=gettext_lazy("Từng việc đã giao"), act=Act.OFFICE_READ)
+def assignments(actor: Actor, query: Mapping[str, str]) -> Listing:
+    rollout, _tasks = _rollout(query)
+    rows = _filtered(rollout, query)
+    found = matrix.listing_of(rows, timezone.localdate())
+    return Listing(f"viec-dot-{rollout.pk}", matrix.listing_headers(), found, rows.count())
+
+
+def _rollout(query: Mapping[str, str]) -> tuple[Rollout, list[Task]]:
+    rollout = Rollout.objects.filter(pk=query.get("dot") or 0).first()
+    if rollout is None:
+        raise Refused(_("Đợt triển khai này không còn."))
+    return rollout, list(rollout.tasks.all())
+
+
+def _filtered(rollout: Rollout, query: Mapping[str, str]) -> Any:
+    filters, today = matrix.Filters.of(query), timezone.localdate()
+    branch_ids = branch_of(roots=[int(filters.branch)], on=today) if filters.branch else []
+    return matrix.assignments_of(rollout, filters, today, branch_ids)
+
+
+def _units(rollout: Rollout, query: Mapping[str, str]) -> list[int]:
+    """In the order of the screen."""
+    filters, rows = matrix.Filters.of(query), _filtered(rollout, query)
+    return list(unit_ids(rows, filters, timezone.localdate()))
