@@ -44,7 +44,7 @@ REMINDED_DAYS, UNREAD_DAYS = 40, 4
 # Two whose confirmations wait in the second rollout.
 SAME_FILE = frozenset({2, 9})
 # Whose number of people is larger than the unit has.
-TOO_MANY = frozenset({7, 16})
+TOO_MANY = frozenset({7, 23})
 
 
 @dataclass(frozen=True)

@@ -147,7 +147,7 @@ def hand_out(officer: Visitor, address: str) -> None:
     officer.looks_right()
     press(page, "Tạo đợt")
     officer.looks_right()
-    page.locator(".due h2 a").first.click()
+    page.locator("[data-rows] h2 a").first.click()
     due = timezone.localdate() + timedelta(days=20)
     page.get_by_label("Hạn hoàn thành", exact=False).first.fill(due.isoformat())
     officer.looks_right()
@@ -206,7 +206,7 @@ def review(officer: Visitor) -> None:
     """Accept the first that waits, return the second with a reason."""
     page = officer.open("/quan-ly/tham-dinh/")
     officer.looks_right()
-    page.locator(".due h2 a").first.click()
+    page.locator("[data-rows] h2 a").first.click()
     officer.looks_right()
     press(page, "Chấp nhận")
     page.locator("details summary", has_text="Trả lại để đơn vị sửa").click()
