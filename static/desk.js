@@ -50,15 +50,6 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   KEYS[event.key]();
 });
-// The same decision is not sent twice by a key held or struck again.
-document.addEventListener("submit", (event) => {
-  if (!event.target.closest("[data-decide]")) return;
-  if (event.target.dataset.sent) event.preventDefault();
-  event.target.dataset.sent = "1";
-});
-addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
-});
 
 // --- pages of a file, in place -------------------------------------------------------------------------
 document.addEventListener("click", async (event) => {

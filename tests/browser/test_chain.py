@@ -147,7 +147,7 @@ def hand_out(officer: Visitor, address: str) -> None:
     officer.looks_right()
     press(page, "Tạo đợt")
     officer.looks_right()
-    page.locator("[data-rows] h2 a").first.click()
+    page.locator(".due h2 a").first.click()
     due = timezone.localdate() + timedelta(days=20)
     page.get_by_label("Hạn hoàn thành", exact=False).first.fill(due.isoformat())
     officer.looks_right()

@@ -62,6 +62,7 @@ def test_the_queue_is_worked_off_by_keys(cast: Cast, browsers: Browsers):
     assert ReviewClaim.objects.get().by == cast.office_officer
     page.keyboard.press("a")
     expect(page).to_have_url(re.compile(rf"/quan-ly/viec/{second.pk}/"))
+    expect(page.locator("#phim-tat:not([hidden])")).to_have_count(1)
     page.keyboard.press("r")
     expect(page.locator("#tra-lai")).to_have_attribute("open", "")
     page.locator("[name=reason]").fill("jka")

@@ -204,7 +204,9 @@ def test_a_pdf_that_cannot_be_opened_is_said(cast: Cast, officer: Client, assign
     waiting(assignment, cast.chairman)
     base = f"/quan-ly/minh-chung/{Evidence.objects.get().pk}/"
     assert "Không xem trước được" in officer.get(base).content.decode()
-    assert officer.get(f"{base}trang/1/").status_code == 404
+    instead = officer.get(f"{base}trang/1/")
+    assert instead.headers["Content-Type"] == "image/svg+xml"
+    assert "Không xem trước được" in instead.content.decode()
 
 
 def test_evidence_of_a_draft_is_not_the_offices_to_see(

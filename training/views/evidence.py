@@ -9,6 +9,8 @@ from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from directives.intake.sandbox import page_count_safely, page_image_safely
@@ -22,6 +24,11 @@ PICTURE_WIDTH = 900
 PICTURE_SECONDS = 3600
 COUNT_SECONDS = 30 * 24 * 3600
 MOST_PAGES = 500
+# Stands where the first page of a file would, so that the page holds no broken picture.
+NO_PICTURE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 120" width="900" height="120">'
+    '<text x="24" y="68" font-family="sans-serif" font-size="26" fill="#4d535a">{}</text></svg>'
+)
 
 
 def _evidence(request: HttpRequest, pk: int) -> Evidence:
@@ -52,7 +59,10 @@ def evidence_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     try:
         picture = page_image_safely(_bytes(found), number, PICTURE_WIDTH)
     except UnreadableFile:
-        raise Http404 from None
+        if number > 1:
+            raise Http404 from None
+        words = _("Không xem trước được tệp này; hãy tải về để mở.")
+        return HttpResponse(format_html(NO_PICTURE, words), content_type="image/svg+xml")
     response = HttpResponse(picture, content_type="image/png")
     response.headers["Cache-Control"] = f"private, max-age={PICTURE_SECONDS}"
     return response
