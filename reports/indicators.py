@@ -1,6 +1,7 @@
 """What every number of a report means: pure functions over a snapshot's rows (design.md §6).
 
-E, the expected, is every assignment that is not exempt and not cancelled at the report's moment.
+E, the expected, is every assignment that is not exempt, cancelled or transferred at the report's
+moment; what was transferred counts at the unit that took it over.
 Rates are always sums over sums, and carry both.
 """
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from reports.snapshot import Row, Snapshot
 
 DONE = frozenset({"confirmed", "accepted"})
+NOT_EXPECTED = frozenset({"exempt", "cancelled", "transferred"})
 
 
 @dataclass(frozen=True)
@@ -69,27 +71,31 @@ class Figures:
     expected: int
     exempt: int
     cancelled: int
+    transferred: int
     boxes: Boxes
     confirmed: Rate
     accepted: Rate
     timely: Rate
     sufficient: Rate
+    extended: int = 0
 
 
 def figures(rows: Iterable["Row"]) -> Figures:
     rows = list(rows)
-    expected = [row for row in rows if row.state not in {"exempt", "cancelled"}]
+    expected = [row for row in rows if row.state not in NOT_EXPECTED]
     accepted = [row for row in expected if row.state == "accepted"]
     count = len(expected)
     return Figures(
         expected=count,
         exempt=sum(row.state == "exempt" for row in rows),
         cancelled=sum(row.state == "cancelled" for row in rows),
+        transferred=sum(row.state == "transferred" for row in rows),
         boxes=boxes(expected),
         confirmed=Rate(sum(row.state in DONE for row in expected), count),
         accepted=Rate(len(accepted), count),
         timely=Rate(sum(row.first_confirmed_in_time for row in expected), count),
         sufficient=Rate(sum(row.evidence_is_sufficient for row in accepted), len(accepted)),
+        extended=sum(row.is_extended for row in expected),
     )
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.access import Act, Actor
+from portal.calendar.days import work_calendar
 from portal.jobs.listings import Listing, offer_listing
 from portal.refusals import Refused
 from training import lists
@@ -45,7 +46,7 @@ def _offer(page: str) -> Callable[[Actor, Mapping[str, str]], Listing]:
     def build(actor: Actor, query: Mapping[str, str]) -> Listing:
         today = timezone.localdate()
         rows = shown.rows(Narrowing.of(query, but=shown.without), actor, today)
-        found = lists.list_dataset(rows, today)
+        found = lists.list_dataset(rows, today, work_calendar())
         return Listing(NAMES[page], lists.list_headers(), found, rows.count())
 
     return build
@@ -73,11 +74,13 @@ def bulk_review(actor: Actor, query: Mapping[str, str]) -> Listing:
 
 
 def _results(review: BulkReview) -> Iterator[list[Any]]:
-    rows = review.rows.select_related("confirmation__assignment__task").in_order()
+    rows = review.rows.select_related(
+        "confirmation__assignment__task", "confirmation__assignment__occurrence"
+    ).in_order()
     for row in rows.iterator(chunk_size=2000):
         yield [
             row.confirmation.unit_name,
-            row.confirmation.assignment.task.title,
+            row.confirmation.assignment.title,
             row.confirmation.receipt_number,
             result_words(row),
             row.accepted_at,

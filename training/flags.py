@@ -1,7 +1,8 @@
 """What a reviewer should look at twice: the one place for the rule. Said, never refused or clipped.
 
-- The same file, as it was received, stands as evidence with another assignment too: of another unit
-  or of another task. A file sent again with the same assignment, after a return, is no flag.
+- The same file, as it was received, stands as evidence with another assignment too: of another
+  unit, another task or another period of the same task. A file sent again with the same assignment,
+  after a return, is no flag; nor does what was handed over to a successor or taken back count.
 - A number of people is larger than the unit's headcount: the newest one counted by the day of
   signing. A unit without a headcount is not flagged.
 
@@ -18,7 +19,7 @@ from django.utils.translation import gettext as _
 from portal.units.models import Headcount
 from portal.web.templatetags.portal import vn_date, vn_number
 from training.catalogue import INDICATORS
-from training.models import Assignment, Confirmation, Evidence, IndicatorValue
+from training.models import Assignment, Confirmation, Evidence, IndicatorValue, Review
 
 SAME_FILE, FIGURES = "tep", "so-lieu"
 # Named beside a file; the rest is counted.
@@ -66,16 +67,24 @@ def above_headcount() -> QuerySet[IndicatorValue]:
     )
 
 
+def proofs() -> QuerySet[Evidence]:
+    """What was signed for and still stands with its assignment."""
+    return (
+        Evidence.objects.filter(confirmation__isnull=False)
+        .exclude(assignment__state=Assignment.State.TRANSFERRED)
+        .exclude(confirmation__review__outcome=Review.Outcome.REVOKED)
+    )
+
+
 def elsewhere() -> QuerySet[Evidence]:
     """Inside a query over evidence: the same file, signed for with another assignment."""
-    return Evidence.objects.filter(
-        confirmation__isnull=False, file__received_sha256=OuterRef("file__received_sha256")
-    ).exclude(assignment=OuterRef("assignment"))
+    same = proofs().filter(file__received_sha256=OuterRef("file__received_sha256"))
+    return same.exclude(assignment=OuterRef("assignment"))
 
 
 def same_file() -> QuerySet[Evidence]:
     """Signed evidence whose file stands with another assignment as well."""
-    return Evidence.objects.filter(Exists(elsewhere()), confirmation__isnull=False)
+    return proofs().filter(Exists(elsewhere()))
 
 
 def figures_flagged(confirmation: str = "pk") -> Exists:
@@ -127,19 +136,20 @@ def _figure_flag(value: IndicatorValue) -> Flag:
 
 
 def _file_flags(confirmation_ids: Collection[int]) -> list[tuple[int, Flag]]:
-    flagged = list(same_file().filter(confirmation__in=confirmation_ids).select_related("file"))
+    flagged = same_file().filter(confirmation__in=confirmation_ids)
+    flagged = list(flagged.select_related("file", "assignment"))
     digests = {row.file.received_sha256 for row in flagged}
     if not digests:
         return []
     holders = (
-        Evidence.objects.filter(confirmation__isnull=False, file__received_sha256__in=digests)
-        .order_by("assignment")
-        .values_list("file__received_sha256", "assignment", "confirmation__unit_name")
-        .distinct()
+        proofs()
+        .filter(file__received_sha256__in=digests)
+        .select_related("file", "confirmation", "assignment__task", "assignment__occurrence")
+        .order_by("assignment", "pk")
     )
-    by_digest: dict[str, dict[int, str]] = defaultdict(dict)
-    for digest, assignment_id, unit_name in holders:
-        by_digest[digest][assignment_id] = unit_name
+    by_digest: dict[str, dict[int, Evidence]] = defaultdict(dict)
+    for holder in holders:
+        by_digest[holder.file.received_sha256][holder.assignment_id] = holder
     seen: set[tuple[int, str]] = set()
     found = []
     for row in flagged:
@@ -150,8 +160,8 @@ def _file_flags(confirmation_ids: Collection[int]) -> list[tuple[int, Flag]]:
     return found
 
 
-def _file_flag(row: Evidence, holders: dict[int, str]) -> Flag:
-    others = [(pk, name) for pk, name in holders.items() if pk != row.assignment_id]
+def _file_flag(row: Evidence, holders: dict[int, Evidence]) -> Flag:
+    others = [(pk, _held_by(holders[pk], row)) for pk in holders if pk != row.assignment_id]
     return Flag(
         SAME_FILE,
         _("tệp trùng"),
@@ -159,3 +169,10 @@ def _file_flag(row: Evidence, holders: dict[int, str]) -> Flag:
         % {"name": row.file.name, "count": vn_number(len(others))},
         tuple(others[:MOST_NAMED]),
     )
+
+
+def _held_by(other: Evidence, row: Evidence) -> str:
+    """The other unit; of the same unit its other task or period."""
+    if other.assignment.unit_id == row.assignment.unit_id:
+        return other.assignment.title
+    return other.confirmation.unit_name

@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.access import Act, Actor
+from portal.calendar.days import work_calendar
 from portal.jobs.listings import Listing, offer_listing
 from portal.refusals import Refused
 from portal.units.services import branch_of
 from training import desk_listings, matrix
+from training.columns import Column, columns_of
 from training.confirmations_page import (
     ConfirmationFilters,
     channel_words,
@@ -20,7 +22,7 @@ from training.confirmations_page import (
     outcome_words,
 )
 from training.matrix_totals import periods_of, unit_ids
-from training.models import Rollout, Task
+from training.models import Occurrence, Rollout, Task
 
 __all__ = ["desk_listings"]
 BATCH = 500
@@ -40,7 +42,7 @@ def confirmations(actor: Actor, query: Mapping[str, str]) -> Listing:
 def _confirmation_rows(found: Any) -> Iterator[list[Any]]:
     for row in found.prefetch_related("indicator_values").iterator(chunk_size=BATCH):
         yield [
-            *(row.assignment.unit.code, row.unit_name, row.assignment.task.title, row.number),
+            *(row.assignment.unit.code, row.unit_name, row.assignment.title, row.number),
             *(row.held_on, channel_words(row), "; ".join(figures_of(row)), row.note),
             *(str(row.get_entry_display()), row.signer_name, row.signer_position),
             *(row.paper_signed_on, row.signed_at, outcome_words(row)),
@@ -51,27 +53,32 @@ def _confirmation_rows(found: Any) -> Iterator[list[Any]]:
 def matrix_table(actor: Actor, query: Mapping[str, str]) -> Listing:
     """The matrix as it is seen: a row a unit, a column a task, a cell its words."""
     rollout, tasks = _rollout(query)
-    units = _units(rollout, query)
+    units, filters = _units(rollout, query), matrix.Filters.of(query)
+    occurrences = list(Occurrence.objects.filter(task__rollout=rollout).opened_by(filters.moment))
+    columns = columns_of(tasks, occurrences, filters.period)
     headers = [
         *(_("Mã đơn vị"), _("Đơn vị"), _("Loại")),
-        *(f"{task.order}. {task.title}" for task in tasks),
+        *(column.title for column in columns),
     ]
-    return Listing(f"dot-{rollout.pk}", headers, _matrix_rows(rollout, tasks, units), len(units))
+    rows = _matrix_rows(columns, units, filters)
+    return Listing(f"dot-{rollout.pk}", headers, rows, len(units))
 
 
-def _matrix_rows(rollout: Rollout, tasks: list[Task], units: list[int]) -> Iterator[list[Any]]:
-    today = timezone.localdate()
+def _matrix_rows(
+    columns: list[Column], units: list[int], filters: matrix.Filters
+) -> Iterator[list[Any]]:
+    on, calendar, then = filters.on, work_calendar(), bool(filters.day)
     for start in range(0, len(units), BATCH):
-        shown = periods_of(units[start : start + BATCH], today)
-        for unit, cells in matrix.matrix_of(rollout, tasks, shown, today):
+        shown = periods_of(units[start : start + BATCH], on)
+        for unit, cells in matrix.matrix_of(columns, shown, on, calendar, then=then):
             yield [unit.unit.code, unit.name, unit.kind.name, *(cell.words for cell in cells)]
 
 
 @offer_listing("assignments", title=gettext_lazy("Từng việc đã giao"), act=Act.OFFICE_READ)
 def assignments(actor: Actor, query: Mapping[str, str]) -> Listing:
     rollout, _tasks = _rollout(query)
-    rows = _filtered(rollout, query)
-    found = matrix.listing_of(rows, timezone.localdate())
+    filters, rows = matrix.Filters.of(query), _filtered(rollout, query)
+    found = matrix.listing_of(rows, filters.on, then=bool(filters.day))
     return Listing(f"viec-dot-{rollout.pk}", matrix.listing_headers(), found, rows.count())
 
 
@@ -83,12 +90,11 @@ def _rollout(query: Mapping[str, str]) -> tuple[Rollout, list[Task]]:
 
 
 def _filtered(rollout: Rollout, query: Mapping[str, str]) -> Any:
-    filters, today = matrix.Filters.of(query), timezone.localdate()
-    branch_ids = branch_of(roots=[int(filters.branch)], on=today) if filters.branch else []
-    return matrix.assignments_of(rollout, filters, today, branch_ids)
+    filters = matrix.Filters.of(query)
+    branch_ids = branch_of(roots=[int(filters.branch)], on=filters.on) if filters.branch else []
+    return matrix.assignments_of(rollout, filters, filters.on, branch_ids)
 
 
 def _units(rollout: Rollout, query: Mapping[str, str]) -> list[int]:
     """In the order of the screen."""
-    filters, rows = matrix.Filters.of(query), _filtered(rollout, query)
-    return list(unit_ids(rows, filters, timezone.localdate()))
+    return list(unit_ids(_filtered(rollout, query), matrix.Filters.of(query)))

@@ -26,24 +26,25 @@ from django.utils.translation import gettext_lazy
 from portal.access import UNIT_ROLES, Actor, Role
 from portal.accounts.models import Membership
 from portal.units.models import UnitPeriod
-from portal.vietnamese.working_days import working_days_between
-from training.models import Assignment, AssignmentEvent, ConfirmationDraft, SavedView
+from portal.vietnamese.working_days import WorkCalendar
+from training.models import Assignment, AssignmentEvent, ConfirmationDraft, Rollout, SavedView
 from training.narrowing import Narrowing
 from training.transitions import Transition
 
 State = Assignment.State
 SIGNERS = [Role.HEAD, Role.DEPUTY]
-OPEN_ROLLOUTS = ["issuing", "issued"]
 
 
 def running() -> QuerySet[Assignment]:
     """Of rollouts that go on: what is closed needs nobody today."""
-    return Assignment.objects.filter(task__rollout__state__in=OPEN_ROLLOUTS)
+    return Assignment.objects.filter(task__rollout__state__in=Rollout.OPEN)
 
 
 def _all(on: date) -> QuerySet[Assignment]:
     """Of every rollout, also of those that are closed."""
-    return Assignment.objects.order_by("task__rollout", "task__order", "unit__code", "pk")
+    return Assignment.objects.order_by(
+        "task__rollout", "task__order", "occurrence_id", "unit__code", "pk"
+    )
 
 
 def _late(on: date) -> QuerySet[Assignment]:
@@ -132,11 +133,11 @@ class Line:
         return str(Transition(self.last_event.act).label) if self.last_event else ""
 
 
-def lines_of(rows: Iterable[Assignment], on: date) -> list[Line]:
+def lines_of(rows: Iterable[Assignment], on: date, off: WorkCalendar) -> list[Line]:
     """Names, heads and last events of the rows shown: four queries however many they are."""
     found = list(rows)
     unit_ids = {row.unit_id for row in found}
-    periods = UnitPeriod.objects.in_force(on).filter(unit__in=unit_ids).select_related("kind")
+    periods = UnitPeriod.objects.known(on).filter(unit__in=unit_ids).select_related("kind")
     units = {period.unit_id: period for period in periods}
     heads, peopled = _people(unit_ids, on)
     last = _last_events([row.pk for row in found])
@@ -149,10 +150,10 @@ def lines_of(rows: Iterable[Assignment], on: date) -> list[Line]:
             kind_name=units[row.unit_id].kind.name if row.unit_id in units else "",
             head=heads.get(row.unit_id, ""),
             has_people=row.unit_id in peopled,
-            days_late=working_days_between(row.last_day(), on) if row.is_overdue(on) else None,
+            days_late=off.between(row.last_day(), on) if row.is_overdue(on) else None,
             last_event=last.get(row.pk),
             asked=asked.get(row.pk),
-            days_waiting=working_days_between(_since(row, asked.get(row.pk)), on),
+            days_waiting=off.between(_since(row, asked.get(row.pk)), on),
         )
         for row in found
     ]
@@ -200,16 +201,18 @@ def list_headers() -> list[str]:
     ]
 
 
-def list_dataset(rows: QuerySet[Assignment], on: date, *, at_once: int = 2000) -> Iterator[list]:
+def list_dataset(
+    rows: QuerySet[Assignment], on: date, off: WorkCalendar, *, at_once: int = 2000
+) -> Iterator[list]:
     """Every row of the list, in its order, as typed values."""
-    ordered = rows.select_related("task__rollout", "unit")
+    ordered = rows.select_related("task__rollout", "unit", "occurrence")
     batch: list[Assignment] = []
     for row in ordered.iterator(chunk_size=at_once):
         batch.append(row)
         if len(batch) == at_once:
-            yield from (_typed(line) for line in lines_of(batch, on))
+            yield from (_typed(line) for line in lines_of(batch, on, off))
             batch = []
-    yield from (_typed(line) for line in lines_of(batch, on))
+    yield from (_typed(line) for line in lines_of(batch, on, off))
 
 
 def _typed(line: Line) -> list[Any]:
@@ -219,7 +222,7 @@ def _typed(line: Line) -> list[Any]:
         line.unit_name,
         line.kind_name,
         row.task.rollout.title,
-        row.task.title,
+        row.title,
         row.due_on,
         str(row.get_state_display()),
         line.days_late,

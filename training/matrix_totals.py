@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from portal.units.models import UnitPeriod
+from training.columns import ALL_PERIODS, Column
 from training.flags import flags_of_assignments
 from training.matrix import Cell, Filters, units_of
-from training.models import Assignment, Rollout, Task
-from training.narrowing import Narrowing
+from training.models import Assignment, Rollout
+from training.models.assignments import overdue_on
+from training.narrowing import LATEST, Narrowing
+from training.then import is_overdue_then, with_due_then, with_state_then
 
 WORST = "cham-nhat"
 COMPACT, IN_WORDS = "gon", "chu"
@@ -47,74 +50,81 @@ class Row:
 
 @dataclass(frozen=True)
 class ColumnHead:
-    task: Task
+    column: Column
     sums: Sums
 
 
-def overdue(on: date) -> Q:
-    """`AssignmentQuerySet.overdue` as a condition to count by."""
-    return Q(
-        state__in=Assignment.WITH_UNIT,
-        first_confirmed_at=None,
-        due_on__isnull=False,
-        due_on__lt=on - F("task__grace_days"),
+@dataclass(frozen=True)
+class Counted:
+    """The assignments that count, and which of them are done and which are overdue."""
+
+    rows: QuerySet[Assignment]
+    done: Q
+    late: Q
+
+
+def _counted(rows: QuerySet[Assignment], filters: Filters) -> Counted:
+    """As of the day of the filters."""
+    on = filters.on
+    if not filters.day:
+        return Counted(rows.expected().order_by(), Q(state__in=DONE), overdue_on(on))
+    then = with_due_then(with_state_then(rows, on), on).order_by()
+    expected = then.exclude(state_then__in=Assignment.NOT_EXPECTED)
+    return Counted(expected, Q(state_then__in=DONE), is_overdue_then(on))
+
+
+def heads_of(
+    rows: QuerySet[Assignment], columns: Sequence[Column], filters: Filters
+) -> list[ColumnHead]:
+    """Each column with the sums of all that the filters let through; one query."""
+    counted = _counted(rows, filters)
+    found = counted.rows.values("task", "occurrence").annotate(
+        expected=Count("pk"),
+        done=Count("pk", filter=counted.done),
+        late=Count("pk", filter=counted.late),
     )
+    sums = {(row.pop("task"), row.pop("occurrence")): Sums(**row) for row in found}
+    return [ColumnHead(column, sums.get(column.key, Sums())) for column in columns]
 
 
-def columns_of(rows: QuerySet[Assignment], tasks: Sequence[Task], on: date) -> list[ColumnHead]:
-    """Each task with the sums of all that the filters let through; one query."""
-    counted = (
-        rows.expected()
-        .order_by()
-        .values("task")
-        .annotate(
-            expected=Count("pk"),
-            done=Count("pk", filter=Q(state__in=DONE)),
-            late=Count("pk", filter=overdue(on)),
-        )
-    )
-    sums = {row.pop("task"): Sums(**row) for row in counted}
-    return [ColumnHead(task, sums.get(task.pk, Sums())) for task in tasks]
-
-
-def unit_ids(rows: QuerySet[Assignment], filters: Filters, on: date) -> QuerySet:
+def unit_ids(rows: QuerySet[Assignment], filters: Filters) -> QuerySet:
     """Numbers of the units shown, by kind and code, or those most behind first."""
     if filters.sort != WORST:
-        return units_of(rows, on).values_list("unit", flat=True)
+        return units_of(rows, filters.on).values_list("unit", flat=True)
+    counted = _counted(rows, filters)
     return (
-        rows.expected()
-        .order_by()
-        .values("unit")
-        .annotate(
-            late=Count("pk", filter=overdue(on)), undone=Count("pk", filter=~Q(state__in=DONE))
-        )
+        counted.rows.values("unit")
+        .annotate(late=Count("pk", filter=counted.late), undone=Count("pk", filter=~counted.done))
         .order_by("-late", "-undone", "unit__code")
         .values_list("unit", flat=True)
     )
 
 
 def periods_of(units: Sequence[int], on: date) -> list[UnitPeriod]:
-    """Their names on the day, in the order given."""
-    shown = UnitPeriod.objects.in_force(on).filter(unit__in=units)
+    """Their names on the day, or the last they had, in the order given."""
+    shown = UnitPeriod.objects.known(on).filter(unit__in=units)
     found = {period.unit_id: period for period in shown.select_related("unit", "kind")}
     return [found[unit] for unit in units if unit in found]
 
 
 def units_page(
-    rows: QuerySet[Assignment], filters: Filters, on: date, number: str | None, size: int
+    rows: QuerySet[Assignment], filters: Filters, number: str | None, size: int
 ) -> tuple[Page, list[UnitPeriod]]:
-    page = Paginator(unit_ids(rows, filters, on), size).get_page(number)
-    return page, periods_of(list(page), on)
+    page = Paginator(unit_ids(rows, filters), size).get_page(number)
+    return page, periods_of(list(page), filters.on)
 
 
-def rows_of(grid: list[tuple[UnitPeriod, list[Cell]]], on: date) -> list[Row]:
-    """The rows of the screen with their sums; every cell's assignment knows its `flags`."""
+def rows_of(grid: list[tuple[UnitPeriod, list[Cell]]], filters: Filters) -> list[Row]:
+    """The rows of the screen with their sums; every cell's assignment knows its `flags`, which are
+    said of today alone."""
     given = [cell.assignment for _unit, cells in grid for cell in cells if cell.assignment]
-    signed = [row.pk for row in given if row.state in DONE]
+    signed = [row.pk for row in given if row.state in DONE and not filters.day]
     flags = flags_of_assignments(signed) if signed else {}
     for row in given:
         row.flags = flags.get(row.pk, [])
-    return [Row(unit, short_name(unit.name), cells, _sums(cells, on)) for unit, cells in grid]
+    return [
+        Row(unit, short_name(unit.name), cells, _sums(cells, filters.on)) for unit, cells in grid
+    ]
 
 
 def _sums(cells: list[Cell], on: date) -> Sums:
@@ -134,23 +144,27 @@ def short_name(name: str) -> str:
     return name
 
 
-def is_compact(filters: Filters, tasks: Sequence[Task]) -> bool:
+def is_compact(filters: Filters, columns: Sequence[Column]) -> bool:
     if filters.look:
         return filters.look == COMPACT
-    return len(tasks) > TASKS_IN_WORDS
+    return len(columns) > TASKS_IN_WORDS
 
 
 def matrix_context(
-    rollout: Rollout, filters: Filters, rows: QuerySet[Assignment], tasks: Sequence[Task], on: date
+    rollout: Rollout, filters: Filters, rows: QuerySet[Assignment], columns: Sequence[Column]
 ) -> dict[str, object]:
     """The heads, and how the table is shown."""
-    compact = is_compact(filters, tasks)
+    compact = is_compact(filters, columns)
     return {
-        "columns": columns_of(rows, tasks, on),
+        "heads": heads_of(rows, columns, filters),
         "compact": compact,
         "other_look": IN_WORDS if compact else COMPACT,
         "legend": _legend(),
+        # The lists are of today, and what is late is listed of what goes on.
+        "linked": not filters.day,
+        "late_linked": not filters.day and rollout.state in Rollout.OPEN,
         "column_query": _column_query(rollout, filters),
+        "row_query": _row_query(rollout, filters, columns),
     }
 
 
@@ -166,6 +180,13 @@ def _column_query(rollout: Rollout, filters: Filters) -> str:
     return kept.encoded
 
 
+def _row_query(rollout: Rollout, filters: Filters, columns: Sequence[Column]) -> str:
+    """What a row shows: every column of the unit."""
+    period = {"": LATEST, ALL_PERIODS: ""}.get(filters.period, filters.period)
+    recurs = any(column.occurrence for column in columns)
+    return Narrowing(rollout=str(rollout.pk), period=period if recurs else "").encoded
+
+
 def _legend() -> list[tuple[str, str, str]]:
     """Signs of the compact table: sign, words, tone."""
     state = Assignment.State
@@ -178,5 +199,6 @@ def _legend() -> list[tuple[str, str, str]]:
         ("?", str(state.EXEMPTION_ASKED.label), "wait"),
         ("–", str(state.EXEMPT.label), "idle"),
         ("×", str(state.CANCELLED.label), "idle"),
+        ("→", str(state.TRANSFERRED.label), "idle"),
         ("⚑", _("Có điều cần xem lại"), "warn"),
     ]

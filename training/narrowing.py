@@ -14,15 +14,19 @@ from django.utils.translation import gettext_lazy
 from portal.access import Actor
 from portal.units.models import UnitKind, UnitPeriod
 from portal.units.services import branch_of
+from training.columns import ALL_PERIODS, label_of, of_period, period_of
 from training.flags import FIGURES, SAME_FILE, figures_flagged, file_flagged, newest
 from training.models import Assignment, ReviewClaim, Rollout, Task
 
 MINE, ANY_FLAG = "cua-toi", "co"
+# Of each recurring task the period opened last; asked for within a rollout.
+LATEST = "moi-nhat"
 # A longer number is no row's.
 MOST_DIGITS = 9
 NAMES = {
     "rollout": "dot",
     "task": "nhiem-vu",
+    "period": "ky",
     "unit": "don-vi",
     "kind": "loai",
     "branch": "nhanh",
@@ -44,6 +48,7 @@ class Narrowing:
 
     rollout: str = ""
     task: str = ""
+    period: str = ""
     unit: str = ""
     kind: str = ""
     branch: str = ""
@@ -65,6 +70,7 @@ class Narrowing:
                 asked[name] = ""
         for name in ("rollout", "task", "unit", "branch"):
             asked[name] = _number(asked.get(name, ""))
+        asked["period"] = _period(asked.get("period", ""), asked["rollout"])
         asked["kind"] = asked.get("kind", "")[:30]
         asked["words"] = asked.get("words", "").strip()[:100]
         return cls(**asked)
@@ -94,10 +100,11 @@ class Narrowing:
         ]
 
     def _labels(self, on: date) -> dict[str, object]:
-        names = UnitPeriod.objects.in_force(on)
+        names = UnitPeriod.objects.known(on)
         return {
             "rollout": _name(Rollout.objects.filter(pk=self.rollout or 0), "title"),
             "task": _name(Task.objects.filter(pk=self.task or 0), "title"),
+            "period": _("Kỳ mới nhất") if self.period == LATEST else label_of(self.period),
             "unit": _name(names.filter(unit=self.unit or 0), "name"),
             "kind": _name(UnitKind.objects.filter(pk=self.kind), "name"),
             "branch": _name(names.filter(unit=self.branch or 0), "name"),
@@ -117,6 +124,9 @@ class Narrowing:
         ):
             if value:
                 rows = rows.filter(**{field: value})
+        if self.period:
+            period = "" if self.period == LATEST else self.period
+            rows = rows.filter(of_period(period, int(self.rollout or 0)))
         if self.kind or self.branch or self.words:
             rows = rows.filter(unit__in=self.units(on).values("unit"))
         if self.share:
@@ -124,8 +134,8 @@ class Narrowing:
         return flagged(rows, self.flag) if self.flag else rows
 
     def units(self, on: date) -> QuerySet[UnitPeriod]:
-        """The units that the filters of units let through."""
-        periods = UnitPeriod.objects.in_force(on)
+        """The units that the filters of units let through, also those that have ended since."""
+        periods = UnitPeriod.objects.known(on)
         if self.unit:
             periods = periods.filter(unit=self.unit)
         if self.kind:
@@ -143,7 +153,7 @@ def share_of(rows: QuerySet[Assignment], actor: Actor, on: date) -> QuerySet[Ass
     own = Exists(live.filter(by=actor.user))
     if not kinds:
         return rows.exclude(Exists(live.exclude(by=actor.user)))
-    periods = UnitPeriod.objects.in_force(on).of_kinds(kinds)
+    periods = UnitPeriod.objects.known(on).of_kinds(kinds)
     return rows.filter(Q(unit__in=periods.values("unit")) | Q(own))
 
 
@@ -160,6 +170,12 @@ def flagged(rows: QuerySet[Assignment], flag: str) -> QuerySet[Assignment]:
 
 def _number(typed: str) -> str:
     return typed if typed.isascii() and typed.isdecimal() and len(typed) <= MOST_DIGITS else ""
+
+
+def _period(typed: str, rollout: str) -> str:
+    if typed == LATEST:
+        return typed if rollout else ""
+    return "" if typed == ALL_PERIODS else period_of(typed)
 
 
 def _name(rows: QuerySet, field: str) -> str:

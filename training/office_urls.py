@@ -4,12 +4,14 @@ from training.views import (
     confirmations,
     desk,
     evidence,
+    extensions,
     letters,
     office,
     public,
     queue,
     rollouts,
     saved,
+    units,
 )
 
 desk_urlpatterns: list[URLPattern] = [
@@ -53,6 +55,11 @@ office_urlpatterns: list[URLPattern] = [
         office.decide,
         name="decide",
     ),
+    path("quan-ly/don-vi/<int:pk>/viec/", units.unit_assignments, name="unit_assignments"),
+    path("quan-ly/gia-han/", extensions.waiting, name="extensions"),
+    path("quan-ly/viec/<int:pk>/gia-han/", extensions.answer, name="extension"),
+    path("quan-ly/viec/<int:pk>/khong-gia-han/", extensions.refuse, name="extension_refuse"),
+    path("quan-ly/dot/<int:pk>/gia-han/", extensions.many, name="extend_many"),
     path("quan-ly/cham/", letters.late, name="late"),
     path("quan-ly/don-doc/<int:pk>/", letters.letter, name="letter"),
     path("quan-ly/don-doc/<int:pk>/pdf/", letters.pdf, name="letter_pdf"),

@@ -14,7 +14,7 @@ def page_of(rows: QuerySet[Assignment], number: str | None, size: int) -> Page:
 
 
 def first_of(rows: QuerySet, count: int) -> list[Assignment]:
-    """The first of the rows (or of their numbers), each with its task, rollout and unit."""
+    """The first of the rows (or of their numbers), each with its task, period, rollout and unit."""
     ids = list(rows.values_list("pk", flat=True)[:count])
-    found = Assignment.objects.select_related("task__rollout", "unit").in_bulk(ids)
+    found = Assignment.objects.select_related("task__rollout", "unit", "occurrence").in_bulk(ids)
     return [found[pk] for pk in ids if pk in found]

@@ -30,7 +30,7 @@ def queue_lines(rows: Iterable[Assignment], on: date) -> list[QueueLine]:
     """Names, flags and claims of the rows shown, in a fixed number of queries."""
     found = list(rows)
     ids = [row.pk for row in found]
-    periods = UnitPeriod.objects.in_force(on).filter(unit__in={row.unit_id for row in found})
+    periods = UnitPeriod.objects.known(on).filter(unit__in={row.unit_id for row in found})
     units = {period.unit_id: period for period in periods.select_related("kind")}
     flags, claims = flags_of_assignments(ids), claims_of(ids)
     return [
@@ -61,7 +61,9 @@ def queue_headers() -> list[str]:
 
 def queue_dataset(rows: QuerySet[Assignment], on: date) -> Iterator[list[Any]]:
     batch: list[Assignment] = []
-    for row in rows.select_related("task__rollout", "unit").iterator(chunk_size=AT_ONCE):
+    for row in rows.select_related("task__rollout", "unit", "occurrence").iterator(
+        chunk_size=AT_ONCE
+    ):
         batch.append(row)
         if len(batch) == AT_ONCE:
             yield from _typed(batch, on)
@@ -77,7 +79,7 @@ def _typed(batch: list[Assignment], on: date) -> Iterator[list[Any]]:
             line.unit_name,
             line.kind_name,
             row.task.rollout.title,
-            row.task.title,
+            row.title,
             row.due_on,
             row.confirmed_at,
             " ".join(flag.words for flag in line.flags),

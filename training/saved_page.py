@@ -7,9 +7,10 @@ from django.http import HttpRequest
 from portal.access import Act
 from portal.units.models import UnitKind
 from training.branches import branch_choices
+from training.columns import period_choices
 from training.forms.desk import NewViewForm
-from training.models import Assignment, Rollout, SavedView, Task
-from training.narrowing import FLAGS, Narrowing
+from training.models import Assignment, Occurrence, Rollout, SavedView, Task
+from training.narrowing import FLAGS, LATEST, Narrowing
 
 SHOWN = 8
 
@@ -22,12 +23,22 @@ def filter_context(
         "without": without,
         "chips": narrowing.chips(on),
         "rollouts": Rollout.objects.exclude(state="draft").only("title"),
+        "periods": _periods(narrowing),
         "tasks": Task.objects.filter(rollout=narrowing.rollout or 0).only("title", "order"),
         "kinds": UnitKind.objects.filter(parent=None),
         "branches": branch_choices(on),
         "states": Assignment.State.choices,
         "flag_choices": FLAGS.items(),
     }
+
+
+def _periods(narrowing: Narrowing) -> list[tuple[str, str]]:
+    """All, the one opened last, each there is; [] where nothing of the rollout comes back."""
+    if not narrowing.rollout:
+        return []
+    occurrences = Occurrence.objects.filter(task__rollout=narrowing.rollout)
+    (newest, *each, every) = period_choices(list(occurrences)) or (("", ""),) * 2
+    return [("", every[1]), (LATEST, newest[1]), *each] if each else []
 
 
 def saved_context(

@@ -14,11 +14,8 @@ from portal.units.models import Authority
 # What migrations wrote stays: without it the portal could not start again.
 # What counts the changes must not begin again, or old copies of pages would pass for new ones.
 KEPT = {
-    "django_migrations",
-    "django_content_type",
-    "units_unitkind",
-    "web_publicchange",
-    "training_returnreason",
+    *("django_migrations", "django_content_type", "units_unitkind", "web_publicchange"),
+    *("calendar_specialday", "calendar_schoolyear", "training_returnreason"),
 }
 
 

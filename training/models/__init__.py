@@ -17,6 +17,7 @@ from training.models.desk import (
     ReviewShare,
     SavedView,
 )
+from training.models.extensions import Extension, MassExtension
 from training.models.letters import Reminded, ReminderLetter
 from training.models.notices import (
     CalendarAddress,
@@ -25,6 +26,7 @@ from training.models.notices import (
     NoticeMail,
     ReminderDay,
 )
+from training.models.occurrences import Occurrence
 from training.models.rollouts import (
     ATTESTATION,
     Rollout,
@@ -33,6 +35,7 @@ from training.models.rollouts import (
     Task,
     TaskDuty,
 )
+from training.models.transfers import AssignmentTransfer
 
 __all__ = [
     "ATTESTATION",
@@ -40,11 +43,15 @@ __all__ = [
     "AssignmentEvent",
     "BulkReview",
     "BulkReviewRow",
+    "AssignmentTransfer",
     "CalendarAddress",
     "Confirmation",
     "ConfirmationDraft",
     "Evidence",
+    "Extension",
     "IndicatorValue",
+    "MassExtension",
+    "Occurrence",
     "Notice",
     "NoticeChoice",
     "NoticeMail",

@@ -11,18 +11,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from portal.access import Act, requires
+from portal.calendar.days import work_calendar
 from portal.jobs.listings import listing_response
+from portal.vietnamese.working_days import WorkCalendar
 from training import lists
 from training.desk_listings import NOT_OF_UNITS, list_key
 from training.lateness import late_rollouts, late_rows
 from training.lists import LISTS, AssignmentList, lines_of
-from training.models import Rollout, SavedView
+from training.models import Extension, Rollout, SavedView
 from training.narrowing import Narrowing
-from training.notices.days_off import days_off
 from training.paging import first_of, page_of
 from training.progress import totals_of
 from training.queue import queue_rows
 from training.saved_page import filter_context, saved_context
+from training.views.extensions import named
 
 PAGE_ROWS = 30
 NEXT_ROWS = 5
@@ -34,9 +36,9 @@ Page = SavedView.Page
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
     """Each number is a link to exactly the list it counts."""
-    today, actor = timezone.localdate(), request.actor
+    today, actor, off = timezone.localdate(), request.actor, work_calendar()
     nothing = Narrowing()
-    open_rollouts = Rollout.objects.filter(state__in=lists.OPEN_ROLLOUTS)
+    open_rollouts = Rollout.objects.filter(state__in=Rollout.OPEN)
     rollouts = list(open_rollouts.select_related("document")[:ROLLOUTS])
     totals = totals_of(rollouts, today)
     waiting = queue_rows(nothing, actor, today)
@@ -44,16 +46,17 @@ def desk(request: HttpRequest) -> HttpResponse:
     late = LISTS[Page.LATE].rows(nothing, actor, today)
     context = {
         "counts": lists.desk_counts(actor, today),
-        "waiting": lines_of(first_of(waiting, NEXT_ROWS), today),
-        "asked": lines_of(first_of(asked, NEXT_ROWS), today),
-        "late": lines_of(first_of(late, NEXT_ROWS), today),
+        "waiting": lines_of(first_of(waiting, NEXT_ROWS), today, off),
+        "asked": lines_of(first_of(asked, NEXT_ROWS), today, off),
+        "late": lines_of(first_of(late, NEXT_ROWS), today, off),
         "drafts": Rollout.objects.filter(state="draft")
         .annotate(n=Count("tasks"))
         .order_by("-created_at")[:NEXT_ROWS],
         "rollouts": [(rollout, totals[rollout.pk]) for rollout in rollouts],
         "more_rollouts": open_rollouts.count() > ROLLOUTS,
         "saved": SavedView.objects.visible_to(actor).select_related("owner")[:NEXT_ROWS],
-        **_to_remind(today),
+        **_asked_later(),
+        **_to_remind(today, off),
         "may_remind": actor.may(Act.REMIND),
         "may_edit": actor.may(Act.ROLLOUT_EDIT),
         "may_decide": actor.may(Act.DECIDE),
@@ -61,11 +64,21 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "training/office/today.html", context)
 
 
-def _to_remind(today: date) -> dict[str, object]:
+def _to_remind(today: date, off: WorkCalendar) -> dict[str, object]:
     """Of which rollouts units are late for so long that the reminders have not helped."""
     days = settings.ESCALATION_WORKING_DAYS[0]
-    rows = late_rows(days, today, days_off())
+    rows = late_rows(days, today, off)
     return {"late_days": days, "late_rollouts": late_rollouts(rows)}
+
+
+def _asked_later() -> dict[str, object]:
+    rows = Extension.objects.waiting().select_related(
+        "assignment__task__rollout", "assignment__occurrence"
+    )
+    return {
+        "asked_later": named(list(rows.order_by("asked_at", "pk")[:NEXT_ROWS])),
+        "asked_later_count": rows.count(),
+    }
 
 
 def _list(request: HttpRequest, key: str) -> HttpResponse:
@@ -81,7 +94,7 @@ def _list(request: HttpRequest, key: str) -> HttpResponse:
         "list": shown,
         "tabs": _tabs(key),
         "page": page,
-        "lines": lines_of(page, today),
+        "lines": lines_of(page, today, work_calendar()),
         "narrowing": narrowing,
         "may_decide": request.actor.may(Act.DECIDE),
         **filter_context(narrowing, today, without=shown.without),

@@ -35,7 +35,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(
     request: HttpRequest, pk: int, *, form: ReturnForm | None = None, refusal: str = ""
 ) -> HttpResponse:
-    rows = Assignment.objects.select_related("task__rollout__document", "unit")
+    rows = Assignment.objects.select_related("task__rollout__document", "unit", "occurrence")
     assignment = get_object_or_404(rows, pk=pk)
     context = assignment_context(assignment, request.actor, timezone.localdate())
     latest = assignment.confirmations.order_by("-number").first()
