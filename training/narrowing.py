@@ -102,12 +102,12 @@ class Narrowing:
     def _labels(self, on: date) -> dict[str, object]:
         names = UnitPeriod.objects.known(on)
         return {
-            "rollout": _name(Rollout.objects.filter(pk=self.rollout or 0), "title"),
-            "task": _name(Task.objects.filter(pk=self.task or 0), "title"),
+            "rollout": self.rollout and _name(Rollout.objects.filter(pk=self.rollout), "title"),
+            "task": self.task and _name(Task.objects.filter(pk=self.task), "title"),
             "period": _("Kỳ mới nhất") if self.period == LATEST else label_of(self.period),
-            "unit": _name(names.filter(unit=self.unit or 0), "name"),
-            "kind": _name(UnitKind.objects.filter(pk=self.kind), "name"),
-            "branch": _name(names.filter(unit=self.branch or 0), "name"),
+            "unit": self.unit and _name(names.filter(unit=self.unit), "name"),
+            "kind": self.kind and _name(UnitKind.objects.filter(pk=self.kind), "name"),
+            "branch": self.branch and _name(names.filter(unit=self.branch), "name"),
             "state": dict(Assignment.State.choices).get(self.state),
             "flag": FLAGS.get(self.flag),
             "share": _("Phần của tôi") if self.share else "",

@@ -131,9 +131,12 @@ def test_each_number_of_the_desk_is_the_count_of_its_list(
     assert len(units(officer, ALL)) == 4
 
 
-@pytest.mark.parametrize("path", [LATE, UNOPENED, ALL, "/quan-ly/"])
+@pytest.mark.parametrize(
+    ("path", "queries"), [(LATE, 25), (UNOPENED, 25), (ALL, 25), ("/quan-ly/", 36)]
+)
 def test_lists_ask_as_much_for_many_units(
     path: str,
+    queries: int,
     officer: Client,
     assignment: Assignment,
     django_assert_max_num_queries: object,
@@ -142,7 +145,7 @@ def test_lists_ask_as_much_for_many_units(
         due(
             make_assignment(assignment.task, make_unit(f"X-{number}", f"Xã {number}", "xa")), number
         )
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(queries):
         officer.get(path)
 
 
