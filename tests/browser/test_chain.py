@@ -157,8 +157,12 @@ def hand_out(officer: Visitor, address: str) -> None:
     officer.looks_right()
     follow(page, "Về đợt triển khai")
     press(page, "Giao việc")
+    page.wait_for_load_state()
+    # The job's page renews itself; two loads at once would stop one another.
+    job = page.url
+    page.goto("about:blank")
     work_is_done()
-    page.reload()
+    page.goto(job)
     officer.looks_right()
     follow(page, "Mở kết quả")
     expect(page.locator("table.grid tbody tr")).to_have_count(3)
