@@ -37,6 +37,7 @@ TASK_FORM = {
     "recurs_until": "",
     "grace_days": "0",
     "attestation": "Tôi xác nhận.",
+    "handing_on": "office",
 }
 
 

@@ -1,7 +1,6 @@
 """What the office types: a rollout's tasks, their targets, and the reasons of its decisions."""
 
 import re
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -16,13 +15,6 @@ from portal.vietnamese.folding import fold
 from training.catalogue import INDICATORS, EvidenceKind
 from training.forms.time import clean_time
 from training.models import Task
-
-CANNED_REASONS = [
-    _("Biên bản chưa ghi số người dự."),
-    _("Minh chứng không mở được hoặc không đúng nội dung."),
-    _("Số liệu chưa khớp với minh chứng."),
-    _("Thiếu chữ ký, đóng dấu của đơn vị."),
-]
 
 
 class RolloutForm(forms.Form):
@@ -134,13 +126,6 @@ class TargetForm(forms.Form):
         self.fields["branches"].choices = branches
         if not UnitTag.objects.exists():
             del self.fields["tags"]
-
-
-def branch_choices(on: date) -> list[tuple[int, str]]:
-    """Units that have units below them, by name."""
-    periods = UnitPeriod.objects.in_force(on)
-    parents = periods.exclude(parent=None).values("parent")
-    return list(periods.filter(unit__in=parents).order_by("name").values_list("unit", "name"))
 
 
 class ExceptionForm(forms.Form):

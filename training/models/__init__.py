@@ -11,6 +11,14 @@ from training.models.confirmations import (
     Receipt,
     Review,
 )
+from training.models.desk import (
+    BulkReview,
+    BulkReviewRow,
+    ReturnReason,
+    ReviewClaim,
+    ReviewShare,
+    SavedView,
+)
 from training.models.extensions import Extension, MassExtension
 from training.models.letters import Reminded, ReminderLetter
 from training.models.notices import (
@@ -37,6 +45,8 @@ __all__ = [
     "ATTESTATION",
     "Assignment",
     "AssignmentEvent",
+    "BulkReview",
+    "BulkReviewRow",
     "AssignmentTransfer",
     "CalendarAddress",
     "Confirmation",
@@ -58,10 +68,14 @@ __all__ = [
     "Reminded",
     "ReminderDay",
     "ReminderLetter",
+    "ReturnReason",
     "Review",
+    "ReviewClaim",
+    "ReviewShare",
     "Rollout",
     "SumBelow",
     "TargetDecision",
+    "SavedView",
     "TargetException",
     "TargetRule",
     "Task",

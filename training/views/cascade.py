@@ -27,7 +27,7 @@ from training.cascade import (
     why_passed_over,
 )
 from training.forms.cascade import HandOnForm
-from training.forms.office import CANNED_REASONS, ReasonForm
+from training.forms.desk import ReturnForm
 from training.handed_on import Part, headers, listing, named, rows_below, totals_below
 from training.models import Assignment, Confirmation
 from training.numbers_below import below_of
@@ -153,16 +153,15 @@ def _below(request: HttpRequest, pk: int, below_pk: int) -> Assignment:
 
 
 def _below_page(
-    request: HttpRequest, row: Assignment, form: ReasonForm | None = None, *, refusal: str = ""
+    request: HttpRequest, row: Assignment, form: ReturnForm | None = None, *, refusal: str = ""
 ) -> HttpResponse:
     context = assignment_context(row, request.actor, timezone.localdate())
     latest = row.confirmations.order_by("-number").first()
     context |= {
         "above": row.handed_on_from,
         "latest": latest,
-        "form": form or ReasonForm(),
+        "form": form or ReturnForm(),
         "refusal": refusal,
-        "canned": CANNED_REASONS,
         "may_review": row.is_reviewed_above
         and row.state == Assignment.State.CONFIRMED
         and latest is not None
@@ -195,11 +194,11 @@ def below_give_back(request: HttpRequest, pk: int, below_pk: int, number: int) -
     found = get_object_or_404(Confirmation, assignment=row, number=number)
     if not row.is_reviewed_above:
         raise PermissionDenied
-    form = ReasonForm(request.POST)
+    form = ReturnForm(request.POST)
     if not form.is_valid():
         return _below_page(request, row, form)
     try:
-        reason = form.cleaned_data["reason"]
+        reason = form.whole_reason()
         review_return(actor=request.actor, confirmation_id=found.pk, reason=reason)
     except Refused as refusal:
         return _below_page(request, row, form, refusal=str(refusal))

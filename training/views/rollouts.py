@@ -20,6 +20,7 @@ from portal.refusals import Refused
 from portal.units.models import UnitKind
 from portal.units.services import branch_of
 from training import matrix
+from training.branches import branch_choices
 from training.columns import (
     ALL_PERIODS,
     columns_of,
@@ -33,13 +34,21 @@ from training.forms.office import (
     RolloutForm,
     TargetForm,
     TaskForm,
-    branch_choices,
 )
 from training.forms.targets import GroupUseForm
 from training.frozen import may_have_newcomers
 from training.handed_on import handed_on_totals
 from training.issuing import rollout_issue, what_keeps_from_issuing
-from training.models import Assignment, IssuedTargets, Occurrence, Rollout, Task, UnitGroup
+from training.matrix_totals import matrix_context, rows_of, units_page
+from training.models import (
+    Assignment,
+    IssuedTargets,
+    Occurrence,
+    Rollout,
+    SavedView,
+    Task,
+    UnitGroup,
+)
 from training.progress import Totals, totals_in, totals_of
 from training.proposals import ProposalList
 from training.recurrence import Clock, first_periods, periods_told, told
@@ -54,9 +63,10 @@ from training.rollouts import (
     task_save,
 )
 from training.rule_page import named_units, rule_initial, said_by
+from training.saved_page import saved_context
 from training.targets import counts_of, units_reached
 
-PAGE_ROWS = 50
+PAGE_ROWS, MATRIX_ROWS = 50, 30
 SHOWN_PERIODS = 3
 
 
@@ -313,7 +323,8 @@ def rollout(request: HttpRequest, pk: int) -> HttpResponse:
     rows = matrix.assignments_of(found, filters, on, branch_ids)
     tasks = list(found.tasks.all())
     columns = columns_of(tasks, occurrences, filters.period)
-    page = Paginator(matrix.units_of(rows, on), PAGE_ROWS).get_page(request.GET.get("trang"))
+    page, units = units_page(rows, filters, request.GET.get("trang"), MATRIX_ROWS)
+    grid = matrix.matrix_of(columns, units, on, work_calendar(), then=bool(filters.day))
     branches = branch_choices(on)
     frozen = set(IssuedTargets.objects.filter(task__rollout=found).values_list("task", flat=True))
     proposed = ProposalList(found, today).count() if may_have_newcomers(found, today) else 0
@@ -321,7 +332,9 @@ def rollout(request: HttpRequest, pk: int) -> HttpResponse:
         "rollout": found,
         "columns": columns,
         "page": page,
-        "rows": matrix.matrix_of(columns, list(page), on, work_calendar(), then=bool(filters.day)),
+        "rows": rows_of(grid, filters),
+        **matrix_context(found, filters, rows, columns),
+        **saved_context(request, SavedView.Page.MATRIX, filters.encoded.rstrip("&"), found),
         "on": on,
         "totals": _totals(found, filters.period, today),
         "handed_on": handed_on_totals(found, today),

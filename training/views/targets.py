@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from portal.access import Act, requires
 from portal.refusals import Refused
 from portal.web.templatetags.portal import vn_number
-from training.forms.office import ExceptionForm, branch_choices
+from training.branches import branch_choices
+from training.forms.office import ExceptionForm
 from training.forms.targets import GroupForm, GroupUseForm, ProposalForm
 from training.frozen import frozen_lines, frozen_units, rule_in_words, sentence_of
 from training.groups import (

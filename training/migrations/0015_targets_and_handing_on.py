@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('training', '0012_notices_of_transfers'),
+        ('training', '0014_usual_reasons'),
         ('units', '0006_levels_and_tags'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

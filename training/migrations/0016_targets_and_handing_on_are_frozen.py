@@ -5,7 +5,7 @@ from portal.audit.immutable import append_only
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("training", "0013_targets_and_handing_on"),
+        ("training", "0015_targets_and_handing_on"),
         ("audit", "0002_append_only"),
     ]
 
