@@ -48,8 +48,8 @@ def _all(on: date) -> QuerySet[Assignment]:
 
 
 def _late(on: date) -> QuerySet[Assignment]:
-    """What the office issued, the latest first: by due date and grace, which is the order of working
-    days late too."""
+    """What the office issued, the latest first: by due date and grace, which is the order of
+    working days late too."""
     last_day = ExpressionWrapper(F("due_on") + F("task__grace_days"), output_field=DateField())
     return running().issued_by_office().overdue(on).order_by(last_day, "pk")
 
