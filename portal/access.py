@@ -1,9 +1,11 @@
 """Who may do what: every role and every rule, on one page.
 
 A *unit* person works for one agency, commune or school: its officer drafts, its head (or a deputy,
-signing "KT.") signs. The *office* is the culture office: its officers take documents in, make
-rollouts and review; its lead issues reports and decides exemptions. The *auditor* reads everything
-and changes nothing. The *administrator* keeps people and master data and does no casework.
+signing "KT.") signs; both see and, where the task says so, review what their unit handed on to
+units below it, and nothing of other branches. The *office* is the culture office: its officers take
+documents in, make rollouts and review; its lead issues reports and decides exemptions. The
+*auditor* reads everything and changes nothing. The *administrator* keeps people and master data and
+does no casework.
 
 A view names the act it is (`@requires(Act.…)`), or is public (`@login_not_required`); a view with
 neither is refused to everybody. Roles decide whether a person may do an act at all (403 if not);
@@ -48,6 +50,8 @@ class Act(Enum):
     UNIT_READ = "unit_read"
     UNIT_DRAFT = "unit_draft"  # acknowledge, save a draft, add or remove evidence, ask exemption
     UNIT_SIGN = "unit_sign"  # confirm with the attestation; ask an exemption or a later date
+    UNIT_HAND_ON = "unit_hand_on"  # hand the unit's task on to units below it
+    UNIT_REVIEW = "unit_review"  # accept or return what was handed on, where the task says so
     OFFICE_READ = "office_read"  # the office's desk: documents, rollouts, assignments, reports
     DOCUMENT_EDIT = "document_edit"
     DOCUMENT_PUBLISH = "document_publish"  # never by the person who entered it
@@ -57,6 +61,7 @@ class Act(Enum):
     ROLLOUT_ISSUE = "rollout_issue"
     ENTER_FOR_UNIT = "enter_for_unit"  # a unit's statement from paper or a table, marked so
     REVIEW = "review"  # accept or return; never one's own confirmation
+    DESK_ARRANGE = "desk_arrange"  # save filters, say what one looks at, keep the usual reasons
     DECIDE = "decide"  # exemptions, extensions, cancelling an assignment, reopening an accepted one
     REMIND = "remind"  # make the formal letter to units that are late
     REPORT_MAKE = "report_make"
@@ -77,6 +82,8 @@ RULES: dict[Act, frozenset[Role]] = {
     Act.UNIT_READ: UNIT_ROLES,
     Act.UNIT_DRAFT: UNIT_ROLES,
     Act.UNIT_SIGN: frozenset({Role.HEAD, Role.DEPUTY}),
+    Act.UNIT_HAND_ON: UNIT_ROLES,
+    Act.UNIT_REVIEW: UNIT_ROLES,
     Act.OFFICE_READ: OFFICE_ROLES | {Role.AUDITOR},
     Act.DOCUMENT_EDIT: OFFICE_ROLES,
     Act.DOCUMENT_PUBLISH: OFFICE_ROLES,
@@ -86,6 +93,7 @@ RULES: dict[Act, frozenset[Role]] = {
     Act.ROLLOUT_ISSUE: OFFICE_ROLES,
     Act.ENTER_FOR_UNIT: OFFICE_ROLES,
     Act.REVIEW: OFFICE_ROLES,
+    Act.DESK_ARRANGE: OFFICE_ROLES,
     Act.DECIDE: frozenset({Role.OFFICE_LEAD}),
     Act.REMIND: OFFICE_ROLES,
     Act.REPORT_MAKE: OFFICE_ROLES,
@@ -103,7 +111,9 @@ RULES: dict[Act, frozenset[Role]] = {
 }
 
 # These are done for one's own unit; all others reach over the whole authority.
-UNIT_ACTS = frozenset({Act.UNIT_READ, Act.UNIT_DRAFT, Act.UNIT_SIGN})
+UNIT_ACTS = frozenset(
+    {Act.UNIT_READ, Act.UNIT_DRAFT, Act.UNIT_SIGN, Act.UNIT_HAND_ON, Act.UNIT_REVIEW}
+)
 
 # Views of other packages carry no act of ours; every route of theirs is covered by its namespace
 # or name prefix here. Their sign-in pages are public because they say so themselves.

@@ -37,6 +37,9 @@ class Filters:
     period: str = ""
     # An earlier day to show names, units and states of; "" for today.
     day: str = ""
+    # How it is shown; nothing is left out by these.
+    sort: str = ""
+    look: str = ""
 
     @classmethod
     def of(cls, query: Mapping[str, str]) -> "Filters":
@@ -51,6 +54,8 @@ class Filters:
             words=query.get("q", "")[:100],
             period=period_of(query.get("ky", "")),
             day=_past_day(query.get("ngay", "")),
+            sort=query.get("sap", "") if query.get("sap") == "cham-nhat" else "",
+            look=query.get("hien", "") if query.get("hien") in {"gon", "chu"} else "",
         )
 
     @property
@@ -72,6 +77,8 @@ class Filters:
             "q": self.words,
             "ky": self.period,
             "ngay": self.day,
+            "sap": self.sort,
+            "hien": self.look,
         }
         return {name: value for name, value in named.items() if value}
 
@@ -223,6 +230,8 @@ def _cell(row: Assignment | None, on: date, calendar: WorkCalendar) -> Cell:
     words = str(row.get_state_display())
     if row.has_draft and row.state in {Assignment.State.ASSIGNED, Assignment.State.ACKNOWLEDGED}:
         words = _("Có bản nháp")
+    if row.handed_on_from_id:
+        words = _("%(state)s (giao xuống)") % {"state": words}
     return Cell(row, words, tone_of(row, on), SIGNS[Assignment.State(row.state)])
 
 

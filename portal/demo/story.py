@@ -18,6 +18,13 @@ from portal.demo.clock import at
 from portal.demo.minutes import minutes_pdf
 from portal.demo.moments import moment
 from portal.demo.people import LEAD, OFFICER
+from portal.demo.story_cascade import (
+    arrange,
+    draft_above,
+    groups_and_tags,
+    hand_on_to_schools,
+    later_school,
+)
 from portal.demo.story_dates import ask_for_later, give_schools_more_time
 from portal.demo.story_report import report_story
 from portal.jobs.services import job_run
@@ -42,6 +49,12 @@ EXEMPTION_ANSWER = "Đồng ý; thực hiện cùng trang của cơ quan cấp t
 QUARTERLY = {"frequency": "quarterly", "due_on": None, "due_rule": "after", "due_number": 5}
 
 REMINDED_DAYS, UNREAD_DAYS = 40, 4
+
+
+# Two whose confirmations wait in the second rollout.
+SAME_FILE = frozenset({2, 9})
+# Whose number of people is larger than the unit has.
+TOO_MANY = frozenset({7, 23})
 
 
 @dataclass(frozen=True)
@@ -88,6 +101,8 @@ SECOND = Plan(
         ("T-THCS-AN-BINH", "S0-5a"): "returned",
         ("T-THCS-AN-BINH", "S0-5b"): "nothing",
         ("CQ-GDDT", "S0-4a"): "accepted",
+        ("CQ-GDDT", "S0-4b"): "nothing",
+        ("X-HOA-LAC", "S0-2a"): "asked",
     },
 )
 
@@ -104,7 +119,12 @@ def tell_story(*, documents: dict[str, Document], people: dict[str, User], today
     report_story(first.rollout, office, today)
     second = Chapter(documents["347/UBND-VHTT"], office, issued=today - timedelta(days=24))
     second.issue(due_on=calendar.add(today, 5), due_earlier={"S0-1": calendar.add(today, -4)})
+    hand_on_to_schools(second.rollout, second.issued)
+    second.same_file = SAME_FILE
     second.live(SECOND, today)
+    draft_above(second.rollout, today)
+    later_school(today)
+    groups_and_tags(office["officer"], today)
     ask_for_later(second.rollout, office, second.heads, today)
     give_schools_more_time(second.rollout, office, today)
     Chapter(documents["/UBND-VHTT"], office, issued=today).prepare()
@@ -113,6 +133,9 @@ def tell_story(*, documents: dict[str, Document], people: dict[str, User], today
 
 class Chapter:
     """One rollout from its document on."""
+
+    # Which assignments, in the order of the story, have one file in common.
+    same_file: frozenset[int] = frozenset()
 
     def __init__(self, document: Document, office: dict[str, Actor], *, issued: date) -> None:
         self.document, self.office = document, office
@@ -152,6 +175,7 @@ class Chapter:
                     task_id=task.pk,
                     fields=fields | {"grace_days": 2},
                 )
+                arrange(task, code, self.office["officer"])
             job = rollout_issue(actor=self.office["officer"], rollout_id=self.rollout.pk)
             job_run(job_id=job.pk)
         self.rollout.refresh_from_db()
@@ -205,12 +229,13 @@ class Chapter:
         with at(moment(done_on, 9, index % 60)):
             head = actor_of(self.heads[row.unit_id])
             assignment_acknowledge(actor=head, assignment_id=row.pk)
-            if step == "exempt":
+            if step in {"exempt", "asked"}:
                 exemption_ask(actor=head, assignment_id=row.pk, reason=EXEMPTION_REASON)
+            if step == "exempt":
                 exemption_grant(
                     actor=self.office["lead"], assignment_id=row.pk, reason=EXEMPTION_ANSWER
                 )
-            if step in {"exempt", "acknowledged"}:
+            if step in {"exempt", "asked", "acknowledged"}:
                 return
             draft = self._draft(row, head, done_on, index)
             if step == "draft":
@@ -223,7 +248,7 @@ class Chapter:
             evidence_add(
                 actor=head,
                 assignment_id=row.pk,
-                upload=SimpleUploadedFile(f"{kind}.pdf", self.pdf + b"%%%d\n" % row.pk),
+                upload=SimpleUploadedFile(f"{kind}.pdf", self._copy_of(row, index)),
                 kind=kind,
             )
         row.refresh_from_db()
@@ -239,13 +264,17 @@ class Chapter:
             ),
         )
 
+    def _copy_of(self, row: Assignment, index: int) -> bytes:
+        """Every file differs, but for two units that sent the same one: that shows the flag."""
+        return self.pdf + b"%%%d\n" % (0 if index in self.same_file else row.pk)
+
     def _value(self, row: Assignment, number: int, index: int) -> int:
-        """Counts of people stay below the unit's headcount, except one that shows the flag."""
+        """Counts of people stay below the unit's headcount, but for those that show the flag."""
         audience = INDICATORS[number].audience
         people = self.headcounts.get((row.unit_id, audience))
         if people is None:
             return 0 if audience else 1 + (index + number) % 6
-        return people + 12 if index == 7 else people * (70 + index % 28) // 100
+        return people + 12 if index in TOO_MANY else people * (70 + index % 28) // 100
 
     def _sign(self, row: Assignment, head: Actor, version: int) -> Confirmation:
         return confirmation_sign(
@@ -255,13 +284,20 @@ class Chapter:
             form_token=uuid5(NAMESPACE_URL, f"sample:{row.pk}"),
         )
 
+    def _reviewer(self, row: Assignment) -> Actor:
+        """The unit that handed it on, where the task says so; else the office."""
+        if row.is_reviewed_above:
+            return actor_of(self.heads[row.handed_on_from.unit_id])
+        return self.office["officer"]
+
     def _judge(self, confirmation: Confirmation, step: str, done_on: date, index: int) -> None:
         with at(moment(done_on + timedelta(days=1), 14, index % 60)):
+            reviewer = self._reviewer(confirmation.assignment)
             if step == "accepted":
-                review_accept(actor=self.office["officer"], confirmation_id=confirmation.pk)
+                review_accept(actor=reviewer, confirmation_id=confirmation.pk)
             elif step == "returned":
                 review_return(
-                    actor=self.office["officer"],
+                    actor=reviewer,
                     confirmation_id=confirmation.pk,
                     reason=RETURN_REASON,
                 )

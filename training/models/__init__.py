@@ -1,13 +1,23 @@
 """What is put into practice by whom, each subject in a module of its own."""
 
 from training.models.assignments import Assignment, AssignmentEvent
+from training.models.cascade import HandingOn, SumBelow
 from training.models.confirmations import (
     Confirmation,
     ConfirmationDraft,
     Evidence,
     IndicatorValue,
+    NumbersFrom,
     Receipt,
     Review,
+)
+from training.models.desk import (
+    BulkReview,
+    BulkReviewRow,
+    ReturnReason,
+    ReviewClaim,
+    ReviewShare,
+    SavedView,
 )
 from training.models.extensions import Extension, MassExtension
 from training.models.letters import Reminded, ReminderLetter
@@ -21,23 +31,32 @@ from training.models.notices import (
 from training.models.occurrences import Occurrence
 from training.models.rollouts import (
     ATTESTATION,
+    HandingOnRule,
     Rollout,
     TargetException,
     TargetRule,
     Task,
     TaskDuty,
 )
+from training.models.targets import IssuedTargets, TargetDecision, UnitGroup
 from training.models.transfers import AssignmentTransfer
 
 __all__ = [
     "ATTESTATION",
     "Assignment",
     "AssignmentEvent",
+    "BulkReview",
+    "BulkReviewRow",
     "AssignmentTransfer",
     "CalendarAddress",
     "Confirmation",
     "ConfirmationDraft",
     "Evidence",
+    "HandingOn",
+    "HandingOnRule",
+    "IndicatorValue",
+    "IssuedTargets",
+    "NumbersFrom",
     "Extension",
     "IndicatorValue",
     "MassExtension",
@@ -49,10 +68,17 @@ __all__ = [
     "Reminded",
     "ReminderDay",
     "ReminderLetter",
+    "ReturnReason",
     "Review",
+    "ReviewClaim",
+    "ReviewShare",
     "Rollout",
+    "SumBelow",
+    "TargetDecision",
+    "SavedView",
     "TargetException",
     "TargetRule",
     "Task",
     "TaskDuty",
+    "UnitGroup",
 ]
