@@ -16,6 +16,7 @@ from training.completeness import (
     headcounts_of,
     required_kinds,
 )
+from training.exemptions import exemption_of
 from training.models import Assignment, AssignmentEvent, Confirmation, Evidence
 from training.services import possible_acts
 from training.statement import statement_of_confirmation
@@ -75,6 +76,7 @@ def assignment_context(assignment: Assignment, actor: Actor, today: date) -> dic
         "state": state_words(assignment, today),
         "tone": tone_of(assignment, today),
         "history": _history(assignment, events),
+        "exemption": exemption_of(assignment),
         "given_back": _given_back(assignment, events),
         "files": files,
         "required": required_kinds(task, kinds),
@@ -115,13 +117,18 @@ def _history(assignment: Assignment, events: list[AssignmentEvent]) -> list[Hist
             HistoryLine(
                 event.at,
                 str(Transition(event.act).label),
-                ", ".join(filter(None, [event.by_name, event.by_position])),
+                _by(event),
                 event.reason,
             )
             for event in reversed(events)
         ),
         given,
     ]
+
+
+def _by(event: AssignmentEvent) -> str:
+    who = ", ".join(filter(None, [event.by_name, event.by_position]))
+    return f"{who} ({event.acting_for})" if event.acting_for else who
 
 
 def _given_back(assignment: Assignment, events: list[AssignmentEvent]) -> AssignmentEvent | None:

@@ -11,7 +11,7 @@ office_urlpatterns: list[URLPattern] = [
     path("quan-ly/viec/<int:pk>/<int:number>/chap-nhan/", office.accept, name="accept"),
     path("quan-ly/viec/<int:pk>/<int:number>/tra-lai/", office.give_back, name="give_back"),
     re_path(
-        r"^quan-ly/viec/(?P<pk>\d+)/(?P<decision>cho-mien|khong-mien|huy|mo-lai)/$",
+        r"^quan-ly/viec/(?P<pk>\d+)/(?P<decision>cho-mien|khong-mien|het-mien|huy|mo-lai)/$",
         office.decide,
         name="decide",
     ),

@@ -23,9 +23,10 @@ from reports.services import report_issue, report_make
 from training.catalogue import INDICATORS, Channel
 from training.drafts import DraftFields, draft_save
 from training.evidence import evidence_add
+from training.exemptions import exemption_grant
 from training.issuing import rollout_issue
 from training.models import Assignment, Confirmation, Rollout
-from training.review import exemption_grant, review_accept, review_return
+from training.review import review_accept, review_return
 from training.rollouts import rollout_create, task_save
 from training.services import assignment_acknowledge, confirmation_sign, exemption_ask
 

@@ -9,6 +9,7 @@ from training.models.confirmations import (
     Receipt,
     Review,
 )
+from training.models.exemptions import Exemption
 from training.models.rollouts import (
     ATTESTATION,
     Rollout,
@@ -25,6 +26,7 @@ __all__ = [
     "Confirmation",
     "ConfirmationDraft",
     "Evidence",
+    "Exemption",
     "IndicatorValue",
     "Receipt",
     "Review",

@@ -17,14 +17,14 @@ from portal.refusals import Refused
 from portal.units.models import Headcount, UnitPeriod
 from training.assignment_page import assignment_context
 from training.catalogue import INDICATORS
-from training.forms.office import CANNED_REASONS, ReasonForm
+from training.exemptions import End, exemption_end, exemption_grant
+from training.forms.office import CANNED_REASONS, ExemptionForm, ReasonForm
 from training.models import Assignment, Confirmation, Rollout
 from training.progress import totals_of
 from training.queue_page import queue_of
 from training.review import (
     assignment_cancel,
     assignment_reopen,
-    exemption_grant,
     exemption_refuse,
     review_accept,
     review_return,
@@ -175,8 +175,10 @@ def give_back(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return _next_or_queue(request)
 
 
+GRANT = "cho-mien"
 DECISIONS: dict[str, Callable[..., Assignment]] = {
-    "cho-mien": exemption_grant,
+    GRANT: exemption_grant,
+    "het-mien": exemption_end,
     "khong-mien": exemption_refuse,
     "huy": assignment_cancel,
     "mo-lai": assignment_reopen,
@@ -186,22 +188,21 @@ DECISIONS: dict[str, Callable[..., Assignment]] = {
 @requires(Act.DECIDE)
 @require_http_methods(["GET", "POST"])
 def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
-    """Grant or refuse an exemption, cancel, reopen: each on its own page with a reason."""
+    """Grant, refuse or end an exemption, cancel, reopen: each on its own page with a reason."""
     rows = Assignment.objects.select_related("task__rollout", "unit")
     assignment = get_object_or_404(rows, pk=pk)
-    form = ReasonForm(request.POST or None)
+    form = (ExemptionForm if decision == GRANT else ReasonForm)(request.POST or None)
     refusal = ""
     if request.method == "POST" and form.is_valid():
         try:
-            DECISIONS[decision](
-                actor=request.actor, assignment_id=pk, reason=form.cleaned_data["reason"]
-            )
+            DECISIONS[decision](actor=request.actor, assignment_id=pk, **_decided(form))
             messages.success(request, _("Đã ghi nhận quyết định."))
             return redirect("training:review", pk=pk)
         except Refused as error:
             refusal = str(error)
     words = {
-        "cho-mien": _("Cho miễn"),
+        GRANT: _("Cho miễn"),
+        "het-mien": _("Chấm dứt miễn"),
         "khong-mien": _("Không cho miễn"),
         "huy": _("Hủy việc giao"),
         "mo-lai": _("Mở lại để xác nhận lại"),
@@ -215,3 +216,9 @@ def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "training/office/decide.html", context, status=status)
+
+
+def _decided(form: ReasonForm) -> dict[str, object]:
+    typed = dict(form.cleaned_data)
+    reason = typed.pop("reason")
+    return {"reason": reason, "end": End(**typed)} if typed else {"reason": reason}
