@@ -61,7 +61,9 @@ def assignment_context(assignment: Assignment, actor: Actor, today: date) -> dic
     files = list(Evidence.objects.in_draft().filter(assignment=assignment).select_related("file"))
     kinds = [row.kind for row in files]
     events = list(assignment.events.all())
-    confirmations = list(assignment.confirmations.select_related("review", "receipt", "entered_by"))
+    confirmations = list(
+        assignment.confirmations.select_related("review", "receipt", "entered_by", "delegation")
+    )
     possible = possible_acts(actor, assignment)
     headcounts = headcounts_of(assignment.unit, today)
     sources = _sources(assignment)

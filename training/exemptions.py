@@ -1,4 +1,4 @@
-"""exemption_grant · exemption_end · exemptions_run_out — an exemption with its reason and its end."""
+"""exemption_grant · exemption_end · exemptions_run_out — an exemption, its reason and its end."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
+from portal.accounts.models import Delegation
 from portal.files.services import file_keep
 from portal.files.sniff import FileKind
 from portal.jobs.registry import Work, job
@@ -47,7 +48,9 @@ class ReceiptContent:
     attestation: str
     signer_name: str
     signer_position: str
-    signed_for_head: bool
+    signed_for: str
+    # The delegation under which it was signed: from, until, the paper it rests on.
+    delegation: tuple[date, date, str] | None
     signed_at: datetime
     how: str
     entered_by: str
@@ -56,7 +59,9 @@ class ReceiptContent:
 
 
 def collect(confirmation_id: int) -> ReceiptContent:
-    rows = Confirmation.objects.select_related("assignment__task__rollout__document", "entered_by")
+    rows = Confirmation.objects.select_related(
+        "assignment__task__rollout__document", "entered_by", "delegation"
+    )
     confirmation = rows.get(pk=confirmation_id)
     task = confirmation.assignment.task
     document = task.rollout.document
@@ -91,13 +96,18 @@ def collect(confirmation_id: int) -> ReceiptContent:
         attestation=confirmation.attestation,
         signer_name=confirmation.signer_name,
         signer_position=confirmation.signer_position,
-        signed_for_head=confirmation.signed_for_head,
+        signed_for=confirmation.signed_for,
+        delegation=_dates_of(confirmation.delegation),
         signed_at=confirmation.signed_at,
         how=str(confirmation.get_entry_display()),
         entered_by=confirmation.entered_by.name if confirmation.entered_by else "",
         paper_signed_on=confirmation.paper_signed_on,
         clause_hash=confirmation.clause_hash,
     )
+
+
+def _dates_of(given: Delegation | None) -> tuple[date, date, str] | None:
+    return (given.first_day, given.last_day, given.basis) if given else None
 
 
 def render_html(content: ReceiptContent) -> str:

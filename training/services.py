@@ -10,19 +10,18 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directives.models import Clause
-from portal.access import UNIT_ACTS, Act, Actor, Role
-from portal.accounts.models import Membership
+from portal.access import UNIT_ACTS, Act, Actor
 from portal.audit.services import record
 from portal.jobs.models import Job
 from portal.jobs.services import job_start
 from portal.refusals import Refused
 from portal.web.templatetags.portal import vn_datetime
+from training.capacity import Capacity, capacity_of, permitted
 from training.completeness import asked_indicators, draft_of, draft_problems, ensure_current
 from training.models import (
     Assignment,
@@ -66,7 +65,7 @@ def confirmation_sign(
 ) -> Confirmation:
     """Sign the draft as it stood on the page; the same form sent again gives the same answer."""
     assignment = assignment_locked(assignment_id)
-    membership = permitted(actor, Act.UNIT_SIGN, assignment.unit_id)
+    capacity = capacity_of(actor, Act.UNIT_SIGN, assignment.unit_id)
     if signed := assignment.confirmations.filter(form_token=form_token).first():
         return signed
     ensure_allowed(actor=actor, assignment=assignment, transition=Transition.CONFIRM)
@@ -76,7 +75,7 @@ def confirmation_sign(
     kinds = list(evidence.values_list("kind", flat=True))
     if problems := draft_problems(draft, assignment.task, kinds, timezone.localdate()):
         raise Refused(problems[0])
-    confirmation = _confirmation_of(draft, membership, form_token)
+    confirmation = _confirmation_of(draft, capacity, form_token)
     evidence.update(confirmation=confirmation)
     draft.delete()
     receipt_start(confirmation=confirmation, actor=actor)
@@ -114,14 +113,6 @@ def assignment_locked(assignment_id: int) -> Assignment:
     )
 
 
-def permitted(actor: Actor, act: Act, unit_id: int) -> Membership:
-    """The membership under which the act is done; a unit's acts only within that unit."""
-    membership = actor.membership_for(act, unit_id if act in UNIT_ACTS else None)
-    if membership is None:
-        raise PermissionDenied
-    return membership
-
-
 def ensure_allowed(*, actor: Actor, assignment: Assignment, transition: Transition) -> None:
     if assignment.state not in RULES[transition].from_states:
         raise Refused(_out_of_turn(actor, assignment, transition))
@@ -155,7 +146,7 @@ def advance(
 ) -> AssignmentEvent:
     """Change the state of a locked assignment, with its event and its audit row; call it last."""
     rule = RULES[transition]
-    membership = permitted(actor, rule.act, assignment.unit_id)
+    capacity = capacity_of(actor, rule.act, assignment.unit_id)
     ensure_allowed(actor=actor, assignment=assignment, transition=transition)
     if rule.needs_reason and not reason:
         raise Refused(_("Hãy ghi rõ lý do; người nhận cần biết để làm tiếp."))
@@ -170,7 +161,8 @@ def advance(
         at=at,
         by=actor.user,
         by_name=actor.user.name,
-        by_position=membership.position,
+        by_position=capacity.membership.position,
+        acting_for=capacity.words,
         reason=reason,
     )
     record(
@@ -178,7 +170,9 @@ def advance(
         act=f"assignment_{transition}",
         subject=assignment,
         unit=assignment.unit,
-        data={"from": before, "to": assignment.state, "reason": reason} | (detail or {}),
+        data={"from": before, "to": assignment.state, "reason": reason}
+        | ({"acting_for": capacity.words} if capacity.words else {})
+        | (detail or {}),
     )
     return event
 
@@ -248,11 +242,11 @@ def possible_acts(actor: Actor, assignment: Assignment) -> list[Transition]:
 
 
 def _confirmation_of(
-    draft: ConfirmationDraft, membership: Membership, form_token: UUID
+    draft: ConfirmationDraft, capacity: Capacity, form_token: UUID
 ) -> Confirmation:
     assignment, task = draft.assignment, draft.assignment.task
     last = assignment.confirmations.last()
-    signer = membership.user
+    signer = capacity.membership.user
     confirmation = Confirmation.objects.create(
         assignment=assignment,
         number=last.number + 1 if last else 1,
@@ -263,8 +257,12 @@ def _confirmation_of(
         clause_hash=clause_hash(task.pk),
         signer=signer,
         signer_name=signer.name,
-        signer_position=membership.position,
-        signed_for_head=membership.role == Role.DEPUTY,
+        signer_position=capacity.membership.position,
+        signed_for_head=bool(capacity.prefix),
+        by_authorisation=capacity.prefix == "TUQ.",
+        signed_for_name=capacity.for_name,
+        signed_for_position=capacity.for_position,
+        delegation=capacity.delegation,
         unit_name=assignment.unit.name_on(timezone.localdate()),
         signed_at=timezone.now(),
         form_token=form_token,

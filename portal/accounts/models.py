@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -92,6 +92,11 @@ class MembershipQuerySet(models.QuerySet):
     def ended(self, on: date) -> Self:
         return self.filter(valid_until__lte=on)
 
+    def with_delegation(self, on: date) -> Self:
+        """Sets `delegation_pk`, the delegation under which each may sign on the day."""
+        given = Delegation.objects.current(on).filter(receiver=OuterRef("pk"))
+        return self.annotate(delegation_pk=Subquery(given.order_by("-pk").values("pk")[:1]))
+
     def with_unit_name(self, on: date) -> Self:
         """Adds `unit_name`, the unit's name on the day."""
         names = UnitPeriod.objects.filter(unit=OuterRef("unit"), valid_from__lte=on)
@@ -122,6 +127,9 @@ class Membership(models.Model):
     position = models.CharField(_("chức vụ"), max_length=150)
     valid_from = models.DateField(_("từ ngày"))
     valid_until = models.DateField(_("đến trước ngày"), null=True, blank=True)
+
+    # Of `with_delegation`; who is loaded otherwise acts in the own right alone.
+    delegation_pk: int | None = None
 
     objects = MembershipQuerySet.as_manager()
 
@@ -185,3 +193,75 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.created_at:%Y-%m-%d}"
+
+
+class DelegationQuerySet(models.QuerySet):
+    def standing(self) -> Self:
+        return self.filter(revoked_at=None)
+
+    def current(self, on: date) -> Self:
+        """In force on the day. With the head's own membership it ends, whatever its last day."""
+        return self.standing().filter(
+            Q(giver__valid_until=None) | Q(giver__valid_until__gt=on),
+            giver__valid_from__lte=on,
+            giver__user__is_active=True,
+            first_day__lte=on,
+            last_day__gte=on,
+        )
+
+    def of_units(self, unit_ids: frozenset[int]) -> Self:
+        return self.filter(giver__unit__in=unit_ids)
+
+
+class Delegation(models.Model):
+    """The right to sign for a unit, given by its head to a deputy or officer of the same unit from
+    a day to a day, both included. A trigger lets nothing change but that it is taken back."""
+
+    giver = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    receiver = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="delegations")
+    first_day = models.DateField(_("từ ngày"))
+    last_day = models.DateField(_("đến hết ngày"))
+    basis = models.CharField(_("văn bản giao ký"), max_length=200, blank=True)
+    given_at = models.DateTimeField(default=timezone.now)
+    revoked_at = models.DateTimeField(_("thu hồi lúc"), null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = DelegationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-first_day", "-pk"]
+        verbose_name = verbose_name_plural = _("giao ký thay")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_day__gte=F("first_day")),
+                name="delegation_ends_after_it_begins",
+                violation_error_message=_("Ngày cuối không được trước ngày đầu."),
+            ),
+            models.CheckConstraint(
+                condition=Q(last_day__lte=F("first_day") + timedelta(days=366)),
+                name="delegation_lasts_a_year_at_most",
+                violation_error_message=_("Mỗi lần giao ký thay không quá một năm."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(giver=F("receiver")),
+                name="delegation_to_another",
+                violation_error_message=_("Không giao ký thay cho chính mình."),
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None, revoked_by=None)
+                | Q(revoked_at__isnull=False, revoked_by__isnull=False),
+                name="delegation_revoked_by_somebody",
+                violation_error_message=_("Việc thu hồi phải ghi người thu hồi và giờ thu hồi."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.giver_id} {self.receiver_id} {self.first_day}"
+
+    @property
+    def prefix(self) -> str:
+        """What stands before the signature: a deputy signs in the head's place, anybody else by
+        the head's authorisation (Nghị định 30/2020/NĐ-CP)."""
+        return "KT." if self.receiver.role == Role.DEPUTY else "TUQ."

@@ -87,6 +87,13 @@ class Confirmation(models.Model):
     signer_name = models.CharField(max_length=150)
     signer_position = models.CharField(max_length=150, blank=True)
     signed_for_head = models.BooleanField(_("ký thay người đứng đầu"), default=False)
+    # "TUQ." rather than "KT.": only under a delegation.
+    by_authorisation = models.BooleanField(_("ký thừa ủy quyền"), default=False)
+    signed_for_name = models.CharField(max_length=150, blank=True)
+    signed_for_position = models.CharField(max_length=150, blank=True)
+    delegation = models.ForeignKey(
+        "accounts.Delegation", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     unit_name = models.CharField(max_length=300)
     signed_at = models.DateTimeField()
     # Made by the page that shows the form: the same form sent twice signs once.
@@ -127,6 +134,19 @@ class Confirmation(models.Model):
                 name="confirmation_from_a_table_attests_nothing",
                 violation_error_message=_("Dòng nhập từ bảng tính không mang lời cam đoan của ai."),
             ),
+            models.CheckConstraint(
+                condition=Q(by_authorisation=False)
+                | (Q(signed_for_head=True, delegation__isnull=False) & ~Q(signed_for_name="")),
+                name="confirmation_tuq_has_its_delegation",
+                violation_error_message=_(
+                    "Ký thừa ủy quyền phải có việc giao ký và tên người giao."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_for_head=True) | Q(delegation=None, signed_for_name=""),
+                name="confirmation_signed_for_a_head_only_if_so",
+                violation_error_message=_("Người ký với tư cách của mình thì không ký thay ai."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -135,6 +155,14 @@ class Confirmation(models.Model):
     @property
     def receipt_number(self) -> str:
         return f"XN-{self.assignment_id:06d}-{self.number:02d}"
+
+    @property
+    def signed_for(self) -> str:
+        """ "KT. Chủ tịch UBND xã Nguyễn Văn Bình"; "" for who signed in the own right."""
+        if not self.signed_for_head:
+            return ""
+        head = " ".join(filter(None, [self.signed_for_position, self.signed_for_name]))
+        return f"{'TUQ.' if self.by_authorisation else 'KT.'} {head or _('người đứng đầu')}"
 
     @property
     def answerable_id(self) -> int:
