@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.access import Role
+from portal.access import Act, Actor, Role
 from portal.units.models import Unit, UnitPeriod
 from portal.vietnamese.folding import fold
 
@@ -265,3 +265,58 @@ class Delegation(models.Model):
         """What stands before the signature: a deputy signs in the head's place, anybody else by
         the head's authorisation (Nghị định 30/2020/NĐ-CP)."""
         return "KT." if self.receiver.role == Role.DEPUTY else "TUQ."
+
+
+class HandoverQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        if actor.may(Act.PEOPLE_MANAGE):
+            return self
+        return self.filter(unit__in=[m.unit_id for m in actor.memberships if m.role == Role.HEAD])
+
+
+class Handover(models.Model):
+    """One head after another, by a decision; never changed (a trigger refuses). Both names are kept
+    as they were then."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="handovers")
+    leaving = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")
+    leaving_name = models.CharField(max_length=150, blank=True)
+    leaving_position = models.CharField(max_length=150, blank=True)
+    successor = models.OneToOneField(Membership, on_delete=models.PROTECT, related_name="+")
+    successor_name = models.CharField(max_length=150)
+    begins_on = models.DateField(_("người kế nhiệm bắt đầu từ ngày"))
+    decision_number = models.CharField(_("số quyết định"), max_length=100)
+    decision_on = models.DateField(_("ngày quyết định"))
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    objects = HandoverQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-begins_on", "-pk"]
+        verbose_name = verbose_name_plural = _("bàn giao người đứng đầu")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "begins_on"],
+                name="handover_once_a_day",
+                violation_error_message=_("Đơn vị đã ghi một lần bàn giao từ ngày này."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(decision_number="") & ~Q(successor_name=""),
+                name="handover_cites_its_decision",
+                violation_error_message=_("Ghi số quyết định và họ tên người kế nhiệm."),
+            ),
+            models.CheckConstraint(
+                condition=Q(leaving=None, leaving_name="")
+                | (Q(leaving__isnull=False) & ~Q(leaving_name="")),
+                name="handover_names_who_leaves",
+                violation_error_message=_("Ghi họ tên người bàn giao."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.begins_on}"
+
+    @property
+    def last_day_before(self) -> date:
+        return self.begins_on - timedelta(days=1)
