@@ -61,6 +61,8 @@ class Row:
     evidence_is_sufficient: bool
     values: tuple[tuple[int, int], ...]
     headcounts: tuple[tuple[str, int], ...]
+    # How the standing confirmation came (Confirmation.Entry); snapshots before it had none.
+    entry: str = ""
 
 
 @dataclass(frozen=True)
@@ -255,4 +257,5 @@ def _row_of(assignment: Assignment, task: Task, past: Past, on: date) -> Row:
         evidence_is_sufficient=bool(standing) and set(task.required_evidence) <= kinds,
         values=tuple(sorted(past.values.get(standing.pk, {}).items())) if standing else (),
         headcounts=(),
+        entry=standing.entry if standing else "",
     )

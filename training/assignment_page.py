@@ -62,7 +62,9 @@ def assignment_context(assignment: Assignment, actor: Actor, today: date) -> dic
     kinds = [row.kind for row in files]
     events = list(assignment.events.all())
     confirmations = list(
-        assignment.confirmations.select_related("review", "receipt", "entered_by", "delegation")
+        assignment.confirmations.select_related(
+            "review", "receipt", "entered_by", "delegation", "link"
+        )
     )
     possible = possible_acts(actor, assignment)
     headcounts = headcounts_of(assignment.unit, today)

@@ -39,7 +39,7 @@ class ConfirmationFilters:
 def confirmations_of(filters: ConfirmationFilters, on: date) -> QuerySet[Confirmation]:
     """The newest first."""
     rows = Confirmation.objects.select_related(
-        "assignment__task", "assignment__unit", "review", "entered_by"
+        "assignment__task", "assignment__unit", "review", "entered_by", "link"
     )
     if filters.rollout:
         rows = rows.filter(assignment__task__rollout=filters.rollout)

@@ -5,9 +5,10 @@ from datetime import date
 
 from django.db import transaction
 
-from portal.access import Act, Actor
+from portal.access import Act
 from portal.audit.services import record
 from training.completeness import draft_of, ensure_current
+from training.link_holders import LinkHolder, Preparer, ensure_link_open, link_of, told_of
 from training.models import Assignment, Confirmation, ConfirmationDraft, Evidence
 from training.services import assignment_locked, ensure_allowed, permitted
 from training.transitions import Transition
@@ -25,12 +26,12 @@ class DraftFields:
 
 @transaction.atomic
 def draft_save(
-    *, actor: Actor, assignment_id: int, version: int, fields: DraftFields
+    *, actor: Preparer, assignment_id: int, version: int, fields: DraftFields
 ) -> ConfirmationDraft:
     """Save what was typed on a page that showed `version` (0: no draft yet)."""
     assignment = draftable(actor=actor, assignment_id=assignment_id)
     draft = draft_of(assignment)
-    if draft and draft.updated_by == actor.user and _holds(draft, fields):
+    if draft and _is_by(draft, actor) and _holds(draft, fields):
         return draft
     ensure_current(draft, version)
     draft = draft or ConfirmationDraft(assignment=assignment, version=0)
@@ -42,7 +43,7 @@ def draft_save(
         act="draft_save",
         subject=assignment,
         unit=assignment.unit,
-        data={"version": draft.version},
+        data={"version": draft.version} | told_of(actor),
     )
     return draft
 
@@ -55,7 +56,11 @@ def draft_from_last_confirmation(*, assignment: Assignment) -> ConfirmationDraft
         return None
     Evidence.objects.bulk_create(
         Evidence(
-            assignment=assignment, kind=row.kind, file_id=row.file_id, added_by_id=row.added_by_id
+            assignment=assignment,
+            kind=row.kind,
+            file_id=row.file_id,
+            added_by_id=row.added_by_id,
+            link_id=row.link_id,
         )
         for row in last.evidence.all()
     )
@@ -66,18 +71,22 @@ def draft_from_last_confirmation(*, assignment: Assignment) -> ConfirmationDraft
         values={str(row.indicator): row.value for row in last.indicator_values.all()},
         note=last.note,
         updated_by=last.signer or last.entered_by,
+        link=last.link,
     )
 
 
-def draftable(*, actor: Actor, assignment_id: int) -> Assignment:
+def draftable(*, actor: Preparer, assignment_id: int) -> Assignment:
     """The locked assignment, if this person may prepare its confirmation now."""
     assignment = assignment_locked(assignment_id)
+    if isinstance(actor, LinkHolder):
+        ensure_link_open(actor.link, assignment)
+        return assignment
     permitted(actor, Act.UNIT_DRAFT, assignment.unit_id)
     ensure_allowed(actor=actor, assignment=assignment, transition=Transition.CONFIRM)
     return assignment
 
 
-def draft_touch(*, actor: Actor, assignment: Assignment) -> ConfirmationDraft:
+def draft_touch(*, actor: Preparer, assignment: Assignment) -> ConfirmationDraft:
     """A new version because its files changed: nobody signs files the page did not show."""
     draft = draft_of(assignment) or ConfirmationDraft(assignment=assignment, version=0)
     _save(draft, actor)
@@ -88,7 +97,11 @@ def _holds(draft: ConfirmationDraft, fields: DraftFields) -> bool:
     return all(getattr(draft, name) == value for name, value in asdict(fields).items())
 
 
-def _save(draft: ConfirmationDraft, actor: Actor) -> None:
+def _is_by(draft: ConfirmationDraft, actor: Preparer) -> bool:
+    return (draft.updated_by, draft.link) == (actor.user, link_of(actor))
+
+
+def _save(draft: ConfirmationDraft, actor: Preparer) -> None:
     draft.version += 1
-    draft.updated_by = actor.user
+    draft.updated_by, draft.link = actor.user, link_of(actor)
     draft.save()

@@ -6,9 +6,10 @@ from procrastinate.contrib.django import app
 
 from training.exemptions import exemptions_run_out
 from training.issuing import rollout_issue
+from training.paper_form import paper_form_make
 from training.receipts import receipt_make
 
-__all__ = ["receipt_make", "rollout_issue"]
+__all__ = ["paper_form_make", "receipt_make", "rollout_issue"]
 
 
 # The queue's clock is UTC: a quarter past midnight of the authority.

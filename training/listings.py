@@ -20,7 +20,7 @@ from training.confirmations_page import (
     outcome_words,
 )
 from training.models import Rollout, Task
-from training.queue_page import queue_of
+from training.queue_page import entry_words, queue_of
 
 BATCH = 500
 
@@ -28,9 +28,23 @@ BATCH = 500
 @offer_listing("queue", title=gettext_lazy("Chờ thẩm định"), act=Act.OFFICE_READ)
 def queue(actor: Actor, query: Mapping[str, str]) -> Listing:
     found = queue_of(query)
-    headers = [_("Mã đơn vị"), _("Đơn vị"), _("Nhiệm vụ"), _("Đợt triển khai"), _("Xác nhận lúc")]
+    headers = [
+        _("Mã đơn vị"),
+        _("Đơn vị"),
+        _("Nhiệm vụ"),
+        _("Đợt triển khai"),
+        _("Xác nhận lúc"),
+        _("Cách ghi nhận"),
+    ]
     rows = (
-        [row.unit.code, row.unit_name, row.task.title, row.task.rollout.title, row.confirmed_at]
+        [
+            row.unit.code,
+            row.unit_name,
+            row.task.title,
+            row.task.rollout.title,
+            row.confirmed_at,
+            entry_words(row),
+        ]
         for row in found.iterator(chunk_size=2000)
     )
     return Listing("cho-tham-dinh", headers, rows, found.count())

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path, re_path
 
-from training.views import confirmations, office, public, rollouts
+from training.views import acting, confirmations, office, public, rollouts
 
 office_urlpatterns: list[URLPattern] = [
     path("tien-do/", public.progress, name="progress"),
@@ -15,6 +15,12 @@ office_urlpatterns: list[URLPattern] = [
         office.decide,
         name="decide",
     ),
+    path("quan-ly/nhap-thay/", acting.paper_find, name="paper_find"),
+    path("quan-ly/viec/<int:pk>/nhap-thay/", acting.paper_entry, name="paper_entry"),
+    path("quan-ly/viec/<int:pk>/phieu-giay/", acting.paper_form, name="paper_form"),
+    path("quan-ly/viec/<int:pk>/duong-dan/", acting.assignment_links, name="assignment_links"),
+    path("quan-ly/duong-dan/<int:pk>/thu-hoi/", acting.link_revoke, name="link_revoke"),
+    path("xac-nhan/<int:pk>/ban-giay/", acting.paper_scan, name="paper_scan"),
     path("quan-ly/dot/", rollouts.rollout_list, name="rollout_list"),
     path("quan-ly/dot/moi/", rollouts.create, name="rollout_create"),
     path("quan-ly/dot/<int:pk>/", rollouts.rollout, name="rollout"),

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from portal.accounts.models import Delegation
 from portal.files.services import file_keep
@@ -55,12 +56,14 @@ class ReceiptContent:
     how: str
     entered_by: str
     paper_signed_on: date | None
+    paper_scan: ReceiptFile | None
+    given_to: str
     clause_hash: str
 
 
 def collect(confirmation_id: int) -> ReceiptContent:
     rows = Confirmation.objects.select_related(
-        "assignment__task__rollout__document", "entered_by", "delegation"
+        "assignment__task__rollout__document", "entered_by", "delegation", "link", "paper_scan"
     )
     confirmation = rows.get(pk=confirmation_id)
     task = confirmation.assignment.task
@@ -102,8 +105,18 @@ def collect(confirmation_id: int) -> ReceiptContent:
         how=str(confirmation.get_entry_display()),
         entered_by=confirmation.entered_by.name if confirmation.entered_by else "",
         paper_signed_on=confirmation.paper_signed_on,
+        paper_scan=_scan_of(confirmation),
+        given_to=confirmation.link.given_to if confirmation.link else "",
         clause_hash=confirmation.clause_hash,
     )
+
+
+def _scan_of(confirmation: Confirmation) -> ReceiptFile | None:
+    scan = confirmation.paper_scan
+    if scan is None:
+        return None
+    kind = _("Bản quét bản giấy có chữ ký")
+    return ReceiptFile(scan.name, kind, scan.size, scan.sha256[:DIGEST_SHOWN])
 
 
 def _dates_of(given: Delegation | None) -> tuple[date, date, str] | None:

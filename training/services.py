@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from directives.models import Clause
 from portal.access import UNIT_ACTS, Act, Actor
+from portal.accounts.models import User
 from portal.audit.services import record
 from portal.jobs.models import Job
 from portal.jobs.services import job_start
@@ -23,6 +24,7 @@ from portal.refusals import Refused
 from portal.web.templatetags.portal import vn_datetime
 from training.capacity import Capacity, capacity_of, permitted
 from training.completeness import asked_indicators, draft_of, draft_problems, ensure_current
+from training.link_holders import Preparer
 from training.models import (
     Assignment,
     AssignmentEvent,
@@ -69,16 +71,13 @@ def confirmation_sign(
     if signed := assignment.confirmations.filter(form_token=form_token).first():
         return signed
     ensure_allowed(actor=actor, assignment=assignment, transition=Transition.CONFIRM)
-    draft = draft_of(assignment)
-    ensure_current(draft, draft_version)
-    evidence = assignment.evidence.in_draft()
-    kinds = list(evidence.values_list("kind", flat=True))
-    if problems := draft_problems(draft, assignment.task, kinds, timezone.localdate()):
-        raise Refused(problems[0])
-    confirmation = _confirmation_of(draft, capacity, form_token)
-    evidence.update(confirmation=confirmation)
-    draft.delete()
-    receipt_start(confirmation=confirmation, actor=actor)
+    confirmation = confirm_draft(
+        preparer=actor,
+        assignment=assignment,
+        draft_version=draft_version,
+        form_token=form_token,
+        signer=_signer(capacity),
+    )
     advance(
         actor=actor,
         assignment=assignment,
@@ -89,7 +88,30 @@ def confirmation_sign(
     return confirmation
 
 
-def receipt_start(*, confirmation: Confirmation, actor: Actor) -> Job:
+def confirm_draft(
+    *,
+    preparer: Preparer,
+    assignment: Assignment,
+    draft_version: int,
+    form_token: UUID,
+    signer: dict[str, object],
+) -> Confirmation:
+    """Turn the draft of a locked assignment into its next confirmation, its files and receipt with
+    it; part of the transition that its caller makes."""
+    draft = draft_of(assignment)
+    ensure_current(draft, draft_version)
+    evidence = assignment.evidence.in_draft()
+    kinds = list(evidence.values_list("kind", flat=True))
+    if problems := draft_problems(draft, assignment.task, kinds, timezone.localdate()):
+        raise Refused(problems[0])
+    confirmation = _confirmation_of(draft, form_token, signer)
+    evidence.update(confirmation=confirmation)
+    draft.delete()
+    receipt_start(confirmation=confirmation, actor=preparer)
+    return confirmation
+
+
+def receipt_start(*, confirmation: Confirmation, actor: Preparer) -> Job:
     """Queue the PDF receipt; while one is being made, gives that job."""
     return job_start(
         kind="receipt",
@@ -150,28 +172,53 @@ def advance(
     ensure_allowed(actor=actor, assignment=assignment, transition=transition)
     if rule.needs_reason and not reason:
         raise Refused(_("Hãy ghi rõ lý do; người nhận cần biết để làm tiếp."))
-    at = at or timezone.now()
+    return moved(
+        assignment=assignment,
+        transition=transition,
+        at=at or timezone.now(),
+        reason=reason,
+        by=actor.user,
+        by_name=actor.user.name,
+        by_position=capacity.membership.position,
+        acting_for=capacity.words,
+        detail=detail,
+    )
+
+
+def moved(
+    *,
+    assignment: Assignment,
+    transition: Transition,
+    at: datetime,
+    by: User | None,
+    by_name: str,
+    by_position: str,
+    acting_for: str = "",
+    reason: str = "",
+    detail: dict | None = None,
+) -> AssignmentEvent:
+    """The transition itself, for a caller that has locked the row and checked the right to it."""
     before = assignment.state
-    _enter(assignment, transition, _target(assignment, rule), at)
+    _enter(assignment, transition, _target(assignment, RULES[transition]), at)
     event = AssignmentEvent.objects.create(
         assignment=assignment,
         act=transition,
         from_state=before,
         to_state=assignment.state,
         at=at,
-        by=actor.user,
-        by_name=actor.user.name,
-        by_position=capacity.membership.position,
-        acting_for=capacity.words,
+        by=by,
+        by_name=by_name,
+        by_position=by_position,
+        acting_for=acting_for,
         reason=reason,
     )
     record(
-        actor=actor.user,
+        actor=by,
         act=f"assignment_{transition}",
         subject=assignment,
         unit=assignment.unit,
         data={"from": before, "to": assignment.state, "reason": reason}
-        | ({"acting_for": capacity.words} if capacity.words else {})
+        | ({"acting_for": acting_for} if acting_for else {})
         | (detail or {}),
     )
     return event
@@ -242,11 +289,10 @@ def possible_acts(actor: Actor, assignment: Assignment) -> list[Transition]:
 
 
 def _confirmation_of(
-    draft: ConfirmationDraft, capacity: Capacity, form_token: UUID
+    draft: ConfirmationDraft, form_token: UUID, signer: dict[str, object]
 ) -> Confirmation:
     assignment, task = draft.assignment, draft.assignment.task
     last = assignment.confirmations.last()
-    signer = capacity.membership.user
     confirmation = Confirmation.objects.create(
         assignment=assignment,
         number=last.number + 1 if last else 1,
@@ -255,17 +301,10 @@ def _confirmation_of(
         note=draft.note,
         attestation=task.attestation,
         clause_hash=clause_hash(task.pk),
-        signer=signer,
-        signer_name=signer.name,
-        signer_position=capacity.membership.position,
-        signed_for_head=bool(capacity.prefix),
-        by_authorisation=capacity.prefix == "TUQ.",
-        signed_for_name=capacity.for_name,
-        signed_for_position=capacity.for_position,
-        delegation=capacity.delegation,
         unit_name=assignment.unit.name_on(timezone.localdate()),
         signed_at=timezone.now(),
         form_token=form_token,
+        **signer,
     )
     IndicatorValue.objects.bulk_create(
         IndicatorValue(
@@ -276,6 +315,21 @@ def _confirmation_of(
         for indicator in asked_indicators(task)
     )
     return confirmation
+
+
+def _signer(capacity: Capacity) -> dict[str, object]:
+    """The fields of a confirmation that say who signed it, and for whom."""
+    person = capacity.membership.user
+    return {
+        "signer": person,
+        "signer_name": person.name,
+        "signer_position": capacity.membership.position,
+        "signed_for_head": bool(capacity.prefix),
+        "by_authorisation": capacity.prefix == "TUQ.",
+        "signed_for_name": capacity.for_name,
+        "signed_for_position": capacity.for_position,
+        "delegation": capacity.delegation,
+    }
 
 
 def clause_hash(task_id: int) -> str:

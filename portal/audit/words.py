@@ -66,6 +66,8 @@ WORDS: dict[str, Promise] = {
     "assignment_enter": _("Nhập thay đơn vị"),
     "assignment_take_back": _("Rút xác nhận đã nhập thay"),
     "assignment_cancel": _("Hủy việc giao"),
+    "link_make": _("Tạo đường dẫn dùng một lần"),
+    "link_revoke": _("Thu hồi đường dẫn dùng một lần"),
     "report_make": _("Lập báo cáo"),
     "report_ready": _("Dựng xong báo cáo"),
     "report_issue": _("Phát hành báo cáo"),

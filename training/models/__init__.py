@@ -10,6 +10,7 @@ from training.models.confirmations import (
     Review,
 )
 from training.models.exemptions import Exemption
+from training.models.links import UnitLink
 from training.models.rollouts import (
     ATTESTATION,
     Rollout,
@@ -35,4 +36,5 @@ __all__ = [
     "TargetRule",
     "Task",
     "TaskDuty",
+    "UnitLink",
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.access import Act, Actor
 from training.catalogue import Channel, EvidenceKind
 from training.models.assignments import Assignment
+from training.models.links import UnitLink
 
 
 class ConfirmationDraft(models.Model):
@@ -31,12 +32,27 @@ class ConfirmationDraft(models.Model):
     note = models.TextField(_("ghi chú"), blank=True)
     version = models.PositiveIntegerField(default=1)
     updated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    # Instead of a person: whoever held the one-time link.
+    link = models.ForeignKey(UnitLink, on_delete=models.PROTECT, null=True, related_name="+")
     updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(updated_by=None) ^ Q(link=None),
+                name="draft_saved_by_a_person_or_through_a_link",
+                violation_error_message=_("Bản nháp phải ghi người lưu."),
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.assignment_id)
+
+    @property
+    def saved_by(self) -> str:
+        return self.updated_by.name if self.updated_by else self.link.given_to
 
 
 class ConfirmationQuerySet(models.QuerySet):
@@ -55,7 +71,8 @@ class Confirmation(models.Model):
 
     `clause_hash` is the SHA-256 of the clauses confirmed, in the text they then had.
 
-    `entry` says how it came. What the office entered from paper or from a table is nobody's
+    `entry` says how it came. Through a one-time link it is signed by the name typed there; who made
+    the link answers for it. What the office entered from paper or from a table is nobody's
     signature here: it has no signer, but who entered it, and the name and day on the paper. Then
     `signed_at` is when it was entered, and the day on the paper counts for being in time.
     """
@@ -64,6 +81,7 @@ class Confirmation(models.Model):
         SIGNED = "signed", _("Người đứng đầu xác nhận trên cổng")
         PAPER = "paper", _("Cơ quan theo dõi nhập từ bản giấy")
         TABLE = "table", _("Cơ quan theo dõi nhập từ bảng tính")
+        LINK = "link", _("Ký qua đường dẫn dùng một lần")
 
     ENTERED = (Entry.PAPER, Entry.TABLE)
 
@@ -84,6 +102,12 @@ class Confirmation(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     paper_signed_on = models.DateField(_("ngày ký trên bản giấy"), null=True)
+    paper_scan = models.ForeignKey(
+        "files.StoredFile", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    link = models.OneToOneField(
+        UnitLink, on_delete=models.PROTECT, null=True, related_name="confirmation"
+    )
     signer_name = models.CharField(max_length=150)
     signer_position = models.CharField(max_length=150, blank=True)
     signed_for_head = models.BooleanField(_("ký thay người đứng đầu"), default=False)
@@ -113,6 +137,18 @@ class Confirmation(models.Model):
                     signer__isnull=False,
                     entered_by=None,
                     paper_signed_on=None,
+                    link=None,
+                )
+                | (
+                    Q(
+                        entry="link",
+                        signer=None,
+                        entered_by=None,
+                        paper_signed_on=None,
+                        link__isnull=False,
+                    )
+                    & ~Q(signer_name="")
+                    & ~Q(signer_position="")
                 )
                 | (
                     Q(
@@ -120,6 +156,7 @@ class Confirmation(models.Model):
                         signer=None,
                         entered_by__isnull=False,
                         paper_signed_on__isnull=False,
+                        link=None,
                     )
                     & ~Q(signer_name="")
                 ),
@@ -128,6 +165,12 @@ class Confirmation(models.Model):
                     "Xác nhận trên cổng phải có người ký; xác nhận nhập thay phải ghi người nhập, "
                     "họ tên và ngày ký trên bản giấy."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=Q(entry="paper", paper_scan__isnull=False)
+                | (~Q(entry="paper") & Q(paper_scan=None)),
+                name="confirmation_from_paper_has_its_scan",
+                violation_error_message=_("Nhập từ bản giấy phải kèm bản quét có chữ ký."),
             ),
             models.CheckConstraint(
                 condition=~Q(entry="table") | Q(attestation="", signed_for_head=False),
@@ -166,8 +209,8 @@ class Confirmation(models.Model):
 
     @property
     def answerable_id(self) -> int:
-        """Who signed or entered it, and therefore never reviews it."""
-        return self.signer_id or self.entered_by_id
+        """Who signed or entered it or made its link, and therefore never reviews it."""
+        return self.signer_id or self.entered_by_id or self.link.made_by_id
 
     @property
     def counted_on(self) -> date:
@@ -216,8 +259,10 @@ class Evidence(models.Model):
     kind = models.CharField(_("loại minh chứng"), max_length=15, choices=EvidenceKind)
     file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
     added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    # Instead of a person: whoever held the one-time link.
+    link = models.ForeignKey(UnitLink, on_delete=models.PROTECT, null=True, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
 
     objects = EvidenceQuerySet.as_manager()
@@ -225,6 +270,13 @@ class Evidence(models.Model):
     class Meta:
         ordering = ["assignment", "pk"]
         verbose_name = verbose_name_plural = _("minh chứng")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(added_by=None) ^ Q(link=None),
+                name="evidence_added_by_a_person_or_through_a_link",
+                violation_error_message=_("Tệp phải ghi người gửi."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.assignment_id} {self.kind}"

@@ -21,7 +21,7 @@ from training.exemptions import End, exemption_end, exemption_grant
 from training.forms.office import CANNED_REASONS, ExemptionForm, ReasonForm
 from training.models import Assignment, Confirmation, Rollout
 from training.progress import totals_of
-from training.queue_page import queue_of
+from training.queue_page import entry_words, queue_of
 from training.review import (
     assignment_cancel,
     assignment_reopen,
@@ -29,6 +29,7 @@ from training.review import (
     review_accept,
     review_return,
 )
+from training.transitions import RULES, Transition
 
 PAGE_ROWS = 25
 NEXT_ROWS = 8
@@ -85,6 +86,8 @@ def review_queue(request: HttpRequest) -> HttpResponse:
     if kind := request.GET.get("tep"):
         return listing_response(request, "queue", kind)
     page = Paginator(queue_of(request.GET), PAGE_ROWS).get_page(request.GET.get("trang"))
+    for row in page:
+        row.entry_words = entry_words(row)
     context = {
         "page": page,
         "rows": page,
@@ -117,6 +120,8 @@ def _page(
         and assignment.state == Assignment.State.CONFIRMED
         and bool(latest)
         and latest.answerable_id != request.user.pk,
+        "may_enter": request.actor.may(Act.ENTER_FOR_UNIT)
+        and assignment.state in RULES[Transition.ENTER].from_states,
         "may_decide": request.actor.may(Act.DECIDE),
     }
     status = 422 if refusal or (form and form.errors) else 200
