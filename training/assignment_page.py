@@ -68,14 +68,14 @@ def assignment_context(assignment: Assignment, actor: Actor, today: date) -> dic
     )
     possible = possible_acts(actor, assignment)
     headcounts = headcounts_of(assignment.unit, today)
-    sources = _sources(assignment)
+    sources = sources_of(assignment)
     return {
         "assignment": assignment,
         "task": task,
         "document": task.rollout.document,
         "unit_name": assignment.unit.name_on(today),
         "sources": sources,
-        "instruction": "" if _says_again(task.instruction, sources) else task.instruction,
+        "instruction": "" if says_again(task.instruction, sources) else task.instruction,
         "due": due_words(assignment, today),
         "state": state_words(assignment, today),
         "tone": tone_of(assignment, today),
@@ -93,7 +93,7 @@ def assignment_context(assignment: Assignment, actor: Actor, today: date) -> dic
     }
 
 
-def _sources(assignment: Assignment) -> list[Source]:
+def sources_of(assignment: Assignment) -> list[Source]:
     rows = assignment.task.task_duties.select_related("duty__clause").order_by(
         "duty__clause__order", "duty__order"
     )
@@ -104,7 +104,7 @@ def _sources(assignment: Assignment) -> list[Source]:
     return [Source(clause, cited(clause, document), tuple(q)) for clause, q in quotes.items()]
 
 
-def _says_again(instruction: str, sources: list[Source]) -> bool:
+def says_again(instruction: str, sources: list[Source]) -> bool:
     """Whether the words stand above it already, in the clause they were taken from."""
     words = instruction.strip(" .;,")
     return any(

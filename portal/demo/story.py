@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from directives.models import Document, Duty
 from portal.access import Actor, Role, actor_of
 from portal.accounts.models import Membership, User
+from portal.demo.acting_for import acting_for
 from portal.demo.clock import at
 from portal.demo.minutes import minutes_pdf
 from portal.demo.moments import moment
@@ -94,6 +95,7 @@ def tell_story(*, documents: dict[str, Document], people: dict[str, User], today
         due_on=add_working_days(today, 5), due_earlier={"S0-1": add_working_days(today, -4)}
     )
     second.live(SECOND, today)
+    acting_for(rollout=second.rollout, office=office, people=people, today=today)
     Chapter(documents["/UBND-VHTT"], office, issued=today).prepare()
 
 

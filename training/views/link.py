@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.refusals import Refused
+from training.assignment_page import says_again, sources_of
 from training.completeness import (
     draft_of,
     draft_problems,
@@ -162,7 +163,8 @@ def _page(
     request: HttpRequest, token: str, link: UnitLink, form: DraftForm, refusal: str
 ) -> HttpResponse:
     context = _context(token, link)
-    fields = form.required_files()
+    fields, row = form.required_files(), link.assignment
+    sources = sources_of(row)
     given_back = link.assignment.events.filter(act__in=GIVEN_BACK).last()
     context |= {
         "form": form,
@@ -172,6 +174,9 @@ def _page(
             (item, fields[item.kind])
             for item in required_kinds(link.assignment.task, context["kinds"])
         ],
+        "sources": sources,
+        "document": row.task.rollout.document,
+        "instruction": "" if says_again(row.task.instruction, sources) else row.task.instruction,
         "given_back": given_back if link.assignment.state == "returned" else None,
         "saved": "da-luu" in request.GET,
     }
