@@ -1,32 +1,27 @@
 """What is known of one clause beside its words: how it read before, who names it, other languages.
 
-`editions_with` asks for all of it but the names in the query that finds the editions.
+`editions_with` asks for all of it but the names. Plain questions one after the other: built into
+one, they take the ORM longer to write than the database to answer.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import JSONObject
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from directives.addresses import address_of
-from directives.citations import clause_meant, document_meant, documents_by_key
+from directives.citations import clause_meant, document_meant
 from directives.differences import Fate
-from directives.models import (
-    Citation,
-    Clause,
-    ClauseTranslation,
-    Document,
-    Edition,
-    EditionChange,
-    Identifier,
-)
-from directives.reading import public_editions
+from directives.models import Citation, Clause, Document, Edition, EditionChange
+from directives.reading import ShownText, public_editions
 from directives.translated import Translated
 
 # Of a clause that everybody names the page tells so many places, the newest first.
 MOST_NAMING, MOST_LOOKED_AT = 50, 500
+# What a line among them needs of a citation's clause.
+IN_A_LINE = [
+    *(f"clause__{name}" for name in ("eid", "label", "text", "order", "edition__published_at")),
+    *(f"clause__edition__document__{name}" for name in ("slug", "type", "identifier")),
+]
 
 
 @dataclass(frozen=True)
@@ -51,19 +46,29 @@ class ClauseRecord:
 
 def editions_with(slug: str, eid: str) -> list[Edition]:
     """The published texts of a readable document, the newest first, each with `has_clause`, and
-    `changed` and `translated` as `clause_record` reads them; one query."""
-    clauses = Clause.objects.body().filter(edition=OuterRef("pk"), eid=eid)
-    changes = EditionChange.objects.filter(edition=OuterRef("pk"), eid=eid).order_by("order")
-    translations = ClauseTranslation.objects.checked().filter(
-        clause__edition=OuterRef("pk"), clause__eid=eid
-    )
-    told = JSONObject(language="language", text="text", made_by="made_by")
-    editions = public_editions(slug).annotate(
-        has_clause=Exists(clauses),
-        changed=ArraySubquery(changes.values(json=JSONObject(fate="fate", runs="runs"))),
-        translated=ArraySubquery(translations.order_by("language").values(json=told)),
-    )
-    return list(editions)
+    `changed` and `translated` as `clause_record` reads them; three queries, of a single text two.
+    """
+    editions = list(public_editions(slug))
+    by_id = {edition.pk: edition for edition in editions}
+    for edition in editions:
+        edition.has_clause, edition.translated, edition.changed = False, [], []
+    for pk, *told in _with_translations(Clause.objects.body().filter(edition__in=by_id, eid=eid)):
+        by_id[pk].has_clause = True
+        if any(told):
+            by_id[pk].translated.append(told)
+    if len(editions) > 1:
+        changes = EditionChange.objects.filter(edition__in=by_id, eid=eid).order_by("order")
+        for pk, *change in changes.values_list("edition", "fate", "runs"):
+            by_id[pk].changed.append(change)
+    return editions
+
+
+def _with_translations(clauses: QuerySet[Clause]) -> QuerySet:
+    """(edition, language, text, made_by) of what a second person has checked; a clause without any
+    stands alone."""
+    checked = FilteredRelation("translations", condition=Q(translations__checked_by__isnull=False))
+    rows = clauses.annotate(checked=checked).order_by("checked__language")
+    return rows.values_list("edition", "checked__language", "checked__text", "checked__made_by")
 
 
 def clause_record(edition: Edition, editions: list[Edition], eid: str) -> ClauseRecord:
@@ -74,48 +79,58 @@ def clause_record(edition: Edition, editions: list[Edition], eid: str) -> Clause
         before = next((e for e in known[at + 1 :] if e.has_clause), None)
         address = f"{address_of(before, editions)}{eid}/" if before else ""
         changes += [
-            Changed(other, Fate(change["fate"]), change["runs"], before, address)
-            for change in other.changed
+            Changed(other, Fate(fate), runs, before, address) for fate, runs in other.changed
         ]
     changed_in = [changed.edition.number for changed in changes]
     newest: dict[str, Translated] = {}
     for other in known:
         has_changed = any(number > other.number for number in changed_in)
-        for row in other.translated:
-            told = Translated(**row, edition=other, is_earlier=has_changed)
-            newest.setdefault(row["language"], told)
+        for language, text, made_by in other.translated:
+            told = Translated(language, text, made_by, other, has_changed)
+            newest.setdefault(language, told)
     return ClauseRecord(changes, [newest[language] for language in sorted(newest)])
 
 
-def clauses_naming(edition: Edition, eid: str, eids: Collection[str]) -> list[Clause]:
+def clauses_naming(reading: ShownText, eid: str) -> list[Clause]:
     """Which clauses name this one: of the same text, and of the newest texts of other published
-    documents. `eids` are those of the text. Each with its edition and document."""
-    document = edition.document
-    here = Q(key="", clause__edition=edition)
-    elsewhere = Q(
-        key__in=document.identifiers.values("key"),
-        clause__edition__in=Edition.objects.newest(),
-        clause__edition__document__state=Document.State.PUBLISHED,
-    ) & ~Q(clause__edition__document=document)
+    documents. Each with its edition and document."""
+    clauses = [*_naming_here(reading, eid), *_naming_elsewhere(reading, eid)]
+    # Each text's clauses come in their order.
+    clauses.sort(key=lambda clause: clause.edition.published_at, reverse=True)
+    return list({clause.pk: clause for clause in clauses}.values())[:MOST_NAMING]
+
+
+def _naming_here(reading: ShownText, eid: str) -> list[Clause]:
+    """Of its own text, as its links lead."""
+    holders = {
+        citation.clause_id
+        for citation in reading.citations
+        if not citation.key and reading.targets[citation.pk].eid == eid
+    }
+    clauses = [shown.clause for top in reading.top for shown in top.walk()]
+    return [clause for clause in clauses if clause.pk in holders and clause.eid != eid]
+
+
+def _naming_elsewhere(reading: ShownText, eid: str) -> list[Clause]:
+    """One query, none where the document has no number."""
+    if not (keys := reading.own_keys):
+        return []
     named = (
-        Citation.objects.filter(here | elsewhere, place__endswith=eid.rpartition("__")[2])
-        .exclude(clause__edition=edition, clause__eid=eid)
+        Citation.objects.filter(
+            key__in=keys,
+            place__endswith=eid.rpartition("__")[2],
+            clause__edition__in=Edition.objects.newest(),
+            clause__edition__document__state=Document.State.PUBLISHED,
+        )
+        .exclude(clause__edition__document=reading.document)
         .select_related("clause__edition__document")
-        .defer("clause__edition__source_text", "clause__edition__source_places")
+        .only("text", "key", "place", *IN_A_LINE)
         .order_by("-clause__edition__published_at", "clause__order", "pk")
     )
-    rivals = Identifier.objects.filter(
-        key=OuterRef("key"), document__state__in=Document.READABLE
-    ).exclude(document=document)
-    citations = list(named.annotate(is_rivalled=Exists(rivals))[:MOST_LOOKED_AT])
-    # Only where another document has the same number it has to be fetched to tell which is meant.
-    known = {citation.key: [document] for citation in citations}
-    if rivalled := {citation.key for citation in citations if citation.is_rivalled} - {""}:
-        known |= documents_by_key(rivalled)
-    found = {}
-    for citation in citations:
-        own = "" if citation.key else citation.clause.eid
-        meant = own or document_meant(citation.text, citation.key, known) == document
-        if meant and clause_meant(citation.place, eids, own) == eid:
-            found.setdefault(citation.clause_id, citation.clause)
-    return list(found.values())[:MOST_NAMING]
+    eids = {shown.clause.eid for shown in reading.flat()}
+    return [
+        citation.clause
+        for citation in named[:MOST_LOOKED_AT]
+        if document_meant(citation.text, citation.key, reading.known) == reading.document
+        and clause_meant(citation.place, eids) == eid
+    ]

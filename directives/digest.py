@@ -20,20 +20,25 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from directives.force import EFFECT_KINDS
-from directives.mailing import FOLDER, MailRefused, PostOffice, mail_made, post_office
 from directives.models import Document, Following, Relation, Subscriber
-from directives.models.subscriptions import MOST_REFUSALS
 from directives.news import Kind, News, news
 from directives.scopes import Wanted, filters_of, found_among
 from directives.subscribing import followings_end
 from directives.subscription_links import end_address
+from portal.mail.post import (
+    MOST_REFUSALS,
+    MailRefused,
+    PostOffice,
+    mail_made,
+    post_office,
+    wait_after,
+)
 from portal.units.models import Authority
 from portal.web.templatetags.portal import vn_date
 
 DIGEST_HOUR = 7
 MOST_ITEMS = 40
-# After a refusal: 1 hour, 4, 16 … up to 10 days.
-FIRST_WAIT_HOURS, WAIT_FACTOR = 1, 4
+FOLDER = "directives/subscribing/mail"
 
 
 def digests_send(*, now: datetime) -> int:
@@ -152,8 +157,7 @@ def _refused(subscriber: Subscriber, now: datetime) -> None:
     if subscriber.refusals > MOST_REFUSALS:
         followings_end(subscriber, list(subscriber.followings.all()), why="mail_refused")
         return
-    hours = FIRST_WAIT_HOURS * WAIT_FACTOR ** (subscriber.refusals - 1)
-    subscriber.retry_at = now + timedelta(hours=hours)
+    subscriber.retry_at = now + wait_after(subscriber.refusals)
     subscriber.save(update_fields=["refusals", "retry_at"])
 
 
@@ -165,7 +169,7 @@ def _message(
         end = end_address(subscriber)
         text, html = book.written(items[:MOST_ITEMS])
         return mail_made(
-            name="digest",
+            template=f"{FOLDER}/digest",
             to=subscriber.email,
             subject=ngettext(
                 "Văn bản theo dõi: %(count)s tin, ngày %(date)s",

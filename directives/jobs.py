@@ -3,7 +3,6 @@
 from django.db import close_old_connections
 from django.urls import reverse
 from django.utils import timezone
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from directives.checking.presence import editors_forget
@@ -12,7 +11,6 @@ from directives.duplicates import bands_complete
 from directives.erasing import leftovers_erase
 from directives.intake_runs import intake_run
 from directives.intakes import BATCH_JOB, FILE_JOB
-from directives.mailing import MailServerDown
 from directives.models import Intake
 from directives.opendata.bulk import bulk_complete, bulk_make
 from directives.printing import JOB_KIND as PRINT_JOB
@@ -23,9 +21,7 @@ from directives.sheets import JOB_KIND as SHEETS_JOB
 from directives.sheets import sheets_ask, sheets_draw
 from directives.subscribing import subscriptions_erase
 from portal.jobs.registry import Work, job
-
-# Seconds to wait while the mail server is away: 3, 9, 27 … 6,561.
-PATIENT = RetryStrategy(max_attempts=8, exponential_wait=3, retry_exceptions={MailServerDown})
+from portal.mail.post import PATIENT
 
 
 @job(BATCH_JOB)

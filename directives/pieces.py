@@ -81,15 +81,12 @@ def targets_of(
     return found
 
 
-def pieces_of(
-    text: str, citations: Iterable[Citation], targets: Mapping[int, Target]
-) -> list[Piece]:
+def pieces_of(text: str, references: Iterable[tuple[Citation, Target]]) -> list[Piece]:
     """The untouched text cut at its references; only the asterisks of the source are left out."""
     pieces, at = [], 0
-    for citation in citations:
+    for citation, target in references:
         pieces += _plain(text[at : citation.start])
         words = text[citation.start : citation.end].replace("*", "")
-        target = targets[citation.pk]
         # A place in this very text that it does not have is no reference to anything.
         own = not citation.key and not target.eid
         pieces.append(Piece(words) if own else Piece(words, cited=True, target=target))

@@ -8,7 +8,7 @@ from datetime import date
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
@@ -38,13 +38,18 @@ class ShownClause:
     """`untracked`: the words that order what is never tracked; [""] stands for the whole clause."""
 
     clause: Clause
-    pieces: list[Piece]
+    references: list[tuple[Citation, Target]]
     untracked: list[str]
     duties: list[Duty]
     changes: list[tuple[Promise, Relation]]
     # What is printed wrong, and how it is to be read; the text keeps what is printed.
     corrections: list[dict[str, str]]
     children: list["ShownClause"] = field(default_factory=list)
+
+    @cached_property
+    def pieces(self) -> list[Piece]:
+        """Made for whoever shows them: a clause's page shows few of the text's."""
+        return pieces_of(self.clause.text, self.references)
 
     @property
     def label(self) -> str:
@@ -116,6 +121,11 @@ class ShownText:
         return self.part(Clause.Part.CONCLUSIONS)
 
     @property
+    def own_keys(self) -> list[str]:
+        """The keys by which others may name the document."""
+        return [key for key, documents in self.known.items() if self.document in documents]
+
+    @property
     def contents(self) -> list[ShownClause]:
         """What the list of contents offers: the labelled clauses, in a summary all that stand
         alone."""
@@ -147,7 +157,7 @@ def is_title(text: str) -> bool:
 def public_editions(slug: str) -> QuerySet[Edition]:
     """Every text of a document that everybody may read, the newest first."""
     readable = Edition.objects.published().filter(document__state__in=Document.READABLE)
-    found = readable.filter(document__slug=slug).select_related("document", "caused_by")
+    found = readable.filter(document__slug=slug).select_related("document")
     return found.defer("source_text", "source_places").order_by("-number")
 
 
@@ -216,7 +226,7 @@ def _tree(
     for clause in clauses:
         node = shown[clause.pk] = ShownClause(
             clause=clause,
-            pieces=pieces_of(clause.text, cited[clause.pk], targets),
+            references=[(citation, targets[citation.pk]) for citation in cited[clause.pk]],
             untracked=_untracked(duties[clause.pk]),
             duties=duties[clause.pk],
             corrections=clause.corrected,

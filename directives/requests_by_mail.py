@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from directives.mailing import MailRefused, PostOffice, mail_made, post_office
+from directives.digest import FOLDER
 from directives.models import Following
 from directives.scopes import Wanted
 from directives.subscribing import UNCONFIRMED_DAYS
 from directives.subscription_links import confirm_address
+from portal.mail.post import MailRefused, PostOffice, mail_made, post_office
 from portal.units.models import Authority
 
 
@@ -48,7 +49,7 @@ def _message(following: Following) -> object:
         authority = Authority.objects.first()
         wanted = Wanted.of(following)
         return mail_made(
-            name="request",
+            template=f"{FOLDER}/request",
             to=following.subscriber.email,
             subject=_("Xác nhận theo dõi văn bản"),
             once=f"{following.key} {following.asked_at.isoformat()}",

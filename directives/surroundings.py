@@ -56,10 +56,9 @@ def _outdated(text: ShownText, on: date) -> list[tuple[Document, Standing]]:
 def _citing(text: ShownText) -> list[Document]:
     """Published documents whose text names this one; `known` holds its own keys too."""
     document, known = text.document, text.known
-    own_keys = [key for key, documents in known.items() if document in documents]
     citations = (
         Citation.objects.filter(
-            key__in=own_keys,
+            key__in=text.own_keys,
             clause__edition__in=Edition.objects.newest(),
             clause__edition__document__state=Document.State.PUBLISHED,
         )

@@ -61,6 +61,7 @@ class Act(Enum):
     ENTER_FOR_UNIT = "enter_for_unit"  # a unit's statement from paper or a table, marked so
     REVIEW = "review"  # accept or return; never one's own confirmation
     DECIDE = "decide"  # grant or refuse an exemption, cancel an assignment, reopen an accepted one
+    REMIND = "remind"  # make the formal letter to units that are late
     REPORT_MAKE = "report_make"
     REPORT_ISSUE = "report_issue"
     UNITS_READ = "units_read"
@@ -90,6 +91,7 @@ RULES: dict[Act, frozenset[Role]] = {
     Act.ENTER_FOR_UNIT: OFFICE_ROLES,
     Act.REVIEW: OFFICE_ROLES,
     Act.DECIDE: frozenset({Role.OFFICE_LEAD}),
+    Act.REMIND: OFFICE_ROLES,
     Act.REPORT_MAKE: OFFICE_ROLES,
     Act.REPORT_ISSUE: frozenset({Role.OFFICE_LEAD}),
     Act.UNITS_READ: OFFICE_ROLES | {Role.AUDITOR, Role.ADMINISTRATOR},

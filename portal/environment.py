@@ -38,6 +38,16 @@ def words(name: str, default: str = "", *, env: Mapping[str, str] = os.environ) 
     return [word.strip() for word in text(name, default, env=env).split(",") if word.strip()]
 
 
+def rising(name: str, default: str, *, env: Mapping[str, str] = os.environ) -> tuple[int, ...]:
+    """Whole numbers separated by commas, as many as the default has, each larger than the last."""
+    given = words(name, default, env=env)
+    numbers = tuple(int(word) for word in given if word.isdigit())
+    wanted = default.count(",") + 1
+    if len(given) != wanted or len(numbers) != wanted or list(numbers) != sorted(set(numbers)):
+        raise ImproperlyConfigured(f"{name} must be {wanted} rising whole numbers: {default}.")
+    return numbers
+
+
 def web_address(name: str, default: str, *, env: Mapping[str, str] = os.environ) -> str:
     """An http(s) origin without a path, e.g. https://example.gov.vn."""
     value = text(name, default, env=env).rstrip("/")

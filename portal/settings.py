@@ -225,6 +225,11 @@ EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "cong-thong-tin@localhost")
 
+# --- reminders -------------------------------------------------------------------------------
+# So many working days after its last day an open task is told to the unit's head and officer again,
+# then to the head of the unit above it, then to the lead of the office.
+ESCALATION_WORKING_DAYS = env.rising("ESCALATION_WORKING_DAYS", "5,10,20")
+
 # --- words and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Tiếng Việt")), ("en", "English")]

@@ -4,7 +4,7 @@ The report is always in Vietnamese: it is an administrative document (Nghị đ�
 """
 
 from collections import defaultdict
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import qrcode
@@ -13,17 +13,14 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.safestring import mark_safe
 
+from portal.pdf.administrative import day_shown, grouped, layout_words
 from portal.pdf.engine import render_pdf as render_html_to_pdf
-from portal.pdf.fonts import FONT_STACK
-from portal.vietnamese.dates import PartialDate
 from reports import indicators
 from reports.chart import bars_svg
 from reports.snapshot import Row, Snapshot, TaskLine
 from training.catalogue import INDICATORS
 from training.models import Assignment
 
-# A table of many rows is laid out faster in groups of rows.
-ROWS_A_GROUP = 50
 STATE_WORDS = {state.value: state.label for state in Assignment.State}
 
 
@@ -43,18 +40,17 @@ def context_of(snapshot: Snapshot, *, code: str, verify_url: str) -> dict[str, A
     total = indicators.figures(snapshot.rows)
     kinds = indicators.by_kind(snapshot)
     per_task = dict(indicators.by_task(snapshot))
-    return {
+    return layout_words() | {
         "snapshot": snapshot,
         "code": code,
         "verify_url": verify_url,
         "qr": mark_safe(_qr(verify_url)),  # noqa: S308 - made here from an address of ours
-        "font_stack": mark_safe(FONT_STACK),  # noqa: S308 - a constant
         "as_of": datetime.fromisoformat(snapshot.as_of),
-        "issued_on": _shown(snapshot.issued_on),
+        "issued_on": day_shown(snapshot.issued_on),
         "total": total,
         "units": len({row.unit_code for row in snapshot.rows}),
         "kinds": kinds,
-        "tasks": [(task, _shown(task.due_on), per_task[task.number]) for task in snapshot.tasks],
+        "tasks": [(task, day_shown(task.due_on), per_task[task.number]) for task in snapshot.tasks],
         "sums": [
             (INDICATORS[number], value)
             for number, value in indicators.sums(snapshot.rows).items()
@@ -93,7 +89,9 @@ def _overdue_by_task(snapshot: Snapshot) -> list[tuple[TaskLine, str, int, Delay
                 delays[row.late_working_days].append(row.unit_name)
         if delays:
             count = sum(len(names) for names in delays.values())
-            found.append((task, _shown(task.due_on), count, sorted(delays.items(), reverse=True)))
+            found.append(
+                (task, day_shown(task.due_on), count, sorted(delays.items(), reverse=True))
+            )
     return found
 
 
@@ -114,8 +112,8 @@ def _line(row: Row) -> dict[str, Any]:
     """A row with its dates and state in words."""
     return {
         "row": row,
-        "due": _shown(row.due_on),
-        "confirmed": _shown(row.first_confirmed_on),
+        "due": day_shown(row.due_on),
+        "confirmed": day_shown(row.first_confirmed_on),
         "state": _state(row),
         "values": [
             (INDICATORS[number], value) for number, value in row.values if number in INDICATORS
@@ -132,17 +130,10 @@ def _state(row: Row) -> str:
     return words
 
 
-def _shown(iso: str) -> str:
-    if not iso:
-        return ""
-    day = date.fromisoformat(iso)
-    return PartialDate(day.year, day.month, day.day).short()
-
-
 def _groups(lines: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     for number, line in enumerate(lines, start=1):
         line["number"] = number
-    return [lines[at : at + ROWS_A_GROUP] for at in range(0, len(lines), ROWS_A_GROUP)]
+    return [rows for _first, rows in grouped(lines)]
 
 
 def _chart(kinds: list[tuple[str, indicators.Figures]]) -> str:

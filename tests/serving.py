@@ -99,7 +99,7 @@ def portal(application: str = "portal.wsgi:application", *, workers: int = 1) ->
         *("--log-level", "warning", "--no-control-socket", "--graceful-timeout", "2"),
     ]
     env = {**os.environ, "PORTAL_LOCAL": "1", "SITE_URL": f"http://{HOST}:{port}"}
-    env |= {"DATABASE_URL": _address_of_database()}
+    env |= {"DATABASE_URL": address_of_database()}
     with _running(subprocess.Popen(command, cwd=ROOT, env=env), port) as server:
         yield server
 
@@ -168,7 +168,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def _address_of_database() -> str:
+def address_of_database() -> str:
     params = connection.get_connection_params()
     user, password = params.get("user", ""), params.get("password", "")
     login = f"{user}:{password}" if password else user

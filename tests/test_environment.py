@@ -23,6 +23,14 @@ def test_numbers_and_addresses_are_checked():
             env.web_address("A", "https://x", env={"A": bad})
 
 
+def test_rising_numbers_are_as_many_as_wanted_and_each_larger_than_the_last():
+    assert env.rising("X", "5,10,20", env={}) == (5, 10, 20)
+    assert env.rising("X", "5,10,20", env={"X": "3, 6, 9"}) == (3, 6, 9)
+    for bad in ("5,10", "5,10,20,30", "5,5,20", "20,10,5", "5,x,20", "5,-10,20"):
+        with pytest.raises(ImproperlyConfigured, match="3 rising whole numbers"):
+            env.rising("X", "5,10,20", env={"X": bad})
+
+
 def test_a_database_address_is_taken_apart():
     found = env.database("postgresql://me:p%40ss@db:5433/portal?sslmode=require")
     assert (found["USER"], found["PASSWORD"], found["HOST"]) == ("me", "p@ss", "db")

@@ -21,6 +21,7 @@ from portal.files.models import StoredFile
 from portal.refusals import Refused
 from portal.units.models import UnitPeriod
 from training.models import Assignment, AssignmentEvent, Confirmation, IndicatorValue, Review
+from training.notices.writing import notices_of_events
 from training.services import clause_hashes, permitted
 from training.transitions import RULES, Transition
 
@@ -220,7 +221,7 @@ def _event(
 def _save(assignments: Iterable[Assignment], events: list[AssignmentEvent]) -> None:
     fields = ["state", "confirmed_at", "first_confirmed_at"]
     Assignment.objects.bulk_update(list(assignments), fields, batch_size=BATCH)
-    AssignmentEvent.objects.bulk_create(events, batch_size=BATCH)
+    notices_of_events(AssignmentEvent.objects.bulk_create(events, batch_size=BATCH))
 
 
 def _is_revoked(review: Review | None) -> bool:

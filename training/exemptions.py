@@ -12,6 +12,7 @@ from portal.audit.services import Deed, record_many
 from portal.refusals import Refused
 from portal.web.templatetags.portal import vn_date
 from training.models import Assignment, AssignmentEvent, Exemption
+from training.notices.writing import notices_of_events
 from training.services import advance, assignment_locked, ensure_allowed, permitted, simple_act
 from training.transitions import RULES, Transition
 
@@ -117,7 +118,7 @@ def _give_back(on: date) -> int:
         )
         deeds.append(Deed(row, row.unit_id, _told(row, grant)))
     Assignment.objects.bulk_update(rows, ["state", "closed_at", "due_on"], batch_size=BATCH)
-    AssignmentEvent.objects.bulk_create(events, batch_size=BATCH)
+    notices_of_events(AssignmentEvent.objects.bulk_create(events, batch_size=BATCH))
     if deeds:
         record_many(actor=None, act=f"assignment_{Transition.END_EXEMPTION}", deeds=deeds)
     return len(rows)

@@ -15,6 +15,7 @@ from portal.jobs.registry import Work, job
 from portal.jobs.services import job_start
 from portal.refusals import Refused
 from training.models import Assignment, Rollout, Task
+from training.notices.writing import notices_issued
 from training.rollouts import draft_locked
 from training.targets import target_units
 
@@ -76,10 +77,16 @@ def issue(work: Work) -> str:
         if task.issued_at is None:
             issue_task(task_id=task.pk, issuer=issuer)
         work.progress(done, len(tasks))
-    Rollout.objects.filter(pk=rollout.pk, state=Rollout.State.ISSUING).update(
-        state=Rollout.State.ISSUED
-    )
+    _issued(rollout.pk)
     return rollout.get_absolute_url()
+
+
+@transaction.atomic
+def _issued(rollout_id: int) -> None:
+    """All tasks are out: the units are told in the same transaction, of all tasks at once."""
+    going_out = Rollout.objects.filter(pk=rollout_id, state=Rollout.State.ISSUING)
+    if going_out.update(state=Rollout.State.ISSUED):
+        notices_issued(rollout_id=rollout_id)
 
 
 @transaction.atomic

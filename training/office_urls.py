@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path, re_path
 
-from training.views import acting, confirmations, office, public, rollouts
+from training.views import acting, confirmations, letters, office, public, rollouts
 
 office_urlpatterns: list[URLPattern] = [
     path("tien-do/", public.progress, name="progress"),
@@ -21,6 +21,10 @@ office_urlpatterns: list[URLPattern] = [
     path("quan-ly/viec/<int:pk>/duong-dan/", acting.assignment_links, name="assignment_links"),
     path("quan-ly/duong-dan/<int:pk>/thu-hoi/", acting.link_revoke, name="link_revoke"),
     path("xac-nhan/<int:pk>/ban-giay/", acting.paper_scan, name="paper_scan"),
+    path("quan-ly/cham/", letters.late, name="late"),
+    path("quan-ly/don-doc/<int:pk>/", letters.letter, name="letter"),
+    path("quan-ly/don-doc/<int:pk>/pdf/", letters.pdf, name="letter_pdf"),
+    path("quan-ly/dot/<int:pk>/don-doc/", letters.remind, name="remind"),
     path("quan-ly/dot/", rollouts.rollout_list, name="rollout_list"),
     path("quan-ly/dot/moi/", rollouts.create, name="rollout_create"),
     path("quan-ly/dot/<int:pk>/", rollouts.rollout, name="rollout"),

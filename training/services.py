@@ -33,6 +33,7 @@ from training.models import (
     IndicatorValue,
     Rollout,
 )
+from training.notices.writing import notices_of_events
 from training.transitions import RULES, Rule, Transition
 
 
@@ -212,6 +213,7 @@ def moved(
         acting_for=acting_for,
         reason=reason,
     )
+    notices_of_events([event])
     record(
         actor=by,
         act=f"assignment_{transition}",

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, include, path
 
 from training.office_urls import office_urlpatterns
-from training.views import handovers, link, signing, unit
+from training.views import handovers, link, notices, signing, unit
 
 app_name = "training"
 
@@ -16,7 +16,21 @@ assignment_urlpatterns: list[URLPattern] = [
     path("bien-nhan/tao-lai/", signing.receipt_again, name="receipt_again"),
 ]
 
+notice_urlpatterns: list[URLPattern] = [
+    path("", notices.notice_list, name="notices"),
+    path("da-doc/", notices.read_all, name="notices_read"),
+    path("tuy-chon/", notices.choices, name="notice_choices"),
+    path("lich/tao/", notices.calendar_make, name="calendar_make"),
+    path("lich/ngung/", notices.calendar_end, name="calendar_end"),
+    path("<int:pk>/", notices.notice, name="notice"),
+    path("<int:pk>/da-doc/", notices.read_one, name="notice_read"),
+]
+
 urlpatterns = [
+    path("thong-bao/", include(notice_urlpatterns)),
+    # Public, so under a first part of its own: all else under /thong-bao/ is nobody else's.
+    path("ngung-thu/<str:token>/", notices.stop, name="notice_stop"),
+    path("lich/<str:token>.ics", notices.calendar, name="calendar"),
     path("don-vi/", unit.unit_desk, name="unit_desk"),
     path("don-vi/tai-ve/<str:kind>/", unit.unit_export, name="unit_export"),
     path("don-vi/viec/<int:pk>/", include(assignment_urlpatterns)),

@@ -10,12 +10,11 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from directives.models.works import Document
+from portal.mail.post import MOST_REFUSALS
 
 # So many mails nobody asked for can one mailbox get in so many days, however often somebody types
 # its address into the form; the database refuses one more in the same row.
 REQUEST_MAILS, REQUEST_DAYS = 3, 7
-# After so many refusals by its mail server an address is taken for gone.
-MOST_REFUSALS = 5
 # Of the filters of a search, percent-encoded: within what PostgreSQL can keep in an index.
 QUERY_LENGTH = 1500
 

@@ -7,8 +7,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop, pgettext
 
 from directives.models.words import Bare, Written, in_line, level_field, vector_field
 from portal.vietnamese.dates import PartialDate
@@ -229,8 +229,9 @@ class Document(models.Model):
     @property
     def title(self) -> str:
         """ "Công văn 314/UBND-VHTT"; without a number the symbol stands alone, as printed."""
-        other = self.type == self.Type.OTHER
-        kind = pgettext("một văn bản", "Văn bản") if other else self.get_type_display()
+        # Django's own display goes through all the choices each time; a page asks for many titles.
+        name = TYPE_NAMES.get(self.type)
+        kind = gettext(name) if name else pgettext("một văn bản", "Văn bản")
         return f"{kind} {self.identifier}".strip()
 
 

@@ -134,7 +134,7 @@ def _clause_page(
         "previous": place(clauses[at - 1]) if at else None,
         "next": place(clauses[at + 1]) if at + 1 < len(clauses) else None,
         "record": clause_record(edition, editions, eid),
-        "naming": clauses_naming(edition, eid, {shown.clause.eid for shown in clauses}),
+        "naming": clauses_naming(reading, eid),
         "changes_at": changes_at(reading.standing, editions),
         "sharing": Sharing(address, f"{place_words(eid)} – {document.title}"),
         "legislation": as_script(part),
@@ -171,7 +171,8 @@ def source_file(request: HttpRequest, slug: str, pk: int) -> FileResponse:
 def editions_or_404(slug: str) -> list[Edition]:
     """Every published text of a readable document, the newest first, each with its PDF and
     `languages`."""
-    editions = list(with_languages(public_editions(slug).select_related("pdf__file")))
+    found = public_editions(slug).select_related("caused_by", "pdf__file")
+    editions = list(with_languages(found))
     if not editions:
         raise Http404
     return editions

@@ -14,8 +14,9 @@ from portal.access import Role
 from portal.accounts.models import Membership, User
 from portal.demo.authority import DISTRICT, SampleUnit, sample_units
 from portal.demo.documents_in import documents_in
-from portal.demo.people import SAMPLE_PEOPLE
+from portal.demo.people import OFFICER, SAMPLE_PEOPLE
 from portal.demo.story import tell_story
+from portal.demo.tables import tables_in
 from portal.units.models import Authority, Headcount, PublicContact, Unit, UnitKind
 from portal.units.services import headcount_record, unit_create
 
@@ -38,6 +39,7 @@ def sample_load(*, today: date) -> None:
     sheets_ask(on=today)
     vocabulary_renew()
     tell_story(documents=documents, people=people, today=today)
+    tables_in(officer=people[OFFICER], today=today)
 
 
 def _units(today: date) -> dict[str, Unit]:

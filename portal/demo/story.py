@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from directives.models import Document, Duty
 from portal.access import Actor, Role, actor_of
@@ -26,7 +27,11 @@ from training.drafts import DraftFields, draft_save
 from training.evidence import evidence_add
 from training.exemptions import exemption_grant
 from training.issuing import rollout_issue
+from training.letters.services import letter_make
 from training.models import Assignment, Confirmation, Rollout
+from training.notices.choices import notices_read
+from training.notices.daily import reminders_make
+from training.notices.days_off import days_off
 from training.review import review_accept, review_return
 from training.rollouts import rollout_create, task_save
 from training.services import assignment_acknowledge, confirmation_sign, exemption_ask
@@ -34,6 +39,8 @@ from training.services import assignment_acknowledge, confirmation_sign, exempti
 RETURN_REASON = "Biên bản chưa ghi số người dự. Đề nghị bổ sung và xác nhận lại."
 EXEMPTION_REASON = "Đơn vị không có trang thông tin điện tử riêng."
 EXEMPTION_ANSWER = "Đồng ý; thực hiện cùng trang của cơ quan cấp trên."
+
+REMINDED_DAYS, UNREAD_DAYS = 40, 4
 
 
 @dataclass(frozen=True)
@@ -97,6 +104,7 @@ def tell_story(*, documents: dict[str, Document], people: dict[str, User], today
     second.live(SECOND, today)
     acting_for(rollout=second.rollout, office=office, people=people, today=today)
     Chapter(documents["/UBND-VHTT"], office, issued=today).prepare()
+    _reminders(first.rollout, office, people, today)
 
 
 class Chapter:
@@ -240,3 +248,32 @@ def _report(rollout: Rollout, office: dict[str, Actor], today: date) -> None:
         for job in office["officer"].user.jobs.open().filter(kind="report_pdf"):
             job_run(job_id=job.pk)
         report_issue(actor=office["lead"], report_id=report.pk)
+
+
+def _reminders(
+    rollout: Rollout, office: dict[str, Actor], people: dict[str, User], today: date
+) -> None:
+    """What the portal reminded of, morning by morning, and the first letter to those late; people
+    have read all but the newest."""
+    off = days_off()
+    for back in range(REMINDED_DAYS, -1, -1):
+        day = today - timedelta(days=back)
+        with at(moment(day, 7)):
+            reminders_make(today=day, off=off)
+    with at(moment(today - timedelta(days=UNREAD_DAYS), 17)):
+        for user in people.values():
+            last = user.notices.filter(at__lt=timezone.now()).order_by("-pk").first()
+            if last:
+                notices_read(actor=actor_of(user), up_to=last.pk)
+    with at(moment(today - timedelta(days=8), 10)):
+        letter_make(
+            actor=office["officer"],
+            rollout_id=rollout.pk,
+            days=1,
+            reply_by=today - timedelta(days=1),
+            issuer="office",
+            form_token=uuid5(NAMESPACE_URL, f"sample:letter:{rollout.pk}"),
+            off=off,
+        )
+        for job in office["officer"].user.jobs.open().filter(kind="reminder_letter"):
+            job_run(job_id=job.pk)

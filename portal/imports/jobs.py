@@ -1,4 +1,11 @@
-from portal.imports.services import CHECK_JOB, WRITE_JOB, import_check, import_write
+from portal.imports.services import (
+    CHECK_JOB,
+    UNDO_JOB,
+    WRITE_JOB,
+    import_check,
+    import_undo_late,
+    import_write,
+)
 from portal.jobs.registry import Work, job
 
 
@@ -10,3 +17,8 @@ def check(work: Work) -> str:
 @job(WRITE_JOB)
 def write(work: Work) -> str:
     return import_write(run_id=work.args["run"], work=work).get_absolute_url()
+
+
+@job(UNDO_JOB)
+def undo(work: Work) -> str:
+    return import_undo_late(run_id=work.args["run"]).get_absolute_url()

@@ -22,6 +22,7 @@ class ImportRun(models.Model):
         REFUSED = "refused", _("Không đọc được")
         APPLYING = "applying", _("Đang ghi")
         APPLIED = "applied", _("Đã ghi")
+        UNDOING = "undoing", _("Đang hủy việc ghi")
         UNDONE = "undone", _("Đã hủy việc ghi")
 
     kind = models.CharField(_("loại bảng"), max_length=40)
@@ -60,7 +61,7 @@ class ImportRun(models.Model):
         verbose_name = verbose_name_plural = _("lần nhập bảng")
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["applied", "undone"], applied_at__isnull=False)
+                condition=Q(state__in=["applied", "undoing", "undone"], applied_at__isnull=False)
                 | Q(state__in=["checking", "ready", "refused", "applying"], applied_at=None),
                 name="import_applied_when_it_says_so",
             ),
@@ -79,7 +80,7 @@ class ImportRun(models.Model):
 
     @property
     def is_working(self) -> bool:
-        return self.state in {self.State.CHECKING, self.State.APPLYING}
+        return self.state in {self.State.CHECKING, self.State.APPLYING, self.State.UNDOING}
 
 
 class ImportedRow(models.Model):

@@ -1,4 +1,5 @@
-"""import_receive · import_check · import_apply · import_write · import_undo
+"""import_receive · import_check · import_apply · import_write · import_undo ·
+import_undo_start · import_undo_late
 
 Nothing is written before the person who sent the file says so; then all of it is, or nothing.
 """
@@ -27,7 +28,8 @@ from portal.jobs.registry import Work
 from portal.jobs.services import job_start
 from portal.refusals import Refused
 
-CHECK_JOB, WRITE_JOB = "import_check", "import_write"
+CHECK_JOB, WRITE_JOB, UNDO_JOB = "import_check", "import_write", "import_undo"
+AT_ONCE_ROWS = 500
 UNDO_HOURS = 24
 SHOWN_PROBLEMS = 1_000
 SHOWN_ROWS = 20
@@ -127,10 +129,11 @@ def import_undo(*, actor: Actor, run_id: int) -> ImportRun:
     _refuse_unless_allowed(actor, KINDS[run.kind])
     if run.state == State.UNDONE:
         return run
-    if run.state != State.APPLIED:
+    if run.state not in {State.APPLIED, State.UNDOING}:
         raise Refused(_("Chỉ hủy được bảng đã ghi."))
-    if run.applied_at < timezone.now() - timedelta(hours=UNDO_HOURS):
-        raise Refused(_("Đã quá một ngày kể từ lúc ghi nên không hủy cả bảng được nữa."))
+    # Asked in time, it does not matter how long it waited for a worker.
+    if run.state == State.APPLIED:
+        _refuse_unless_in_time(run)
     resource = KINDS[run.kind].resource(actor)
     rows = list(run.rows.all())
     current = resource.current([row.row_pk for row in rows])
@@ -147,10 +150,44 @@ def import_undo(*, actor: Actor, run_id: int) -> ImportRun:
         {row.row_pk: row.after for row in rows if row.was_new},
         {row.row_pk: row.before for row in rows if not row.was_new},
     )
-    run.state, run.undone_at = State.UNDONE, timezone.now()
-    run.save(update_fields=["state", "undone_at"])
+    run.state, run.undone_at, run.sentence = State.UNDONE, timezone.now(), ""
+    run.save(update_fields=["state", "undone_at", "sentence"])
     record(actor=actor.user, act="import_undo", subject=run, data={"rows": len(rows)})
     return run
+
+
+@transaction.atomic
+def import_undo_start(*, actor: Actor, run_id: int) -> ImportRun:
+    """A small table is taken back at once, a large one by a job."""
+    run = ImportRun.objects.select_for_update().get(pk=run_id)
+    if run.state != State.APPLIED or run.new + run.changed <= AT_ONCE_ROWS:
+        return import_undo(actor=actor, run_id=run_id)
+    _refuse_unless_allowed(actor, KINDS[run.kind])
+    _refuse_unless_in_time(run)
+    run.state, run.sentence = State.UNDOING, ""
+    run.save(update_fields=["state", "sentence"])
+    _queue(run, UNDO_JOB, _("Hủy việc ghi bảng “%(name)s”") % {"name": run.name})
+    return run
+
+
+def import_undo_late(*, run_id: int) -> ImportRun:
+    """In a worker. Where it is refused the table stays written, and its page says why."""
+    run = ImportRun.objects.select_related("asked_by").get(pk=run_id)
+    if run.state != State.UNDOING:
+        return run
+    try:
+        return import_undo(actor=actor_of(run.asked_by), run_id=run_id)
+    except Refused as refusal:
+        ImportRun.objects.filter(pk=run_id, state=State.UNDOING).update(
+            state=State.APPLIED, sentence=str(refusal)
+        )
+    run.refresh_from_db()
+    return run
+
+
+def _refuse_unless_in_time(run: ImportRun) -> None:
+    if run.applied_at < timezone.now() - timedelta(hours=UNDO_HOURS):
+        raise Refused(_("Đã quá một ngày kể từ lúc ghi nên không hủy cả bảng được nữa."))
 
 
 def _refuse_unless_allowed(actor: Actor, kind: ImportKind) -> None:

@@ -95,7 +95,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "run": found,
         "kind": kind,
-        "columns": kind.resource.columns,
+        "sample": _sample(found, kind),
         "doubts": found.doubts[:PAGE_ROWS],
         "shown": len(found.problems),
         "page": Paginator(found.problems, PAGE_ROWS).get_page(request.GET.get("trang")),
@@ -129,11 +129,12 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk)
     try:
-        services.import_undo(actor=request.actor, run_id=found.pk)
+        found = services.import_undo_start(actor=request.actor, run_id=found.pk)
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("Đã hủy; dữ liệu trở lại như trước khi ghi bảng này."))
+        if found.state == ImportRun.State.UNDONE:
+            messages.success(request, _("Đã hủy; dữ liệu trở lại như trước khi ghi bảng này."))
     return redirect(found)
 
 
@@ -143,6 +144,14 @@ def _kind_or_404(request: HttpRequest, key: str) -> ImportKind:
     if not request.actor.may(KINDS[key].act):
         raise PermissionDenied
     return KINDS[key]
+
+
+def _sample(found: ImportRun, kind: ImportKind) -> dict[str, list]:
+    """The first rows, without the columns that say nothing in them."""
+    headings = [column.heading for column in kind.resource.columns]
+    filled = [n for n, cells in enumerate(zip(*found.sample, strict=True)) if any(cells)]
+    rows = [[row[n] for n in filled] for row in found.sample]
+    return {"headings": [headings[n] for n in filled], "rows": rows}
 
 
 def _problem_table(found: ImportRun) -> tablib.Dataset:

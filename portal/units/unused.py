@@ -44,7 +44,8 @@ def _resting_on(new_ids: list[int], periods: set[int]) -> list[str]:
             rows = rows.exclude(pk__in=periods)
         if count := rows.order_by().values(field.name).distinct().count():
             found.append(
-                _("%(n)s đơn vị đã có %(what)s") % {"n": vn_number(count), "what": _words(model)}
+                _("%(n)s đơn vị đã có %(what)s")
+                % {"n": vn_number(count), "what": _words(model, field)}
             )
     return found
 
@@ -56,6 +57,8 @@ def _references() -> list[tuple[type[models.Model], models.Field]]:
     return [(relation.related_model, relation.field) for relation in keys]
 
 
-def _words(model: type[models.Model]) -> str:
+def _words(model: type[models.Model], field: models.Field) -> str:
+    if model is UnitPeriod and field.name == "parent":
+        return _("đơn vị trực thuộc")
     named = model._meta.auto_created or model
     return str(named._meta.verbose_name_plural)

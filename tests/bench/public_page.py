@@ -203,11 +203,14 @@ def packed_size(name: str) -> int:
 
 def _long_document() -> object:
     from directives.models import Clause
+    from directives.naming import set_identifiers
     from tests.cast import assemble
     from tests.factories import make_document
 
     cast = assemble()
     document = make_document(entered_by=cast.office_officer, published_by=cast.office_lead)
+    # As every document that was taken in: then the page also looks for who names it.
+    set_identifiers(document, [])
     edition = document.editions.get()
     text = "Đẩy mạnh tuyên truyền Bộ Quy tắc ứng xử trên mạng xã hội đến Nhân dân. " * 6
     Clause.objects.bulk_create(

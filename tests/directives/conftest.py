@@ -1,12 +1,3 @@
-from collections.abc import Iterator
+from tests.post import post
 
-import pytest
-
-from tests.directives.post import Post, serving, use
-
-
-@pytest.fixture
-def post(settings: object) -> Iterator[Post]:
-    with serving() as held:
-        use(settings, held.port)
-        yield held
+__all__ = ["post"]

@@ -13,19 +13,18 @@ from django.test.utils import CaptureQueriesContext
 
 from directives.digest import NewsBook, cutoff_of, digests_send
 from directives.editions import edition_publish, edition_submit
-from directives.mailing import MailServerDown, PostOffice
 from directives.models import Document, Edition, Following, Relation, Subscriber
-from directives.models.subscriptions import MOST_REFUSALS
 from directives.requests_by_mail import requests_send
 from directives.scopes import Wanted
 from directives.services import document_withdraw
 from directives.subscribing import subscription_ask
 from portal.audit.models import AuditEvent
+from portal.mail.post import MOST_REFUSALS, MailServerDown, PostOffice
 from tests.cast import Cast
 from tests.directives.letters import lead, numbered, officer, published
-from tests.directives.post import Post, use
 from tests.directives.test_editions import TOLD, begun
 from tests.directives.test_subscribing import LAN, confirmed, path_of
+from tests.post import Post, use
 
 # 8 o'clock of the authority's morning, of a day that lies ahead of every test.
 MORNING = datetime(2090, 3, 2, 1, 0, tzinfo=UTC)

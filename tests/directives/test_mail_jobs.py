@@ -5,8 +5,7 @@ from datetime import UTC, datetime
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from directives.jobs import PATIENT
-from directives.mailing import MailServerDown
+from portal.mail.post import PATIENT, MailServerDown
 
 
 def first_tick(name: str, after: datetime) -> datetime:

@@ -104,7 +104,7 @@ def test_what_was_built_on_units_is_told_in_words_and_keeps_them(cast: Cast):
     make_unit("T-UNDER", "Trực thuộc", "mam-non", parent=Unit.objects.get(code="T-B"))
     with pytest.raises(Refused) as refusal:
         import_undo(actor=actor_of(cast.office_officer), run_id=run.pk)
-    for what in ("vai trò trong đơn vị", "số người của đơn vị", "thời kỳ của đơn vị"):
+    for what in ("vai trò trong đơn vị", "số người của đơn vị", "đơn vị trực thuộc"):
         assert what in str(refusal.value)
     assert Unit.objects.filter(code__in=["T-NEW", "T-B"]).count() == 2
 

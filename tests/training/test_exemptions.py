@@ -15,7 +15,7 @@ from tests.factories import SOME_TIME, make_assignment, make_unit
 from tests.training.acts import acting, bring_to
 from training import exemptions
 from training.exemptions import End, exemption_end, exemption_grant, exemptions_run_out
-from training.models import Assignment, Exemption, Rollout
+from training.models import Assignment, Exemption, Notice, Rollout
 from training.services import assignment_acknowledge, exemption_ask
 
 REASON = "Trường đang sửa chữa, học sinh học nhờ nơi khác."
@@ -53,6 +53,11 @@ def test_on_the_day_after_its_end_it_comes_back_once_with_the_new_due_date(
     assert assignment.original_due_on == date(2026, 3, 31)
     assert (event.act, event.by, event.by_name) == ("end_exemption", None, "Hệ thống")
     assert "Hết thời hạn miễn" in event.reason
+    assert set(Notice.objects.filter(kind="exempt_over").values_list("user__email", flat=True)) == {
+        "chutich.ab@mau.test",
+        "pct.ab@mau.test",
+        "vhxh.ab@mau.test",
+    }
     assert AuditEvent.objects.count() == audited
     assert AuditEvent.objects.first().act == "assignment_end_exemption"
 

@@ -8,7 +8,7 @@ from portal.audit.immutable import append_only
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("training", "0041_words_for_targets"),
+        ("training", "0020_notices"),
     ]
 
     operations = [

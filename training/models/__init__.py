@@ -10,7 +10,15 @@ from training.models.confirmations import (
     Review,
 )
 from training.models.exemptions import Exemption
+from training.models.letters import Reminded, ReminderLetter
 from training.models.links import UnitLink
+from training.models.notices import (
+    CalendarAddress,
+    Notice,
+    NoticeChoice,
+    NoticeMail,
+    ReminderDay,
+)
 from training.models.rollouts import (
     ATTESTATION,
     Rollout,
@@ -24,12 +32,19 @@ __all__ = [
     "ATTESTATION",
     "Assignment",
     "AssignmentEvent",
+    "CalendarAddress",
     "Confirmation",
     "ConfirmationDraft",
     "Evidence",
     "Exemption",
     "IndicatorValue",
+    "Notice",
+    "NoticeChoice",
+    "NoticeMail",
     "Receipt",
+    "Reminded",
+    "ReminderDay",
+    "ReminderLetter",
     "Review",
     "Rollout",
     "TargetException",

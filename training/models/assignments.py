@@ -30,6 +30,17 @@ class AssignmentQuerySet(models.QuerySet):
     def awaiting_unit(self) -> Self:
         return self.filter(state__in=Assignment.WITH_UNIT)
 
+    def to_remind_of(self) -> Self:
+        """What a unit still has to do; not what it asked to be exempt from, nor what is closed."""
+        return self.filter(
+            state__in=[
+                Assignment.State.ASSIGNED,
+                Assignment.State.ACKNOWLEDGED,
+                Assignment.State.RETURNED,
+            ],
+            task__rollout__state__in=["issuing", "issued"],
+        )
+
     def awaiting_review(self) -> Self:
         return self.filter(state=Assignment.State.CONFIRMED)
 
@@ -123,6 +134,12 @@ class Assignment(models.Model):
             # The review queue, oldest first.
             models.Index(
                 fields=["confirmed_at"], condition=Q(state="confirmed"), name="assignment_queue"
+            ),
+            # What is still to be done, by its date: reminders.
+            models.Index(
+                fields=["due_on", "task"],
+                condition=Q(state__in=["assigned", "acknowledged", "returned"]),
+                name="assignment_open_due",
             ),
         ]
 

@@ -1,7 +1,9 @@
 """The office's desk, its review queue, and one assignment as the office sees it."""
 
 from collections.abc import Callable
+from datetime import date
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
@@ -19,7 +21,9 @@ from training.assignment_page import assignment_context
 from training.catalogue import INDICATORS
 from training.exemptions import End, exemption_end, exemption_grant
 from training.forms.office import CANNED_REASONS, ExemptionForm, ReasonForm
+from training.lateness import late_rollouts, late_rows, named_late
 from training.models import Assignment, Confirmation, Rollout
+from training.notices.days_off import days_off
 from training.progress import totals_of
 from training.queue_page import entry_words, queue_of
 from training.review import (
@@ -53,6 +57,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         ),
         "waiting_count": open_rows.awaiting_review().count(),
         "overdue_count": open_rows.overdue(today).count(),
+        **_late(today),
         "asked": _named(
             open_rows.filter(state=Assignment.State.EXEMPTION_ASKED).select_related(
                 "task__rollout"
@@ -63,8 +68,20 @@ def desk(request: HttpRequest) -> HttpResponse:
         .order_by("-created_at")[:NEXT_ROWS],
         "rollouts": [(rollout, totals[rollout.pk]) for rollout in rollouts],
         "may_edit": request.actor.may(Act.ROLLOUT_EDIT),
+        "may_remind": request.actor.may(Act.REMIND),
     }
     return render(request, "training/office/desk.html", context)
+
+
+def _late(today: date) -> dict[str, object]:
+    """Who is late for so long that the reminders of the portal have not helped."""
+    days = settings.ESCALATION_WORKING_DAYS[0]
+    rows = late_rows(days, today, days_off())
+    return {
+        "late_days": days,
+        "late": named_late(rows.select_related("task")[:NEXT_ROWS]),
+        "late_rollouts": late_rollouts(rows),
+    }
 
 
 def _named(rows: object) -> list[Assignment]:

@@ -297,6 +297,8 @@ def rollout(request: HttpRequest, pk: int) -> HttpResponse:
         "states": Assignment.State.choices,
         "may_issue": request.actor.may(Act.ROLLOUT_ISSUE),
         "may_report": request.actor.may(Act.REPORT_MAKE),
+        "may_remind": request.actor.may(Act.REMIND) and found.state == Rollout.State.ISSUED,
+        "letters": found.reminder_letters.select_related("rollout"),
     }
     return render(request, "training/office/rollout.html", context)
 

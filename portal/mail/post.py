@@ -1,8 +1,9 @@
-"""Mails to people who follow: how one is made, and what a mail server may say to it."""
+"""How a mail is made, and what a mail server may say to it."""
 
 import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -10,10 +11,14 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.utils.crypto import salted_hmac
+from procrastinate import RetryStrategy
 
-FOLDER = "directives/subscribing/mail"
 # Said of this one mail or its receiver; whatever else goes wrong is the server's own trouble.
 OF_THE_MAIL = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)
+# After so many refusals by its mail server an address is taken for gone.
+MOST_REFUSALS = 5
+# After a refusal: 1 hour, 4, 16 … up to 10 days.
+FIRST_WAIT_HOURS, WAIT_FACTOR = 1, 4
 
 
 class MailRefused(Exception):  # noqa: N818 - what the server did
@@ -22,6 +27,10 @@ class MailRefused(Exception):  # noqa: N818 - what the server did
 
 class MailServerDown(Exception):  # noqa: N818
     """The server cannot be reached or serves nobody now: the others have to wait as well."""
+
+
+# Seconds to wait while the mail server is away: 3, 9, 27 … 6,561.
+PATIENT = RetryStrategy(max_attempts=8, exponential_wait=3, retry_exceptions={MailServerDown})
 
 
 class PostOffice:
@@ -52,20 +61,32 @@ def post_office() -> Iterator[PostOffice]:
         backend.close()
 
 
+def wait_after(refusals: int) -> timedelta:
+    """How long an address is left alone after its n-th refusal in a row."""
+    return timedelta(hours=FIRST_WAIT_HOURS * WAIT_FACTOR ** (refusals - 1))
+
+
 def mail_made(
-    *, name: str, to: str, subject: str, context: dict, once: str, headers: dict | None = None
+    *,
+    template: str,
+    to: str,
+    subject: str,
+    context: dict,
+    once: str,
+    headers: dict | None = None,
 ) -> EmailMultiAlternatives:
-    """`name` of the templates (.txt and .html). `once` names the mail: sent again after a crash it
-    carries the same Message-ID, by which mailboxes know it for the one they have.
+    """`template`: the path without .txt and .html. `once` names the mail: sent again after a crash
+    it carries the same Message-ID, by which mailboxes know it for the one they have.
 
     Nothing in it tells the portal whether it was opened or what was clicked.
     """
     told = context | {"subject": subject, "site_url": settings.SITE_URL}
     host = urlsplit(settings.SITE_URL).hostname
+    name = template.rpartition("/")[2]
     digest = salted_hmac("mail", once).hexdigest()[:40]
     message = EmailMultiAlternatives(
         subject=subject,
-        body=render_to_string(f"{FOLDER}/{name}.txt", told).strip() + "\n",
+        body=render_to_string(f"{template}.txt", told).strip() + "\n",
         to=[to],
         headers={
             "Message-ID": f"<{name}.{digest}@{host}>",
@@ -74,5 +95,5 @@ def mail_made(
             **(headers or {}),
         },
     )
-    message.attach_alternative(render_to_string(f"{FOLDER}/{name}.html", told), "text/html")
+    message.attach_alternative(render_to_string(f"{template}.html", told), "text/html")
     return message

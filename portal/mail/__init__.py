@@ -1,0 +1,1 @@
+"""Mails of every floor: one connection for many, one frame, and what a mail server may say."""

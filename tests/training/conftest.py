@@ -1,0 +1,3 @@
+from tests.post import post
+
+__all__ = ["post"]

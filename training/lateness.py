@@ -1,0 +1,43 @@
+"""Who is late by how many working days: for the office's desk, its list and its reminder letter."""
+
+from datetime import date
+
+from django.db.models import Count, F, QuerySet
+from django.utils import timezone
+
+from portal.units.models import UnitPeriod
+from training.models import Assignment
+from training.notices.days_off import DaysOff, days_off
+from training.notices.reminding import latest_last_day
+
+
+def late_rows(days: int, on: date, off: DaysOff) -> QuerySet[Assignment]:
+    """With the unit, never confirmed, past its date and grace by at least so many working days;
+    the longest first. Not what a unit asked to be exempt from, nor what is closed."""
+    cutoff = latest_last_day(max(days, 1), on, off)
+    rows = Assignment.objects.to_remind_of().filter(
+        first_confirmed_at=None,
+        due_on__isnull=False,
+        due_on__lte=cutoff - F("task__grace_days"),
+    )
+    return rows.order_by("due_on", "task__order", "unit__code", "pk")
+
+
+def late_days(row: Assignment, on: date, off: DaysOff) -> int:
+    return off.between(row.last_day(), on)
+
+
+def late_rollouts(rows: QuerySet[Assignment]) -> list[dict[str, object]]:
+    """By rollout: how many units, how many assignments."""
+    counted = rows.order_by().values("task__rollout", "task__rollout__title")
+    return list(
+        counted.annotate(units=Count("unit", distinct=True), n=Count("pk")).order_by("-units")
+    )
+
+
+def named_late(rows: object) -> list[tuple[str, Assignment, int]]:
+    """Unit's name, row, working days late; one more query for the names."""
+    found, today, off = list(rows), timezone.localdate(), days_off()
+    periods = UnitPeriod.objects.in_force(today).filter(unit__in={row.unit_id for row in found})
+    names = dict(periods.values_list("unit", "name"))
+    return [(names.get(row.unit_id, ""), row, late_days(row, today, off)) for row in found]

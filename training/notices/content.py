@@ -1,0 +1,167 @@
+"""What a mail says, looked up when it is sent: only what still holds, each thing once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from portal.access import actor_of
+from portal.accounts.models import User
+from portal.units.models import UnitPeriod
+from portal.web.templatetags.portal import vn_date
+from training.models import Assignment, Notice, Rollout
+from training.notices.days_off import DaysOff
+from training.notices.wording import lines_of
+
+Kind = Notice.Kind
+State = Assignment.State
+# More of one section is told by their number and a link.
+MOST_ITEMS = 20
+REMINDERS = (Kind.DUE, Kind.DUE_NEXT, Kind.OVERDUE, Kind.LATE_UNIT)
+# In the order of a mail; the reminders stand between the first and the others.
+OF_EVENTS = (
+    Kind.ISSUED,
+    Kind.LATE_BELOW,
+    Kind.LATE_OFFICE,
+    Kind.EXEMPTION_ASKED,
+    Kind.TO_REVIEW,
+    Kind.NOT_EXEMPTED,
+    Kind.ACCEPTED,
+    Kind.EXEMPTED,
+    Kind.CANCELLED,
+    Kind.ENTERED,
+    Kind.TAKEN_BACK,
+    Kind.EXEMPT_OVER,
+)
+
+
+@dataclass(frozen=True)
+class Item:
+    title: str
+    detail: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Section:
+    name: str
+    items: list[Item]
+
+    @property
+    def shown(self) -> list[Item]:
+        return self.items[:MOST_ITEMS]
+
+    @property
+    def more(self) -> int:
+        return max(0, len(self.items) - MOST_ITEMS)
+
+
+def sections_of(user: User, notices: QuerySet[Notice], today: date, off: DaysOff) -> list[Section]:
+    """[] where nothing is left to say: done meanwhile, read on the page, or the person left."""
+    actor = actor_of(user, today)
+    rows = (
+        notices.of(actor).unread().select_related("assignment__task__rollout", "event", "rollout")
+    )
+    held = [notice for notice in rows if HOLDS.get(Kind(notice.kind), _always)(notice)]
+    by_kind = {kind: [notice for notice in held if notice.kind == kind] for kind in Kind}
+    sections = [_section(by_kind[Kind.RETURNED], Kind.RETURNED)]
+    sections += _reminders([n for kind in REMINDERS for n in by_kind[kind]], today, off)
+    sections += [_section(by_kind[kind], kind) for kind in OF_EVENTS]
+    return [section for section in sections if section.items]
+
+
+def _section(notices: list[Notice], kind: Kind) -> Section:
+    items = [
+        Item(line.title, " · ".join(filter(None, [line.unit_name, line.detail])), line.url)
+        for line in lines_of(notices)
+    ]
+    return Section(str(kind.label), items)
+
+
+def _reminders(notices: list[Notice], today: date, off: DaysOff) -> list[Section]:
+    """Every assignment once, under what is true of it today."""
+    if not notices:
+        return []
+    wanted = Q()
+    for notice in notices:
+        wanted |= Q(unit=notice.unit_id, due_on__in=_dues_of(notice, today))
+    rows = list(
+        Assignment.objects.to_remind_of()
+        .filter(wanted)
+        .select_related("task")
+        .order_by("due_on", "unit", "task__order", "pk")
+    )
+    periods = UnitPeriod.objects.in_force(today).filter(unit__in={row.unit_id for row in rows})
+    names = dict(periods.values_list("unit", "name"))
+    found: dict[Kind, list[Item]] = {Kind.OVERDUE: [], Kind.DUE_NEXT: [], Kind.DUE: []}
+    for row in rows:
+        kind, words = _nearness(row, today, off)
+        detail = " · ".join(filter(None, [names.get(row.unit_id, ""), words]))
+        found[kind].append(Item(row.task.title, detail, row.get_absolute_url()))
+    return [Section(str(kind.label), items) for kind, items in found.items()]
+
+
+def _dues_of(notice: Notice, today: date) -> list[date]:
+    """What was urgent before its date is, after it, told with all that is overdue."""
+    if notice.kind != Kind.DUE_NEXT:
+        return notice.dues
+    return [day for day in notice.dues if day >= today]
+
+
+def _nearness(row: Assignment, today: date, off: DaysOff) -> tuple[Kind, str]:
+    last, words = row.due_on + timedelta(days=row.task.grace_days), {"date": vn_date(row.due_on)}
+    if last < today:
+        words["days"] = off.between(last, today)
+        if row.state == State.RETURNED:
+            return Kind.OVERDUE, _("đã bị trả lại, chưa xác nhận lại; hạn %(date)s") % words
+        return Kind.OVERDUE, _("hạn %(date)s, chậm %(days)s ngày làm việc") % words
+    is_next = off.add(row.due_on, -1) <= today
+    return (Kind.DUE_NEXT if is_next else Kind.DUE), _("hạn %(date)s") % words
+
+
+def _always(notice: Notice) -> bool:
+    return True
+
+
+def _is_to_mend(notice: Notice) -> bool:
+    """Given back and not confirmed again, in a rollout that still takes it."""
+    closed = notice.assignment.task.rollout.state == Rollout.State.CLOSED
+    return notice.assignment.state == State.RETURNED and not closed
+
+
+def _state_is(state: str) -> Callable[[Notice], bool]:
+    return lambda notice: notice.assignment.state == state
+
+
+def _is_open(notice: Notice) -> bool:
+    if notice.rollout.state == Rollout.State.CLOSED:
+        return False
+    rows = Assignment.objects.to_remind_of().of_units(frozenset({notice.unit_id}))
+    return rows.filter(task__rollout=notice.rollout_id).exists()
+
+
+def _still_late(notice: Notice) -> bool:
+    return late_below(notice, notice.day).exists()
+
+
+def late_below(notice: Notice, on: date) -> QuerySet[Assignment]:
+    """Of the units under the notice's unit, what it was told of and is late still."""
+    below = UnitPeriod.objects.in_force(on).filter(parent=notice.unit_id).values("unit")
+    rows = Assignment.objects.overdue(on).to_remind_of()
+    return rows.filter(due_on__in=notice.dues, unit__in=below)
+
+
+def _somebody_waits(notice: Notice) -> bool:
+    return Assignment.objects.awaiting_review().exists()
+
+
+HOLDS: dict[Kind, Callable[[Notice], bool]] = {
+    Kind.ISSUED: _is_open,
+    Kind.RETURNED: _is_to_mend,
+    Kind.EXEMPTION_ASKED: _state_is(State.EXEMPTION_ASKED),
+    Kind.CANCELLED: _state_is(State.CANCELLED),
+    Kind.LATE_BELOW: _still_late,
+    Kind.TO_REVIEW: _somebody_waits,
+}

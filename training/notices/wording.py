@@ -1,0 +1,154 @@
+"""One notice in words: what it says, of which unit, and where it leads."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
+
+from portal.units.models import UnitPeriod
+from portal.web.templatetags.portal import vn_date, vn_number
+from training.models import Notice
+from training.unit_desk import Section
+
+Kind = Notice.Kind
+TONES = {
+    Kind.RETURNED: "warn",
+    Kind.NOT_EXEMPTED: "warn",
+    Kind.ACCEPTED: "ok",
+    Kind.EXEMPTED: "ok",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    pk: int
+    label: str
+    tone: str
+    title: str
+    detail: str
+    unit_name: str
+    url: str
+    at: datetime
+    is_read: bool
+
+
+def lines_of(notices: Iterable[Notice]) -> list[Line]:
+    """Of notices loaded with `told()`; one more query for the names of their units."""
+    notices = list(notices)
+    today = timezone.localdate()
+    concerned = {_concerned(notice) for notice in notices}
+    periods = UnitPeriod.objects.in_force(today).filter(unit__in=concerned)
+    names = dict(periods.values_list("unit", "name"))
+    return [_line(notice, names.get(_concerned(notice), "")) for notice in notices]
+
+
+def _concerned(notice: Notice) -> int:
+    """The unit that did or has to do it; the office is told of others."""
+    return notice.assignment.unit_id if notice.assignment else notice.unit_id
+
+
+def _line(notice: Notice, unit_name: str) -> Line:
+    kind = Kind(notice.kind)
+    return Line(
+        pk=notice.pk,
+        # A number of things says by itself what they are.
+        label="" if kind in COUNTED else str(kind.label),
+        tone=TONES.get(kind, "idle"),
+        title=_title(notice),
+        detail=_detail(notice),
+        unit_name=unit_name,
+        url=address_of(notice),
+        at=notice.at,
+        is_read=notice.is_read,
+    )
+
+
+LATE_KINDS = (Kind.LATE_UNIT, Kind.LATE_BELOW, Kind.LATE_OFFICE)
+# What is told by a number says by itself what it is; the number decides the form of the words.
+COUNTED = {
+    Kind.ISSUED: ngettext_lazy(
+        "%(count)s việc mới: %(rollout)s", "%(count)s việc mới: %(rollout)s", "n"
+    ),
+    Kind.DUE: ngettext_lazy("%(count)s việc sắp đến hạn", "%(count)s việc sắp đến hạn", "n"),
+    Kind.DUE_NEXT: ngettext_lazy("%(count)s việc đến hạn ngay", "%(count)s việc đến hạn ngay", "n"),
+    Kind.OVERDUE: ngettext_lazy(
+        "%(count)s việc quá hạn, chưa xác nhận", "%(count)s việc quá hạn, chưa xác nhận", "n"
+    ),
+    Kind.LATE_UNIT: ngettext_lazy(
+        "%(count)s việc quá hạn từ %(days)s ngày làm việc",
+        "%(count)s việc quá hạn từ %(days)s ngày làm việc",
+        "n",
+    ),
+    Kind.LATE_BELOW: ngettext_lazy(
+        "%(count)s đơn vị trực thuộc quá hạn từ %(days)s ngày làm việc",
+        "%(count)s đơn vị trực thuộc quá hạn từ %(days)s ngày làm việc",
+        "n",
+    ),
+    Kind.LATE_OFFICE: ngettext_lazy(
+        "%(count)s đơn vị quá hạn kéo dài", "%(count)s đơn vị quá hạn kéo dài", "n"
+    ),
+    Kind.TO_REVIEW: ngettext_lazy(
+        "%(count)s xác nhận chờ thẩm định", "%(count)s xác nhận chờ thẩm định", "n"
+    ),
+}
+
+
+def _title(notice: Notice) -> str:
+    kind = Kind(notice.kind)
+    if kind not in COUNTED:
+        return notice.assignment.task.title
+    days = dict(zip(LATE_KINDS, settings.ESCALATION_WORKING_DAYS, strict=True))
+    return COUNTED[kind] % {
+        "n": notice.number,
+        "count": vn_number(notice.number),
+        "days": days.get(kind, 0),
+        "rollout": notice.rollout.title if notice.rollout else "",
+    }
+
+
+def _detail(notice: Notice) -> str:
+    """Why, or until when, or what comes next."""
+    if notice.event_id:
+        reason = notice.event.reason
+        return _("Lý do: %(reason)s") % {"reason": reason} if reason else ""
+    if notice.kind == Kind.LATE_UNIT:
+        return _(
+            "Nếu vẫn chưa xác nhận, cổng sẽ báo người đứng đầu cơ quan cấp trên sau %(days)s ngày "
+            "làm việc quá hạn."
+        ) % {"days": settings.ESCALATION_WORKING_DAYS[1]}
+    if notice.dues:
+        days = ", ".join(vn_date(day) for day in sorted(notice.dues)[:3])
+        more = len(notice.dues) - 3
+        words = {"days": days, "more": more}
+        return (
+            _("Hạn: %(days)s và %(more)s ngày khác") if more > 0 else _("Hạn: %(days)s")
+        ) % words
+    return ""
+
+
+def address_of(notice: Notice) -> str:
+    """A page that this person may open."""
+    kind = Kind(notice.kind)
+    if kind == Kind.EXEMPTION_ASKED:
+        return reverse("training:review", args=[notice.assignment_id])
+    if notice.assignment_id:
+        return reverse("training:assignment", args=[notice.assignment_id])
+    if kind == Kind.TO_REVIEW:
+        return reverse("training:review_queue")
+    if kind == Kind.LATE_OFFICE:
+        return reverse("training:late")
+    if kind == Kind.LATE_BELOW:
+        return reverse("training:notice", args=[notice.pk])
+    sections = {Kind.OVERDUE: Section.OVERDUE, Kind.LATE_UNIT: Section.OVERDUE}
+    query = {"don-vi": notice.unit_id}
+    if kind in (Kind.DUE, Kind.DUE_NEXT):
+        query["muc"] = Section.COMING.value
+    elif section := sections.get(kind):
+        query["muc"] = section.value
+    return f"{reverse('training:unit_desk')}?{urlencode(query)}"

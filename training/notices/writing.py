@@ -1,0 +1,140 @@
+"""notices_of_events · notices_issued — the rows for people, in the caller's transaction.
+
+Every row goes to a person, so what is read, mailed or left behind is known of each; all rows of
+one event are one statement, however many units it reaches.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.db import connection
+from django.utils import timezone
+
+from portal.access import OFFICE_ROLES, UNIT_ROLES, Role
+from portal.accounts.models import Membership
+from training.models import AssignmentEvent, Notice
+from training.transitions import Transition
+
+Kind = Notice.Kind
+# What the unit hears of. Its own acts it knows.
+TO_THE_UNIT = {
+    Transition.ACCEPT: Kind.ACCEPTED,
+    Transition.RETURN: Kind.RETURNED,
+    Transition.REOPEN: Kind.RETURNED,
+    Transition.GRANT_EXEMPTION: Kind.EXEMPTED,
+    Transition.REFUSE_EXEMPTION: Kind.NOT_EXEMPTED,
+    Transition.CANCEL: Kind.CANCELLED,
+    Transition.ENTER: Kind.ENTERED,
+    Transition.TAKE_BACK: Kind.TAKEN_BACK,
+    Transition.END_EXEMPTION: Kind.EXEMPT_OVER,
+}
+TO_THE_LEAD = {Transition.ASK_EXEMPTION: Kind.EXEMPTION_ASKED}
+# What settles a return or a wish, and so every notice of it that nobody has read yet.
+SETTLES = {
+    Transition.CONFIRM,
+    Transition.ENTER,
+    Transition.CANCEL,
+    Transition.GRANT_EXEMPTION,
+    Transition.REFUSE_EXEMPTION,
+    Transition.WITHDRAW_EXEMPTION,
+}
+
+# Who counts today. A person who holds two roles in a unit is one person.
+PEOPLE = """
+    SELECT DISTINCT m.unit_id, m.user_id
+    FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id
+    WHERE u.is_active AND m.role = ANY(%(roles)s)
+      AND m.valid_from <= %(day)s AND (m.valid_until IS NULL OR m.valid_until > %(day)s)
+"""
+
+
+def _of_events(person: str) -> str:
+    return f"""
+INSERT INTO training_notice
+    (user_id, unit_id, kind, day, at, event_id, assignment_id, number, dues, is_read)
+SELECT person.user_id, person.unit_id, told.kind, %(day)s, e.at, e.id, e.assignment_id, 1, '{{}}',
+       FALSE
+FROM training_assignmentevent e
+JOIN training_assignment a ON a.id = e.assignment_id
+JOIN unnest(%(acts)s::text[], %(kinds)s::text[]) AS told(act, kind) ON told.act = e.act
+JOIN ({PEOPLE}) person ON {person}
+WHERE e.id = ANY(%(events)s) AND e.by_id IS DISTINCT FROM person.user_id
+ON CONFLICT DO NOTHING
+"""  # noqa: S608 - made of the words of this module alone
+
+
+UNIT_SQL, LEAD_SQL = _of_events("person.unit_id = a.unit_id"), _of_events("TRUE")
+ISSUED_SQL = f"""
+INSERT INTO training_notice
+    (user_id, unit_id, kind, day, at, rollout_id, number, dues, is_read)
+SELECT person.user_id, given.unit_id, 'issued', %(day)s, %(at)s, %(rollout)s, given.n, given.dues,
+       FALSE
+FROM (
+    SELECT a.unit_id, count(*) AS n,
+           array_remove(array_agg(DISTINCT a.due_on), NULL) AS dues
+    FROM training_assignment a JOIN training_task t ON t.id = a.task_id
+    WHERE t.rollout_id = %(rollout)s AND a.state <> 'cancelled'
+      AND (%(since)s::timestamptz IS NULL OR a.assigned_at >= %(since)s)
+    GROUP BY a.unit_id
+) given
+JOIN ({PEOPLE}) person ON person.unit_id = given.unit_id
+ON CONFLICT DO NOTHING
+"""  # noqa: S608
+
+
+def notices_issued(*, rollout_id: int, since: datetime | None = None) -> int:
+    """One notice a person and unit for all tasks of a rollout, also of 10,000 units in one
+    statement; with `since`, for what was given from that moment on."""
+    now = timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            ISSUED_SQL,
+            {
+                "rollout": rollout_id,
+                "since": since,
+                "day": timezone.localdate(now),
+                "at": now,
+                "roles": [str(role) for role in UNIT_ROLES],
+            },
+        )
+        return cursor.rowcount
+
+
+def notices_of_events(events: Sequence[AssignmentEvent]) -> None:
+    """For units what the office decided or entered, for the office's lead what a unit asks; not for
+    the person who did it. Events just written, of one moment: two statements at most of each."""
+    if not events:
+        return
+    settled = [event.assignment_id for event in events if event.act in SETTLES]
+    if settled:
+        Notice.objects.unread().filter(
+            assignment__in=settled, kind__in=[Kind.RETURNED, Kind.EXEMPTION_ASKED]
+        ).update(is_read=True)
+    for sql, kinds, roles in (
+        (UNIT_SQL, TO_THE_UNIT, UNIT_ROLES),
+        (LEAD_SQL, TO_THE_LEAD, [Role.OFFICE_LEAD]),
+    ):
+        told = [event.pk for event in events if event.act in kinds]
+        if told:
+            _write(sql, told, kinds, roles, timezone.localdate(events[0].at))
+
+
+def _write(
+    sql: str, events: list[int], kinds: dict[Transition, str], roles: Iterable[str], day: date
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql,
+            {
+                "events": events,
+                "acts": [str(act) for act in kinds],
+                "kinds": [str(kind) for kind in kinds.values()],
+                "roles": [str(role) for role in roles],
+                "day": day,
+            },
+        )
+
+
+def office_people(on: date) -> list[tuple[int, int]]:
+    people = Membership.objects.current(on).filter(role__in=OFFICE_ROLES)
+    return list(people.values_list("user", "unit").distinct().order_by())
