@@ -68,7 +68,7 @@ WORDS: dict[str, Promise] = {
     "assignment_grant_exemption": _("Cho miễn"),
     "assignment_refuse_exemption": _("Không cho miễn"),
     "assignment_end_exemption": _("Hết miễn, việc trở lại với đơn vị"),
-    "assignment_enter": _("Nhập thay đơn vị"),
+    "assignment_enter": _("Nhập thay xác nhận của đơn vị"),
     "assignment_take_back": _("Rút xác nhận đã nhập thay"),
     "assignment_cancel": _("Hủy việc giao"),
     "link_make": _("Tạo đường dẫn dùng một lần"),

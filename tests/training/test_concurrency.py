@@ -1,5 +1,6 @@
 """Two people at the same moment, each with a connection of their own to a real PostgreSQL."""
 
+import re
 from collections.abc import Callable
 from threading import Barrier, Thread
 from uuid import uuid4
@@ -16,6 +17,7 @@ from tests.factories import make_assignment, make_document, make_duty, make_roll
 from tests.training.acts import FIELDS, acting, confirm, pdf, prepare
 from training.drafts import draft_save
 from training.evidence import evidence_add
+from training.links import link_make, link_revoke, link_sign
 from training.models import Assignment, Confirmation, Review
 from training.review import review_accept, review_return
 from training.services import assignment_acknowledge, confirmation_sign
@@ -156,3 +158,33 @@ def test_acknowledged_by_two_at_once_one_is_told(assignment: Assignment, cast: C
         )
     )
     assert assignment.events.count() == 1
+
+
+@pytest.mark.parametrize("other", ["link", "head", "revoked"])
+def test_of_a_link_and_another_at_once_one_is_told(
+    other: str, assignment: Assignment, cast: Cast
+) -> None:
+    prepare(assignment, cast.clerk)
+    office = acting(cast.office_officer)
+    link, _token = link_make(actor=office, assignment_id=assignment.pk, given_to="bà Hòa")
+
+    def through_the_link() -> Confirmation:
+        return link_sign(
+            link_id=link.pk,
+            draft_version=2,
+            form_token=uuid4(),
+            name="Trần Thị Hòa",
+            position="Hiệu trưởng",
+        )
+
+    others = {
+        "link": through_the_link,
+        "head": signing(acting(cast.chairman), assignment, uuid4()),
+        "revoked": lambda: link_revoke(actor=office, link_id=link.pk),
+    }
+    _won, refusal = one_won(at_once(through_the_link, others[other]))
+    assert re.search("không ký được|đã dùng để ký|thu hồi|Không thể thực hiện", str(refusal))
+    link.refresh_from_db()
+    signed = Confirmation.objects.filter(entry="link").exists()
+    assert signed is bool(link.used_at)
+    assert Confirmation.objects.count() == (0 if link.revoked_at else 1)
