@@ -48,7 +48,7 @@ class Act(Enum):
     ENTER = "enter"  # come to one's own desk, see one's own account and jobs
     UNIT_READ = "unit_read"
     UNIT_DRAFT = "unit_draft"  # acknowledge, save a draft, add or remove evidence, ask exemption
-    UNIT_SIGN = "unit_sign"  # confirm with the attestation
+    UNIT_SIGN = "unit_sign"  # confirm with the attestation; ask an exemption or a later date
     UNIT_DELEGATE = "unit_delegate"  # let a person of the unit sign, or no longer
     HAND_OVER = "hand_over"  # a new head: of the own unit, or by the office of any
     OFFICE_READ = "office_read"  # the office's desk: documents, rollouts, assignments, reports
@@ -60,15 +60,16 @@ class Act(Enum):
     ROLLOUT_ISSUE = "rollout_issue"
     ENTER_FOR_UNIT = "enter_for_unit"  # a unit's statement from paper or a table, marked so
     REVIEW = "review"  # accept or return; never one's own confirmation
-    DECIDE = "decide"  # grant or refuse an exemption, cancel an assignment, reopen an accepted one
+    DECIDE = "decide"  # exemptions, extensions, cancelling an assignment, reopening an accepted one
     REMIND = "remind"  # make the formal letter to units that are late
     REPORT_MAKE = "report_make"
     REPORT_ISSUE = "report_issue"
-    UNITS_READ = "units_read"
+    UNITS_READ = "units_read"  # the list of units, their names, parents and changes through time
     UNITS_MANAGE = "units_manage"  # units and their headcounts, from a table
     IMPORT = "import"  # send a table; what kinds of table, each kind's own act says
     PEOPLE_MANAGE = "people_manage"  # invite people of units, end their memberships
     OFFICE_PEOPLE_MANAGE = "office_people_manage"  # the same for office, auditor, administrator
+    UNITS_CHANGE = "units_change"  # merge, split, rename, move, end units; take such an act back
     FOLLOWERS_COUNT = "followers_count"  # how many follow by mail; nobody ever sees who
     AUDIT_READ = "audit_read"
     ADMINISTER = "administer"  # /admin/: master data only
@@ -99,6 +100,8 @@ RULES: dict[Act, frozenset[Role]] = {
     Act.IMPORT: OFFICE_ROLES | {Role.ADMINISTRATOR},
     Act.PEOPLE_MANAGE: OFFICE_ROLES | {Role.ADMINISTRATOR},
     Act.OFFICE_PEOPLE_MANAGE: frozenset({Role.ADMINISTRATOR}),
+    # It moves people and open work, so the office's lead may; the administrator keeps master data.
+    Act.UNITS_CHANGE: frozenset({Role.OFFICE_LEAD, Role.ADMINISTRATOR}),
     Act.FOLLOWERS_COUNT: OFFICE_ROLES | {Role.AUDITOR, Role.ADMINISTRATOR},
     Act.AUDIT_READ: frozenset({Role.AUDITOR, Role.OFFICE_LEAD, Role.ADMINISTRATOR}),
     Act.ADMINISTER: frozenset({Role.ADMINISTRATOR}),

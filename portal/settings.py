@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "portal.jobs",
     "portal.files",
     "portal.imports",
+    "portal.calendar",
     "portal.pdf",
     "portal.web",
     "directives",

@@ -1,6 +1,7 @@
 """What every number of a report means: pure functions over a snapshot's rows (design.md §6).
 
-E, the expected, is every assignment that is not exempt and not cancelled at the report's moment.
+E, the expected, is every assignment that is not exempt, cancelled or transferred at the report's
+moment; what was transferred counts at the unit that took it over.
 Rates are always sums over sums, and carry both.
 """
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 DONE = frozenset({"confirmed", "accepted"})
 ENTERED = frozenset({"paper", "table"})
+NOT_EXPECTED = frozenset({"exempt", "cancelled", "transferred"})
 
 
 @dataclass(frozen=True)
@@ -73,16 +75,18 @@ class Figures:
     # Of the confirmed: entered by the office, and signed through a one-time link.
     entered: int
     by_link: int
+    transferred: int
     boxes: Boxes
     confirmed: Rate
     accepted: Rate
     timely: Rate
     sufficient: Rate
+    extended: int = 0
 
 
 def figures(rows: Iterable["Row"]) -> Figures:
     rows = list(rows)
-    expected = [row for row in rows if row.state not in {"exempt", "cancelled"}]
+    expected = [row for row in rows if row.state not in NOT_EXPECTED]
     accepted = [row for row in expected if row.state == "accepted"]
     count = len(expected)
     return Figures(
@@ -91,11 +95,13 @@ def figures(rows: Iterable["Row"]) -> Figures:
         cancelled=sum(row.state == "cancelled" for row in rows),
         entered=sum(row.entry in ENTERED and row.state in DONE for row in expected),
         by_link=sum(row.entry == "link" and row.state in DONE for row in expected),
+        transferred=sum(row.state == "transferred" for row in rows),
         boxes=boxes(expected),
         confirmed=Rate(sum(row.state in DONE for row in expected), count),
         accepted=Rate(len(accepted), count),
         timely=Rate(sum(row.first_confirmed_in_time for row in expected), count),
         sufficient=Rate(sum(row.evidence_is_sufficient for row in accepted), len(accepted)),
+        extended=sum(row.is_extended for row in expected),
     )
 
 

@@ -114,6 +114,7 @@ def _line(row: Row) -> dict[str, Any]:
         "row": row,
         "due": day_shown(row.due_on),
         "confirmed": day_shown(row.first_confirmed_on),
+        "original_due": day_shown(row.original_due_on) if row.is_extended else "",
         "state": _state(row),
         "values": [
             (INDICATORS[number], value) for number, value in row.values if number in INDICATORS

@@ -14,7 +14,8 @@ def annex_of(snapshot: Snapshot) -> tablib.Dataset:
     words = {state.value: str(state.label) for state in Assignment.State}
     data = tablib.Dataset(
         headers=[
-            *("Mã đơn vị", "Đơn vị", "Loại", "Số nhiệm vụ", "Nhiệm vụ", "Hạn"),
+            *("Mã đơn vị", "Đơn vị", "Loại", "Số nhiệm vụ", "Nhiệm vụ", "Kỳ", "Hạn"),
+            "Hạn trước khi gia hạn",
             *("Xác nhận lần đầu", "Tình trạng", "Quá hạn", "Lý do"),
             *(str(INDICATORS[number].name) for number in numbers),
         ]
@@ -23,7 +24,9 @@ def annex_of(snapshot: Snapshot) -> tablib.Dataset:
         values = dict(row.values)
         data.append(
             [
-                *(row.unit_code, row.unit_name, row.kind, row.task, titles[row.task], row.due_on),
+                *(row.unit_code, row.unit_name, row.kind, row.task, titles[row.task]),
+                *(row.period, row.due_on),
+                row.original_due_on if row.is_extended else "",
                 row.first_confirmed_on,
                 words[row.state],
                 "x" if row.is_overdue else "",

@@ -7,25 +7,30 @@ moment, not from how things stand now, so a report as of last month does not cha
 import json
 from collections import defaultdict
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone, translation
 
+from portal.calendar.days import work_calendar
 from portal.units.models import Authority, Headcount, UnitPeriod
-from portal.vietnamese.working_days import working_days_between
+from portal.vietnamese.working_days import WorkCalendar
 from training.clause_words import clause_words
+from training.deadlines import is_in_time, is_past
 from training.models import (
     Assignment,
     AssignmentEvent,
     Confirmation,
     Evidence,
+    Extension,
     IndicatorValue,
     Review,
     Rollout,
     Task,
 )
+from training.then import dues_at
+from training.transitions import Transition
 
 FORMAT = 1
 
@@ -38,6 +43,8 @@ class TaskLine:
     due_on: str
     grace_days: int
     indicators: tuple[int, ...]
+    # "Hằng quý", of a task that comes back with every period.
+    repeats: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +70,18 @@ class Row:
     headcounts: tuple[tuple[str, int], ...]
     # How the standing confirmation came (Confirmation.Entry); snapshots before it had none.
     entry: str = ""
+    # Of snapshots made before there were periods and extensions: none.
+    period: str = ""
+    period_number: int = 0
+    original_due_on: str = ""
+
+    @property
+    def period_label(self) -> str:
+        return self.period.partition(",")[0]
+
+    @property
+    def is_extended(self) -> bool:
+        return bool(self.original_due_on) and self.original_due_on != self.due_on
 
 
 @dataclass(frozen=True)
@@ -146,6 +165,7 @@ def _task_line(number: int, task: Task) -> TaskLine:
         due_on=task.due_on.isoformat() if task.due_on else "",
         grace_days=task.grace_days,
         indicators=tuple(task.indicators),
+        repeats=str(task.get_frequency_display()) if task.recurs else "",
     )
 
 
@@ -154,19 +174,23 @@ def _rows(tasks: list[Task], as_of: datetime) -> tuple[Row, ...]:
     numbers = {task.pk: number for number, task in enumerate(tasks, start=1)}
     by_id = {task.pk: task for task in tasks}
     assignments = list(
-        Assignment.objects.filter(task__in=numbers, assigned_at__lte=as_of).order_by("pk")
+        Assignment.objects.filter(task__in=numbers, assigned_at__lte=as_of)
+        .select_related("occurrence")
+        .order_by("pk")
     )
     past = Past.of(tasks, as_of)
-    on = timezone.localdate(as_of)
+    on, calendar = timezone.localdate(as_of), work_calendar()
     units = _units(on)
     rows = []
     for assignment in assignments:
         place = units[assignment.unit_id]
-        row = _row_of(assignment, by_id[assignment.task_id], past, on)
+        row = _row_of(assignment, by_id[assignment.task_id], past, on, calendar)
         rows.append((place.order, replace(row, **place.columns, task=numbers[assignment.task_id])))
-    return tuple(
-        row for _order, row in sorted(rows, key=lambda r: (r[0], r[1].unit_code, r[1].task))
-    )
+    return tuple(row for _order, row in sorted(rows, key=lambda r: (r[0], *_place_in_unit(r[1]))))
+
+
+def _place_in_unit(row: Row) -> tuple[str, int, int]:
+    return row.unit_code, row.task, row.period_number
 
 
 @dataclass(frozen=True)
@@ -206,11 +230,16 @@ class Past:
     confirmations: dict[int, list[Confirmation]]
     values: dict[int, dict[int, int]]
     evidence_kinds: dict[int, set[str]]
+    # By assignment, of what was ever extended: the due date then in force.
+    dues: dict[int, date]
 
     @classmethod
     def of(cls, tasks: list[Task], as_of: datetime) -> "Past":
         of_tasks = {"assignment__task__in": tasks}
         events = AssignmentEvent.objects.filter(**of_tasks, at__lte=as_of).order_by("at", "pk")
+        events = events.exclude(pk__in=transfers_undone(tasks))
+        # What an act about the date alone says belongs to the extension, not to the state.
+        events = events.exclude(from_state=F("to_state"))
         revoked = Q(review__outcome=Review.Outcome.REVOKED, review__reviewed_at__lte=as_of)
         signed = Confirmation.objects.filter(**of_tasks, signed_at__lte=as_of)
         confirmations: dict[int, list[Confirmation]] = defaultdict(list)
@@ -223,20 +252,44 @@ class Past:
         evidence = Evidence.objects.filter(**of_tasks).exclude(confirmation=None)
         for confirmation_id, kind in evidence.values_list("confirmation", "kind"):
             kinds[confirmation_id].add(kind)
-        return cls({event.assignment_id: event for event in events}, confirmations, values, kinds)
+        return cls(
+            {event.assignment_id: event for event in events},
+            confirmations,
+            values,
+            kinds,
+            dues_at(Extension.objects.filter(**of_tasks), as_of),
+        )
 
 
-def _row_of(assignment: Assignment, task: Task, past: Past, on: date) -> Row:
+def transfers_undone(tasks: list[Task]) -> QuerySet[AssignmentEvent]:
+    """Events of reorganisations that were taken back later: what was made by them is gone, so a
+    report as of the days between counts the work where it was before and is again."""
+    of_tasks = AssignmentEvent.objects.filter(assignment__task__in=tasks)
+    undoing = of_tasks.filter(act=Transition.UNDO_TRANSFER, assignment=OuterRef("assignment"))
+    first_after = undoing.filter(pk__gt=OuterRef("pk")).order_by("pk")
+    handing = of_tasks.filter(act__in=[Transition.TRANSFER, Transition.COME_BACK])
+    again = handing.filter(assignment=OuterRef("assignment"), pk__gt=OuterRef("pk"))
+    again = again.order_by("pk")
+    undone = handing.annotate(
+        undone=Subquery(first_after.values("pk")[:1]), again=Subquery(again.values("pk")[:1])
+    )
+    undone = undone.filter(Q(again=None) | Q(again__gt=F("undone")), undone__isnull=False)
+    return undone.values("pk")
+
+
+def _row_of(
+    assignment: Assignment, task: Task, past: Past, on: date, calendar: WorkCalendar
+) -> Row:
     event = past.last_event.get(assignment.pk)
     state = event.to_state if event else Assignment.State.ASSIGNED.value
     confirmations = past.confirmations.get(assignment.pk, [])
     first = confirmations[0].counted_on if confirmations else None
-    due = assignment.due_on
-    last_day = due and due + timedelta(days=task.grace_days)
-    in_time = first is not None and (last_day is None or first <= last_day)
+    original, occurrence = assignment.original_due_on, assignment.occurrence
+    due = past.dues.get(assignment.pk, assignment.due_on)
+    in_time = first is not None and is_in_time(due, task.grace_days, first)
     is_open = state in {str(s) for s in Assignment.WITH_UNIT}
-    overdue = is_open and first is None and last_day is not None and last_day < on
-    late_since = first if first and last_day and first > last_day else (on if overdue else None)
+    overdue = is_open and first is None and is_past(due, task.grace_days, on)
+    late_since = first if first and not in_time else (on if overdue else None)
     standing = confirmations[-1] if confirmations and state in {"confirmed", "accepted"} else None
     kinds = past.evidence_kinds.get(standing.pk, set()) if standing else set()
     return Row(
@@ -250,7 +303,7 @@ def _row_of(assignment: Assignment, task: Task, past: Past, on: date) -> Row:
         first_confirmed_on=first.isoformat() if first else "",
         first_confirmed_in_time=in_time,
         is_overdue=overdue,
-        late_working_days=working_days_between(due, late_since) if due and late_since else 0,
+        late_working_days=calendar.between(due, late_since) if due and late_since else 0,
         reason=event.reason if event else "",
         confirmation_number=standing.number if standing else 0,
         held_on=standing.held_on.isoformat() if standing else "",
@@ -258,4 +311,7 @@ def _row_of(assignment: Assignment, task: Task, past: Past, on: date) -> Row:
         values=tuple(sorted(past.values.get(standing.pk, {}).items())) if standing else (),
         headcounts=(),
         entry=standing.entry if standing else "",
+        period=occurrence.words if occurrence else "",
+        period_number=occurrence.number if occurrence else 0,
+        original_due_on=original.isoformat() if original else "",
     )

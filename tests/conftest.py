@@ -1,4 +1,5 @@
 import pytest
+from hypothesis import HealthCheck, settings
 
 from directives.models import Document
 from tests import cast as people
@@ -9,6 +10,10 @@ from training.models import Assignment, Rollout
 
 # Named here once: two fixtures of the name would start Playwright twice in one process.
 __all__ = ["chromium"]
+
+# No test asserts a time, and none fails because the machine has other work.
+settings.register_profile("no_clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("no_clock")
 
 
 @pytest.fixture

@@ -14,3 +14,8 @@ class TrainingConfig(AppConfig):
             indicators={number: indicator.name for number, indicator in INDICATORS.items()},
             evidence=dict(EvidenceKind.choices),
         )
+
+        from portal.units import holdings
+        from training.reorganising import Assignments
+
+        holdings.offer(Assignments())

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from directives.models import Clause
 from portal.access import Act, Actor
+from portal.calendar.days import work_calendar
 from training.clause_words import cited
 from training.completeness import (
     draft_of,
@@ -17,7 +18,8 @@ from training.completeness import (
     required_kinds,
 )
 from training.exemptions import exemption_of
-from training.models import Assignment, AssignmentEvent, Confirmation, Evidence
+from training.handed_over import handed_over
+from training.models import Assignment, AssignmentEvent, Confirmation, Evidence, Extension
 from training.services import possible_acts
 from training.statement import statement_of_confirmation
 from training.transitions import Transition
@@ -68,6 +70,7 @@ def assignment_context(assignment: Assignment, actor: Actor, today: date) -> dic
     )
     possible = possible_acts(actor, assignment)
     headcounts = headcounts_of(assignment.unit, today)
+    extensions = list(assignment.extensions.all())
     sources = sources_of(assignment)
     return {
         "assignment": assignment,
@@ -76,20 +79,24 @@ def assignment_context(assignment: Assignment, actor: Actor, today: date) -> dic
         "unit_name": assignment.unit.name_on(today),
         "sources": sources,
         "instruction": "" if says_again(task.instruction, sources) else task.instruction,
-        "due": due_words(assignment, today),
+        "due": due_words(assignment, today, work_calendar()),
         "state": state_words(assignment, today),
         "tone": tone_of(assignment, today),
         "history": _history(assignment, events),
+        "extensions": [e for e in reversed(extensions) if e.state != Extension.State.ASKED],
+        "asked_extension": _asked(assignment, extensions),
+        "lapsed_extension": _lapsed(assignment, extensions),
         "exemption": exemption_of(assignment),
         "given_back": _given_back(assignment, events),
         "files": files,
         "required": required_kinds(task, kinds),
         "draft": draft,
         "doubts": headcount_doubts(draft.values, task, headcounts) if draft else [],
-        "problems": draft_problems(draft, task, kinds, today),
+        "problems": draft_problems(draft, assignment, kinds, today),
         "possible": {str(act) for act in possible},
         "may_sign": actor.may_in(Act.UNIT_SIGN, assignment.unit_id),
         "signed": _signed(assignment, confirmations),
+        "handed": handed_over(assignment, actor),
     }
 
 
@@ -139,6 +146,19 @@ def _given_back(assignment: Assignment, events: list[AssignmentEvent]) -> Assign
     if assignment.state != Assignment.State.RETURNED:
         return None
     return next((event for event in reversed(events) if event.act in GIVEN_BACK), None)
+
+
+def _asked(assignment: Assignment, extensions: list[Extension]) -> Extension | None:
+    """The request that waits; none once a later date would help nobody any more."""
+    helps = assignment.state in Assignment.EXTENDABLE and assignment.first_confirmed_at is None
+    asked = (each for each in extensions if each.state == Extension.State.ASKED)
+    return next(asked, None) if helps else None
+
+
+def _lapsed(assignment: Assignment, extensions: list[Extension]) -> Extension | None:
+    """The request that nobody had answered when the work was handed over, and that stayed here."""
+    asked = (each for each in extensions if each.state == Extension.State.ASKED)
+    return next(asked, None) if assignment.state == Assignment.State.TRANSFERRED else None
 
 
 def _signed(

@@ -27,10 +27,10 @@ def feed_of(actor: Actor, now: datetime, today: date) -> str:
         Assignment.objects.to_remind_of()
         .of_units(actor.unit_ids(Act.UNIT_READ))
         .filter(due_on__gte=today - timedelta(days=KEPT_DAYS_BACK))
-        .select_related("task")
+        .select_related("task", "occurrence")
         .order_by("due_on", "pk")[:MOST_EVENTS]
     )
-    periods = UnitPeriod.objects.in_force(today)
+    periods = UnitPeriod.objects.known(today)
     units = periods.filter(unit__in=actor.unit_ids(Act.UNIT_READ))
     names = dict(units.values_list("unit", "name"))
     lines = [
@@ -52,7 +52,7 @@ def feed_of(actor: Actor, now: datetime, today: date) -> str:
 def _event(row: Assignment, unit_name: str, now: datetime, today: date) -> list[str]:
     """A whole day, free for other things; DTEND of a day is the day after (RFC 5545, 3.6.1)."""
     host = urlsplit(settings.SITE_URL).hostname
-    words = {"task": row.task.title}
+    words = {"task": row.title}
     late = row.is_overdue(today)
     summary = _("Quá hạn: %(task)s") % words if late else _("Hạn: %(task)s") % words
     return [

@@ -12,6 +12,8 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from portal.vietnamese.periods import PeriodKind
+
 
 class Channel(models.TextChoices):
     LOUDSPEAKER = "loudspeaker", _("Đài truyền thanh cấp xã")
@@ -41,9 +43,25 @@ class EvidenceKind(models.TextChoices):
 
 
 class Frequency(models.TextChoices):
+    """How often a task is done; each period of those after the first two is given by itself."""
+
     ONCE = "once", _("Một lần")
-    ONGOING = "ongoing", _("Thường xuyên")
+    ONGOING = "ongoing", _("Thường xuyên, không chia kỳ")
+    MONTHLY = "monthly", _("Hằng tháng")
+    QUARTERLY = "quarterly", _("Hằng quý")
+    HALF_YEARLY = "half-yearly", _("6 tháng một lần")
     YEARLY = "yearly", _("Hằng năm")
+    SCHOOL_YEAR = "school-year", _("Hằng năm học")
+
+
+RECURRING = [kind.value for kind in PeriodKind]
+
+
+class DueRule(models.TextChoices):
+    """When a recurring task is due, counted from the day its period closes."""
+
+    WORKING_DAYS = "after", _("Số ngày làm việc sau ngày chốt số liệu")
+    DAY_OF_MONTH = "day", _("Ngày trong tháng, sau ngày chốt số liệu")
 
 
 @dataclass(frozen=True)

@@ -54,10 +54,16 @@ def earliest_held_on(task: Task) -> date:
     return issued.earliest if issued else EARLIEST_HELD_ON
 
 
-def held_on_problem(held_on: date, task: Task, today: date) -> str:
+def held_on_problem(held_on: date, assignment: Assignment, today: date) -> str:
+    """What is done after the period closed is late, yet done; before it began it is another's."""
     if held_on > today:
         return _("Ngày thực hiện chưa tới. Hãy ghi ngày đã thực hiện xong.")
-    earliest = earliest_held_on(task)
+    occurrence = assignment.occurrence
+    if occurrence and held_on < occurrence.starts_on:
+        return _("Ngày thực hiện thuộc kỳ trước; kỳ này là %(period)s.") % {
+            "period": occurrence.words
+        }
+    earliest = earliest_held_on(assignment.task)
     if held_on < earliest:
         return _("Ngày thực hiện sớm hơn ngày ban hành văn bản (%(date)s). Hãy kiểm tra lại.") % {
             "date": vn_date(earliest)
@@ -66,31 +72,31 @@ def held_on_problem(held_on: date, task: Task, today: date) -> str:
 
 
 def draft_problems(
-    draft: ConfirmationDraft | None, task: Task, kinds_present: list[str], today: date
+    draft: ConfirmationDraft | None, assignment: Assignment, kinds_present: list[str], today: date
 ) -> list[str]:
     """Sentences on what is still missing; none when the draft can be signed."""
     if draft is None:
         return [_("Chưa có nội dung để xác nhận. Hãy nhập và lưu bản nháp trước.")]
     return [
-        *_date_problems(draft, task, today),
+        *_date_problems(draft, assignment, today),
         *([] if draft.channels else [_("Chưa chọn hình thức thực hiện; hãy chọn ít nhất một.")]),
         *(
             _("Chưa có số liệu “%(name)s”; nếu không có, hãy ghi 0.") % {"name": indicator.name}
-            for indicator in asked_indicators(task)
+            for indicator in asked_indicators(assignment.task)
             if not _is_count(draft.values.get(str(indicator.number)))
         ),
         *(
             _("Chưa có minh chứng bắt buộc: %(kind)s.") % {"kind": required.kind.label}
-            for required in required_kinds(task, kinds_present)
+            for required in required_kinds(assignment.task, kinds_present)
             if not required.present
         ),
     ]
 
 
-def _date_problems(draft: ConfirmationDraft, task: Task, today: date) -> list[str]:
+def _date_problems(draft: ConfirmationDraft, assignment: Assignment, today: date) -> list[str]:
     if draft.held_on is None:
         return [_("Chưa có ngày thực hiện.")]
-    problem = held_on_problem(draft.held_on, task, today)
+    problem = held_on_problem(draft.held_on, assignment, today)
     return [problem] if problem else []
 
 

@@ -39,7 +39,12 @@ class ConfirmationFilters:
 def confirmations_of(filters: ConfirmationFilters, on: date) -> QuerySet[Confirmation]:
     """The newest first."""
     rows = Confirmation.objects.select_related(
-        "assignment__task", "assignment__unit", "review", "entered_by", "link"
+        "assignment__task",
+        "assignment__unit",
+        "assignment__occurrence",
+        "review",
+        "entered_by",
+        "link",
     )
     if filters.rollout:
         rows = rows.filter(assignment__task__rollout=filters.rollout)
@@ -49,7 +54,7 @@ def confirmations_of(filters: ConfirmationFilters, on: date) -> QuerySet[Confirm
         outcome = None if filters.outcome == WAITING else filters.outcome
         rows = rows.filter(review__outcome=outcome)
     if filters.words:
-        units = UnitPeriod.objects.in_force(on).matching(filters.words)
+        units = UnitPeriod.objects.known(on).matching(filters.words)
         rows = rows.filter(assignment__unit__in=units.values("unit"))
     return rows.order_by("-signed_at", "-pk")
 

@@ -20,9 +20,11 @@ from portal.audit.services import Deed, record_many
 from portal.files.models import StoredFile
 from portal.refusals import Refused
 from portal.units.models import UnitPeriod
+from portal.units.services import shape_lock
 from training.models import Assignment, AssignmentEvent, Confirmation, IndicatorValue, Review
 from training.notices.writing import notices_of_events
 from training.services import clause_hashes, permitted
+from training.transfers import pass_on
 from training.transitions import RULES, Transition
 
 BATCH = 1_000
@@ -87,7 +89,9 @@ def entries_record(
 @transaction.atomic
 def entries_take_back(*, actor: Actor, confirmation_ids: Iterable[int], reason: str) -> int:
     """Entered wrongly: each stays on record as not counting, its assignment goes back to what it
-    was. Refused, in words, where one has been reviewed or is not the office's own entry."""
+    was, or goes on to the successor of its unit. Refused, in words, where one has been reviewed or
+    is not the office's own entry."""
+    shape_lock()
     membership = permitted(actor, RULES[Transition.TAKE_BACK].act, 0)
     reason = reason.strip()
     if not reason:
@@ -127,6 +131,7 @@ def entries_take_back(*, actor: Actor, confirmation_ids: Iterable[int], reason: 
             for row, event in zip(rows, events, strict=True)
         ],
     )
+    pass_on(actor=actor, assignments=[assignments[row.assignment_id] for row in rows])
     return len(rows)
 
 
@@ -186,7 +191,7 @@ def _last_numbers(assignments: Iterable[int]) -> dict[int, int]:
 
 
 def _unit_names(unit_ids: set[int]) -> dict[int, str]:
-    periods = UnitPeriod.objects.in_force(timezone.localdate()).filter(unit__in=unit_ids)
+    periods = UnitPeriod.objects.known(timezone.localdate()).filter(unit__in=unit_ids)
     return dict(periods.values_list("unit", "name"))
 
 

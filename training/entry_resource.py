@@ -117,8 +117,12 @@ class EntryResource(ImportResource):
         self.people = _headcounts(units)
 
     def key_of(self, row: Row) -> str:
-        task = self._task(row)
-        return f"{key_of(row.get('code'))}/{task.pk}" if task and row.get("code") else ""
+        task, unit_id = self._task(row), self._unit_id(row)
+        if not task or not row.get("code"):
+            return ""
+        found = self._assignment(unit_id, task, _day(row)) if unit_id else None
+        period = f"/{found.occurrence_id}" if found and found.occurrence_id else ""
+        return f"{key_of(row.get('code'))}/{task.pk}{period}"
 
     def find(self, row: Row) -> None:
         """Confirmations are never changed; what one says already is told by says_nothing_new."""
@@ -152,9 +156,11 @@ class EntryResource(ImportResource):
         if task:
             errors |= _not_asked(instance, task)
         if task and known:
-            found = self.assignments.get((known.pk, task.pk))
-            if found is None:
+            found = self._assignment(known.pk, task, instance.held_on)
+            if not self.assignments.get((known.pk, task.pk)):
                 errors["task"] = _("Nhiệm vụ này không giao cho đơn vị.")
+            elif found is None:
+                errors["held_on"] = _("Ngày này không thuộc kỳ nào đã giao cho đơn vị.")
             else:
                 instance.assignment = found
                 errors |= self._state_errors(instance, found)
@@ -232,6 +238,14 @@ class EntryResource(ImportResource):
         reason = _("Hủy bảng đã nhập.")
         entries_take_back(actor=self.actor, confirmation_ids=map(int, created), reason=reason)
 
+    def _assignment(self, unit_id: int, task: Task, held_on: date | None) -> Assignment | None:
+        """Of a recurring task, that of the last period begun on the day; what is done after a
+        period closed belongs to it until the next begins."""
+        rows = self.assignments.get((unit_id, task.pk), [])
+        if task.recurs:
+            rows = [row for row in rows if held_on and row.occurrence.starts_on <= held_on]
+        return rows[-1] if rows else None
+
     def _unit_id(self, row: Row) -> int | None:
         known = self.book.find(row.get("code"))
         return known.pk if known else None
@@ -263,9 +277,21 @@ def _tasks() -> Iterable[Task]:
     return tasks.select_related("rollout__document").order_by("-rollout", "order")
 
 
-def _assignments(units: set[int], tasks: set[int]) -> dict[tuple[int, int], Assignment]:
-    rows = Assignment.objects.filter(unit__in=units, task__in=tasks).select_related("task__rollout")
-    return {(row.unit_id, row.task_id): row for row in rows.order_by("assigned_at", "pk")}
+def _assignments(units: set[int], tasks: set[int]) -> dict[tuple[int, int], list[Assignment]]:
+    """Of each unit and task, its periods in order."""
+    found: dict[tuple[int, int], list[Assignment]] = defaultdict(list)
+    rows = Assignment.objects.filter(unit__in=units, task__in=tasks)
+    rows = rows.select_related("task__rollout", "occurrence")
+    for row in rows.order_by("occurrence__number", "assigned_at", "pk"):
+        found[row.unit_id, row.task_id].append(row)
+    return found
+
+
+def _day(row: Row) -> date | None:
+    try:
+        return DayWidget().clean(row.get("held_on"))
+    except ValueError:
+        return None
 
 
 def _last_confirmations(units: set[int], tasks: set[int]) -> dict[int, Confirmation]:

@@ -1,19 +1,29 @@
-"""exemption_grant · exemption_end · exemptions_run_out — an exemption, its reason and its end."""
+"""exemption_grant · exemption_end · exemptions_run_out — an exemption, its reason and its end.
+
+An exemption is of one assignment: of a task that comes back, of one period. What comes back at its
+end to a unit that is no more goes on to the unit's successor.
+"""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.access import Actor
 from portal.audit.services import Deed, record_many
 from portal.refusals import Refused
+from portal.units.models import Unit
+from portal.units.services import shape_lock
+from portal.units.succession import succession_of
 from portal.web.templatetags.portal import vn_date
-from training.models import Assignment, AssignmentEvent, Exemption
+from training.extensions import date_problem
+from training.models import Assignment, AssignmentEvent, Exemption, Extension
 from training.notices.writing import notices_of_events
 from training.services import advance, assignment_locked, ensure_allowed, permitted, simple_act
+from training.transfers import pass_on
 from training.transitions import RULES, Transition
 
 BATCH = 1_000
@@ -64,9 +74,15 @@ def exemption_grant(
 @transaction.atomic
 def exemption_end(*, actor: Actor, assignment_id: int, reason: str) -> Assignment:
     """Before its end, or where it had none: the assignment is the unit's again, as it was."""
-    return simple_act(
+    shape_lock()
+    unit = Unit.objects.get(assignments=assignment_id)
+    if unit.ended_on and succession_of(unit.pk) is None:
+        raise Refused(_("Đơn vị đã kết thúc, không có đơn vị kế thừa; không còn ai để giao lại."))
+    assignment = simple_act(
         actor=actor, assignment_id=assignment_id, transition=Transition.END_EXEMPTION, reason=reason
     )
+    pass_on(actor=actor, assignments=[assignment])
+    return assignment
 
 
 def exemption_of(assignment: Assignment) -> Exemption | None:
@@ -86,23 +102,28 @@ def exemptions_run_out(*, on: date) -> int:
 
 @transaction.atomic
 def _give_back(on: date) -> int:
-    """One batch, in a fixed number of statements."""
-    ids = Exemption.objects.run_out(on).order_by("pk").values_list("assignment", flat=True)
+    """One batch, in a fixed number of statements, and as many more as units have ended."""
+    shape_lock()
+    over = _to_give_back(on)
+    ids = over.order_by("pk").values_list("assignment", flat=True)
     rows = list(
         Assignment.objects.select_for_update().filter(pk__in=list(ids[:BATCH])).order_by("pk")
     )
     # Read again under the lock: a person may have ended one meanwhile.
     grants = {
-        row.assignment_id: row for row in Exemption.objects.run_out(on).filter(assignment__in=rows)
+        row.assignment_id: row
+        for row in over.filter(assignment__in=rows).select_related("event__by")
     }
     rows = [row for row in rows if row.pk in grants]
     before, at = _states_before([row.pk for row in rows]), timezone.now()
-    events, deeds = [], []
+    events, deeds, later = [], [], []
     for row in rows:
         grant = grants[row.pk]
         row.state = before.get(row.pk, Assignment.State.ASSIGNED)
         row.closed_at = None
-        row.due_on = grant.due_on_after or row.due_on
+        if grant.due_on_after:
+            later.append(_later(row, grant, at))
+            row.due_on = grant.due_on_after
         events.append(
             AssignmentEvent(
                 assignment=row,
@@ -117,11 +138,36 @@ def _give_back(on: date) -> int:
             )
         )
         deeds.append(Deed(row, row.unit_id, _told(row, grant)))
+    Extension.objects.bulk_create(later, batch_size=BATCH)
     Assignment.objects.bulk_update(rows, ["state", "closed_at", "due_on"], batch_size=BATCH)
     notices_of_events(AssignmentEvent.objects.bulk_create(events, batch_size=BATCH))
     if deeds:
         record_many(actor=None, act=f"assignment_{Transition.END_EXEMPTION}", deeds=deeds)
+    pass_on(actor=None, assignments=rows)
     return len(rows)
+
+
+def _to_give_back(on: date) -> QuerySet[Exemption]:
+    """Not of a unit that ended without anybody to take over: it stays exempt."""
+    over = Exemption.objects.run_out(on)
+    ended = Unit.objects.filter(ended_on__isnull=False, assignments__exemptions__in=over)
+    alone = [unit.pk for unit in ended.distinct() if succession_of(unit.pk) is None]
+    return over.exclude(assignment__unit__in=alone)
+
+
+def _later(row: Assignment, grant: Exemption, at: datetime) -> Extension:
+    """The new due date as every later date is kept, by whom it was decided and why."""
+    return Extension(
+        assignment=row,
+        state=Extension.State.GRANTED,
+        due_before=row.due_on,
+        due_on=grant.due_on_after,
+        answer=grant.event.reason,
+        decided_by=grant.event.by,
+        decided_by_name=grant.event.by_name,
+        decided_by_position=grant.event.by_position,
+        decided_at=at,
+    )
 
 
 def _told(row: Assignment, grant: Exemption) -> dict[str, object]:
@@ -157,10 +203,11 @@ def _refuse_impossible(assignment: Assignment, end: End, today: date) -> None:
         return
     if end.last_day < today:
         raise Refused(_("Ngày hết miễn đã qua. Hãy ghi từ hôm nay trở đi, hoặc để trống."))
-    if end.due_on_after and end.due_on_after <= end.last_day:
-        raise Refused(_("Hạn mới phải sau ngày hết miễn, để đơn vị còn thời gian thực hiện."))
+    if end.due_on_after:
+        _refuse_due_date(assignment, end, today)
+        return
     last = assignment.last_day()
-    if last and not end.due_on_after and last <= end.last_day:
+    if last and assignment.first_confirmed_at is None and last <= end.last_day:
         raise Refused(
             _(
                 "Hạn %(due)s sẽ qua trong lúc miễn, nên việc vừa hết miễn đã quá hạn. "
@@ -168,3 +215,14 @@ def _refuse_impossible(assignment: Assignment, end: End, today: date) -> None:
             )
             % {"due": vn_date(assignment.due_on), "day": vn_date(end.last_day)}
         )
+
+
+def _refuse_due_date(assignment: Assignment, end: End, today: date) -> None:
+    if end.due_on_after <= end.last_day:
+        raise Refused(_("Hạn mới phải sau ngày hết miễn, để đơn vị còn thời gian thực hiện."))
+    if assignment.first_confirmed_at:
+        raise Refused(
+            _("Việc đã được xác nhận một lần nên hạn không đổi nữa; hãy để trống hạn mới.")
+        )
+    if problem := date_problem(assignment.due_on, end.due_on_after, today):
+        raise Refused(problem)

@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from django.db import connection, transaction
-from django.db.models import DateField, DateTimeField, F, Value
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,8 +13,11 @@ from portal.jobs.models import Job
 from portal.jobs.registry import Work, job
 from portal.jobs.services import job_start
 from portal.refusals import Refused
-from training.models import Assignment, Rollout, Task
+from portal.units.services import shape_lock
+from training.models import Rollout, Task
 from training.notices.writing import notices_issued
+from training.occurrences import assignments_insert, open_due_of
+from training.recurrence import Clock, first_periods
 from training.rollouts import draft_locked
 from training.targets import target_units
 
@@ -64,6 +66,11 @@ def what_keeps_from_issuing(rollout: Rollout, on: date) -> list[str]:
             found.append(
                 _("Nhiệm vụ “%(title)s” có hạn đã qua; hãy sửa hạn.") % {"title": task.title}
             )
+        if task.recurs and not first_periods(task, on, Clock.of_today(), 1):
+            found.append(
+                _("Nhiệm vụ “%(title)s” thôi mở kỳ mới trước khi có kỳ nào; hãy sửa ngày.")
+                % {"title": task.title}
+            )
     return found
 
 
@@ -91,27 +98,16 @@ def _issued(rollout_id: int) -> None:
 
 @transaction.atomic
 def issue_task(*, task_id: int, issuer: User) -> int:
-    """Write the assignments of one task in one statement, and how many there are now."""
+    """Write the assignments of one task in one statement, and how many there are now; of a
+    recurring one, of the period that runs, if it has begun."""
+    shape_lock()
     task = Task.objects.select_for_update().get(pk=task_id)
     rollout = Rollout.objects.get(pk=task.rollout_id)
     on = timezone.localdate(rollout.issued_at)
-    due = Value(task.due_on, DateField())
-    rows = target_units(task.target_rule, on).values_list(
-        Value(task.pk),
-        F("unit_id"),
-        Value(Assignment.State.ASSIGNED.value),
-        Value(rollout.issued_at, DateTimeField()),
-        due,
-        due,
-    )
-    select, params = rows.order_by().query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO training_assignment "
-            "(task_id, unit_id, state, assigned_at, original_due_on, due_on) "
-            f"{select} ON CONFLICT (task_id, unit_id) DO NOTHING",
-            params,
-        )
+    if task.recurs:
+        open_due_of(task_id=task.pk, on=on, clock=Clock.of_today())
+    else:
+        assignments_insert(task=task, on=on, at=rollout.issued_at, due_on=task.due_on)
     Task.objects.filter(pk=task.pk).update(issued_at=timezone.now())
     count = task.assignments.count()
     record(actor=issuer, act="task_issue", subject=task, data={"units": count})

@@ -4,23 +4,33 @@ from django.db import close_old_connections
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from portal.calendar.days import work_calendar
 from portal.mail.post import PATIENT
 from training.exemptions import exemptions_run_out
 from training.issuing import rollout_issue
 from training.letters.services import letter_draw
-from training.notices.days_off import days_off
+from training.mass_extension import run as mass_extension_run
 from training.notices.run import notices_forget, notices_run
+from training.occurrences import occurrences_open
 from training.paper_form import paper_form_make
 from training.receipts import receipt_make
 
-__all__ = ["letter_draw", "paper_form_make", "receipt_make", "rollout_issue"]
+__all__ = ["letter_draw", "mass_extension_run", "paper_form_make", "receipt_make", "rollout_issue"]
 
 
-# The queue's clock is UTC: a quarter past midnight of the authority.
-@app.periodic(cron="15 17 * * *")
+# The queue's clock is UTC: 00:10 of the authority's night, and each hour until 04:10 for a worker
+# that was down at midnight. What was missed on other days is caught up as well.
+@app.periodic(cron="10 17-21 * * *")
+@app.task(queue="jobs", queueing_lock="open_occurrences", pass_context=False)
+def open_occurrences(timestamp: int) -> None:
+    close_old_connections()
+    occurrences_open(on=timezone.localdate())
+
+
+# 00:15 and each hour until 04:15; all that is over by the day, also what ended on days before.
+@app.periodic(cron="15 17-21 * * *")
 @app.task(queue="jobs", queueing_lock="end_exemptions", pass_context=False)
 def end_exemptions(timestamp: int) -> None:
-    """Also what ended while the portal was down: all that is over by today."""
     close_old_connections()
     exemptions_run_out(on=timezone.localdate())
 
@@ -30,7 +40,7 @@ def end_exemptions(timestamp: int) -> None:
 @app.task(queue="jobs", queueing_lock="send_notices", pass_context=False, retry=PATIENT)
 def send_notices(timestamp: int) -> None:
     close_old_connections()
-    notices_run(now=timezone.now(), off=days_off())
+    notices_run(now=timezone.now(), off=work_calendar())
 
 
 # The queue's clock is UTC: 01:55 of the authority's night.

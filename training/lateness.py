@@ -6,12 +6,12 @@ from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 
 from portal.units.models import UnitPeriod
+from portal.vietnamese.working_days import WorkCalendar
 from training.models import Assignment
-from training.notices.days_off import DaysOff, days_off
 from training.notices.reminding import latest_last_day
 
 
-def late_rows(days: int, on: date, off: DaysOff) -> QuerySet[Assignment]:
+def late_rows(days: int, on: date, off: WorkCalendar) -> QuerySet[Assignment]:
     """With the unit, never confirmed, past its date and grace by at least so many working days;
     the longest first. Not what a unit asked to be exempt from, nor what is closed."""
     cutoff = latest_last_day(max(days, 1), on, off)
@@ -23,7 +23,7 @@ def late_rows(days: int, on: date, off: DaysOff) -> QuerySet[Assignment]:
     return rows.order_by("due_on", "task__order", "unit__code", "pk")
 
 
-def late_days(row: Assignment, on: date, off: DaysOff) -> int:
+def late_days(row: Assignment, on: date, off: WorkCalendar) -> int:
     return off.between(row.last_day(), on)
 
 
@@ -35,9 +35,9 @@ def late_rollouts(rows: QuerySet[Assignment]) -> list[dict[str, object]]:
     )
 
 
-def named_late(rows: object) -> list[tuple[str, Assignment, int]]:
+def named_late(rows: object, off: WorkCalendar) -> list[tuple[str, Assignment, int]]:
     """Unit's name, row, working days late; one more query for the names."""
-    found, today, off = list(rows), timezone.localdate(), days_off()
-    periods = UnitPeriod.objects.in_force(today).filter(unit__in={row.unit_id for row in found})
+    found, today = list(rows), timezone.localdate()
+    periods = UnitPeriod.objects.known(today).filter(unit__in={row.unit_id for row in found})
     names = dict(periods.values_list("unit", "name"))
     return [(names.get(row.unit_id, ""), row, late_days(row, today, off)) for row in found]

@@ -55,6 +55,11 @@ def why_dead(link: UnitLink) -> str:
         return _("Đường dẫn này đã dùng để ký lúc %(at)s nên không dùng được nữa.") % {
             "at": vn_datetime(link.used_at)
         }
+    if link.revoked_at and _has_gone_over(link):
+        return _(
+            "Việc này đã chuyển sang đơn vị kế thừa khi sắp xếp đơn vị, nên đường dẫn này hết "
+            "hiệu lực từ %(at)s."
+        ) % {"at": vn_datetime(link.revoked_at)}
     if link.revoked_at:
         return _("Cơ quan theo dõi đã thu hồi đường dẫn này lúc %(at)s.") % {
             "at": vn_datetime(link.revoked_at)
@@ -62,6 +67,10 @@ def why_dead(link: UnitLink) -> str:
     if link.expires_at <= timezone.now():
         return _("Đường dẫn này đã hết hạn lúc %(at)s.") % {"at": vn_datetime(link.expires_at)}
     return ""
+
+
+def _has_gone_over(link: UnitLink) -> bool:
+    return link.assignment.state == Assignment.State.TRANSFERRED
 
 
 def _taken(assignment: Assignment) -> str:

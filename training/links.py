@@ -118,7 +118,7 @@ def link_sign(
 def link_for(token: str) -> UnitLink | None:
     """The link of a token, open or dead."""
     rows = UnitLink.objects.select_related(
-        "assignment__task__rollout__document", "assignment__unit"
+        "assignment__task__rollout__document", "assignment__unit", "assignment__occurrence"
     )
     return rows.filter(token_digest=token_digest(token)).first()
 

@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.access import Act, Actor
+from portal.calendar.days import work_calendar
 from portal.jobs.listings import Listing, offer_listing
 from portal.refusals import Refused
 from portal.units.services import branch_of
 from training import matrix
+from training.columns import Column, columns_of
 from training.confirmations_page import (
     ConfirmationFilters,
     channel_words,
@@ -19,7 +21,7 @@ from training.confirmations_page import (
     figures_of,
     outcome_words,
 )
-from training.models import Rollout, Task
+from training.models import Occurrence, Rollout, Task
 from training.queue_page import entry_words, queue_of
 
 BATCH = 500
@@ -40,7 +42,7 @@ def queue(actor: Actor, query: Mapping[str, str]) -> Listing:
         [
             row.unit.code,
             row.unit_name,
-            row.task.title,
+            row.title,
             row.task.rollout.title,
             row.confirmed_at,
             entry_words(row),
@@ -64,7 +66,7 @@ def confirmations(actor: Actor, query: Mapping[str, str]) -> Listing:
 def _confirmation_rows(found: Any) -> Iterator[list[Any]]:
     for row in found.prefetch_related("indicator_values").iterator(chunk_size=BATCH):
         yield [
-            *(row.assignment.unit.code, row.unit_name, row.assignment.task.title, row.number),
+            *(row.assignment.unit.code, row.unit_name, row.assignment.title, row.number),
             *(row.held_on, channel_words(row), "; ".join(figures_of(row)), row.note),
             *(str(row.get_entry_display()), row.signer_name, row.signer_position),
             *(row.paper_signed_on, row.signed_at, outcome_words(row)),
@@ -75,28 +77,31 @@ def _confirmation_rows(found: Any) -> Iterator[list[Any]]:
 def matrix_table(actor: Actor, query: Mapping[str, str]) -> Listing:
     """The matrix as it is seen: a row a unit, a column a task, a cell its words."""
     rollout, tasks = _rollout(query)
-    units = _units(rollout, query)
+    units, filters = _units(rollout, query), matrix.Filters.of(query)
+    occurrences = list(Occurrence.objects.filter(task__rollout=rollout).opened_by(filters.moment))
+    columns = columns_of(tasks, occurrences, filters.period)
     headers = [
         *(_("Mã đơn vị"), _("Đơn vị"), _("Loại")),
-        *(f"{task.order}. {task.title}" for task in tasks),
+        *(column.title for column in columns),
     ]
-    rows = _matrix_rows(rollout, tasks, units)
+    rows = _matrix_rows(columns, units, filters)
     return Listing(f"dot-{rollout.pk}", headers, rows, units.count())
 
 
-def _matrix_rows(rollout: Rollout, tasks: list[Task], units: Any) -> Iterator[list[Any]]:
-    today, ids = timezone.localdate(), list(units.values_list("pk", flat=True))
+def _matrix_rows(columns: list[Column], units: Any, filters: matrix.Filters) -> Iterator[list[Any]]:
+    calendar, then = work_calendar(), bool(filters.day)
+    ids = list(units.values_list("pk", flat=True))
     for start in range(0, len(ids), BATCH):
         shown = list(units.filter(pk__in=ids[start : start + BATCH]))
-        for unit, cells in matrix.matrix_of(rollout, tasks, shown, today):
+        for unit, cells in matrix.matrix_of(columns, shown, filters.on, calendar, then=then):
             yield [unit.unit.code, unit.name, unit.kind.name, *(cell.words for cell in cells)]
 
 
 @offer_listing("assignments", title=gettext_lazy("Từng việc đã giao"), act=Act.OFFICE_READ)
 def assignments(actor: Actor, query: Mapping[str, str]) -> Listing:
     rollout, _tasks = _rollout(query)
-    rows = _filtered(rollout, query)
-    found = matrix.listing_of(rows, timezone.localdate())
+    filters, rows = matrix.Filters.of(query), _filtered(rollout, query)
+    found = matrix.listing_of(rows, filters.on, then=bool(filters.day))
     return Listing(f"viec-dot-{rollout.pk}", matrix.listing_headers(), found, rows.count())
 
 
@@ -108,10 +113,10 @@ def _rollout(query: Mapping[str, str]) -> tuple[Rollout, list[Task]]:
 
 
 def _filtered(rollout: Rollout, query: Mapping[str, str]) -> Any:
-    filters, today = matrix.Filters.of(query), timezone.localdate()
-    branch_ids = branch_of(roots=[int(filters.branch)], on=today) if filters.branch else []
-    return matrix.assignments_of(rollout, filters, today, branch_ids)
+    filters = matrix.Filters.of(query)
+    branch_ids = branch_of(roots=[int(filters.branch)], on=filters.on) if filters.branch else []
+    return matrix.assignments_of(rollout, filters, filters.on, branch_ids)
 
 
 def _units(rollout: Rollout, query: Mapping[str, str]) -> Any:
-    return matrix.units_of(_filtered(rollout, query), timezone.localdate())
+    return matrix.units_of(_filtered(rollout, query), matrix.Filters.of(query).on)

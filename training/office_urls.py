@@ -1,6 +1,15 @@
 from django.urls import URLPattern, path, re_path
 
-from training.views import acting, confirmations, letters, office, public, rollouts
+from training.views import (
+    acting,
+    confirmations,
+    extensions,
+    letters,
+    office,
+    public,
+    rollouts,
+    units,
+)
 
 office_urlpatterns: list[URLPattern] = [
     path("tien-do/", public.progress, name="progress"),
@@ -21,6 +30,11 @@ office_urlpatterns: list[URLPattern] = [
     path("quan-ly/viec/<int:pk>/duong-dan/", acting.assignment_links, name="assignment_links"),
     path("quan-ly/duong-dan/<int:pk>/thu-hoi/", acting.link_revoke, name="link_revoke"),
     path("xac-nhan/<int:pk>/ban-giay/", acting.paper_scan, name="paper_scan"),
+    path("quan-ly/don-vi/<int:pk>/viec/", units.unit_assignments, name="unit_assignments"),
+    path("quan-ly/gia-han/", extensions.waiting, name="extensions"),
+    path("quan-ly/viec/<int:pk>/gia-han/", extensions.answer, name="extension"),
+    path("quan-ly/viec/<int:pk>/khong-gia-han/", extensions.refuse, name="extension_refuse"),
+    path("quan-ly/dot/<int:pk>/gia-han/", extensions.many, name="extend_many"),
     path("quan-ly/cham/", letters.late, name="late"),
     path("quan-ly/don-doc/<int:pk>/", letters.letter, name="letter"),
     path("quan-ly/don-doc/<int:pk>/pdf/", letters.pdf, name="letter_pdf"),

@@ -68,7 +68,7 @@ class PaperContent:
 
 
 def collect(assignment_id: int) -> PaperContent:
-    rows = Assignment.objects.select_related("task__rollout__document", "unit")
+    rows = Assignment.objects.select_related("task__rollout__document", "unit", "occurrence")
     assignment = rows.get(pk=assignment_id)
     task, today = assignment.task, timezone.localdate()
     duties = task.task_duties.select_related("duty__clause").order_by("duty__clause__order")
@@ -83,7 +83,7 @@ def collect(assignment_id: int) -> PaperContent:
         office_name=authority.office.name_on(today) if authority.office else "",
         is_sample=authority.is_sample,
         unit_name=assignment.unit.name_on(today),
-        task=task.title,
+        task=assignment.title,
         instruction=task.instruction,
         document_subject=task.rollout.document.subject,
         clauses=tuple(cited(clause, task.rollout.document) for clause in clauses.values()),

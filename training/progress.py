@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from portal.units.models import UnitPeriod
 from training.models import Assignment, Rollout
+from training.models.assignments import overdue_on
 
 # Groups smaller than this would point at single units.
 SMALLEST_GROUP = 5
@@ -16,7 +18,7 @@ SMALLEST_GROUP = 5
 
 @dataclass(frozen=True)
 class Totals:
-    """E and its parts; `expected` leaves out what is exempt or cancelled."""
+    """E and its parts; `expected` leaves out what is exempt, cancelled or transferred."""
 
     expected: int = 0
     accepted: int = 0
@@ -48,22 +50,24 @@ class Totals:
 
 def totals_of(rollouts: Iterable[Rollout], on: date) -> dict[int, Totals]:
     """For many rollouts with one query."""
-    overdue = Q(state__in=Assignment.WITH_UNIT, first_confirmed_at=None, due_on__isnull=False) & Q(
-        due_on__lt=on - F("task__grace_days")
-    )
-    counted = (
-        Assignment.objects.filter(task__rollout__in=[rollout.pk for rollout in rollouts])
-        .expected()
-        .values("task__rollout")
-        .annotate(
-            expected=Count("pk"),
-            accepted=Count("pk", filter=Q(state=Assignment.State.ACCEPTED)),
-            waiting=Count("pk", filter=Q(state=Assignment.State.CONFIRMED)),
-            overdue=Count("pk", filter=overdue),
-        )
-    )
+    rows = Assignment.objects.filter(task__rollout__in=[rollout.pk for rollout in rollouts])
+    counted = rows.expected().values("task__rollout").annotate(**_parts_of(on))
     found = {row.pop("task__rollout"): Totals(**row) for row in counted}
     return {rollout.pk: found.get(rollout.pk, Totals()) for rollout in rollouts}
+
+
+def totals_in(rows: QuerySet[Assignment], on: date) -> Totals:
+    """Of these assignments alone, say of one period."""
+    return Totals(**rows.expected().aggregate(**_parts_of(on)))
+
+
+def _parts_of(on: date) -> dict[str, Count]:
+    return {
+        "expected": Count("pk"),
+        "accepted": Count("pk", filter=Q(state=Assignment.State.ACCEPTED)),
+        "waiting": Count("pk", filter=Q(state=Assignment.State.CONFIRMED)),
+        "overdue": Count("pk", filter=overdue_on(on)),
+    }
 
 
 @dataclass
@@ -100,7 +104,8 @@ def public_rollouts(document_slug: str = "") -> QuerySet[Rollout]:
     rollouts = Rollout.objects.filter(state__in=["issued", "closed"]).select_related("document")
     if document_slug:
         rollouts = rollouts.filter(document__slug=document_slug)
-    return rollouts.annotate(last_due=Max("tasks__due_on")).order_by("-issued_at", "-pk")
+    last_due = Greatest(Max("tasks__due_on"), Max("tasks__occurrences__due_on"))
+    return rollouts.annotate(last_due=last_due).order_by("-issued_at", "-pk")
 
 
 def public_progress(rollouts: list[Rollout], on: date) -> list[PublicProgress]:
@@ -143,7 +148,7 @@ def _size(group: Group) -> tuple[int, str]:
 
 def _groups(rollout_ids: list[int], on: date) -> dict[int, list[Group]]:
     families = {}
-    for period in UnitPeriod.objects.in_force(on).select_related("kind__parent"):
+    for period in UnitPeriod.objects.known(on).select_related("kind__parent"):
         kind = period.kind.parent or period.kind
         families[period.unit_id] = kind.name
     rows = (

@@ -11,8 +11,10 @@ from training.models import Assignment, Confirmation
 
 def queue_of(query: Mapping[str, str]) -> QuerySet[Assignment]:
     """Each with `unit_name` as of today, and `entry`: how its newest confirmation came."""
-    periods = UnitPeriod.objects.in_force(timezone.localdate()).filter(unit=OuterRef("unit"))
-    rows = Assignment.objects.awaiting_review().select_related("task__rollout", "unit")
+    periods = UnitPeriod.objects.known(timezone.localdate()).filter(unit=OuterRef("unit"))
+    rows = Assignment.objects.awaiting_review().select_related(
+        "task__rollout", "unit", "occurrence"
+    )
     rollout = query.get("dot", "")
     if rollout.isdecimal() and len(rollout) < 10:
         rows = rows.filter(task__rollout=rollout)

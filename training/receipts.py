@@ -38,6 +38,8 @@ class ReceiptContent:
     is_sample: bool
     unit_name: str
     task: str
+    # In words, of a recurring task; else "".
+    period: str
     document_subject: str
     clauses: tuple[str, ...]
     held_on: date
@@ -63,10 +65,15 @@ class ReceiptContent:
 
 def collect(confirmation_id: int) -> ReceiptContent:
     rows = Confirmation.objects.select_related(
-        "assignment__task__rollout__document", "entered_by", "delegation", "link", "paper_scan"
+        "assignment__task__rollout__document",
+        "assignment__occurrence",
+        "entered_by",
+        "delegation",
+        "link",
+        "paper_scan",
     )
     confirmation = rows.get(pk=confirmation_id)
-    task = confirmation.assignment.task
+    task, occurrence = confirmation.assignment.task, confirmation.assignment.occurrence
     document = task.rollout.document
     duties = task.task_duties.select_related("duty__clause").order_by("duty__clause__order")
     clauses = {row.duty.clause_id: row.duty.clause for row in duties}
@@ -78,6 +85,7 @@ def collect(confirmation_id: int) -> ReceiptContent:
         is_sample=authority.is_sample,
         unit_name=confirmation.unit_name,
         task=task.title,
+        period=occurrence.words if occurrence else "",
         document_subject=document.subject,
         clauses=tuple(cited(clause, document) for clause in clauses.values()),
         held_on=confirmation.held_on,

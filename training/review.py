@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 
 from portal.access import Actor
 from portal.refusals import Refused
+from portal.units.services import shape_lock
 from portal.web.templatetags.portal import vn_datetime
 from training.drafts import draft_from_last_confirmation
 from training.models import Assignment, Confirmation, Review
 from training.services import advance, assignment_locked, ensure_allowed, permitted, simple_act
+from training.transfers import pass_on
 from training.transitions import RULES, Transition
 
 OUTCOMES = {
@@ -55,14 +57,18 @@ def assignment_cancel(*, actor: Actor, assignment_id: int, reason: str) -> Assig
 @transaction.atomic
 def assignment_reopen(*, actor: Actor, assignment_id: int, reason: str) -> Assignment:
     """An accepted confirmation stays on record; the unit is asked for another one."""
+    shape_lock()
     assignment = simple_act(
         actor=actor, assignment_id=assignment_id, transition=Transition.REOPEN, reason=reason
     )
     draft_from_last_confirmation(assignment=assignment)
+    pass_on(actor=actor, assignments=[assignment])
     return assignment
 
 
 def _review(*, actor: Actor, confirmation_id: int, transition: Transition, reason: str) -> Review:
+    # What is given back must not reach a unit that is just being merged away.
+    shape_lock()
     confirmation = Confirmation.objects.get(pk=confirmation_id)
     assignment = assignment_locked(confirmation.assignment_id)
     permitted(actor, RULES[transition].act, assignment.unit_id)
@@ -97,6 +103,8 @@ def _review(*, actor: Actor, confirmation_id: int, transition: Transition, reaso
         at=review.reviewed_at,
         detail={"confirmation": confirmation.number},
     )
+    if transition is Transition.RETURN:
+        pass_on(actor=actor, assignments=[assignment])
     return review
 
 

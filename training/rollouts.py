@@ -16,7 +16,7 @@ from portal.access import Actor
 from portal.audit.services import record
 from portal.refusals import Refused
 from portal.units.models import Unit
-from training.catalogue import INDICATORS, EvidenceKind, Frequency
+from training.catalogue import INDICATORS, RECURRING, DueRule, EvidenceKind, Frequency
 from training.models import (
     ATTESTATION,
     Rollout,
@@ -25,6 +25,9 @@ from training.models import (
     Task,
     TaskDuty,
 )
+
+# Nghị định 09/2019, Điều 12, asks for one at least; whoever prepares the task can change it.
+USUAL_DUE_DAYS = 5
 
 
 @transaction.atomic
@@ -176,13 +179,17 @@ def _add(rollout: Rollout, duty: Duty) -> Task:
             % {"action": duty.action}
         )
     last = rollout.tasks.aggregate(last=Max("order"))["last"] or 0
+    frequency = duty.frequency if duty.frequency in Frequency.values else Frequency.ONCE
+    recurs = frequency in RECURRING
     task = Task.objects.create(
         rollout=rollout,
         order=last + 1,
         title=duty.action[:300],
         instruction=duty.quote,
-        frequency=duty.frequency if duty.frequency in Frequency.values else Frequency.ONCE,
-        due_on=duty.due_on if duty.due_on and duty.due_on >= _today() else None,
+        frequency=frequency,
+        due_on=duty.due_on if duty.due_on and duty.due_on >= _today() and not recurs else None,
+        due_rule=DueRule.WORKING_DAYS if recurs else "",
+        due_number=USUAL_DUE_DAYS if recurs else None,
         indicators=[number for number in duty.indicators if number in INDICATORS],
         required_evidence=[kind for kind in duty.evidence if kind in EvidenceKind.values],
         attestation=str(ATTESTATION),

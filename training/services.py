@@ -1,7 +1,8 @@
 """advance · assignment_acknowledge · exemption_ask · exemption_withdraw · confirmation_sign
 
 What a unit does with its assignment. The office's side is in review.py; drafts and their files are
-in drafts.py and evidence.py. `advance` is the only writer of `Assignment.state`.
+in drafts.py and evidence.py. `advance` is the only writer of `Assignment.state`
+but for transfers.py.
 """
 
 import hashlib
@@ -11,6 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,6 +32,7 @@ from training.models import (
     AssignmentEvent,
     Confirmation,
     ConfirmationDraft,
+    Extension,
     IndicatorValue,
     Rollout,
 )
@@ -103,7 +106,7 @@ def confirm_draft(
     ensure_current(draft, draft_version)
     evidence = assignment.evidence.in_draft()
     kinds = list(evidence.values_list("kind", flat=True))
-    if problems := draft_problems(draft, assignment.task, kinds, timezone.localdate()):
+    if problems := draft_problems(draft, assignment, kinds, timezone.localdate()):
         raise Refused(problems[0])
     confirmation = _confirmation_of(draft, form_token, signer)
     evidence.update(confirmation=confirmation)
@@ -131,7 +134,7 @@ def assignment_locked(assignment_id: int) -> Assignment:
     """The row under its lock; of two people at once the second waits here and then sees."""
     return (
         Assignment.objects.select_for_update(of=["self"])
-        .select_related("task__rollout__document", "unit")
+        .select_related("task__rollout__document", "unit", "occurrence")
         .get(pk=assignment_id)
     )
 
@@ -227,6 +230,8 @@ def moved(
 
 
 def _target(assignment: Assignment, rule: Rule) -> str:
+    if rule.keeps_state:
+        return assignment.state
     if rule.to is not None:
         return rule.to
     begun = assignment.events.filter(act=rule.back_before).last()
@@ -260,7 +265,7 @@ def _enter(assignment: Assignment, transition: Transition, to: str, at: datetime
 def _out_of_turn(actor: Actor, assignment: Assignment, transition: Transition) -> str:
     """What stands now, by whom and since when, and what this person can do instead."""
     words = {"wanted": transition.label, "state": assignment.get_state_display()}
-    last = assignment.events.last()
+    last = assignment.events.exclude(from_state=F("to_state")).last()
     if last:
         words |= {
             "act": Transition(last.act).label,
@@ -283,11 +288,32 @@ def _out_of_turn(actor: Actor, assignment: Assignment, transition: Transition) -
 
 def possible_acts(actor: Actor, assignment: Assignment) -> list[Transition]:
     """What this person can do with the assignment as it stands."""
-    return [
+    found = [
         transition
         for transition, rule in RULES.items()
-        if assignment.state in rule.from_states and actor.may_in(rule.act, assignment.unit_id)
+        if not rule.with_reorganisation
+        and assignment.state in rule.from_states
+        and actor.may_in(rule.act, assignment.unit_id)
     ]
+    if not any(RULES[transition].keeps_state for transition in found):
+        return found
+    in_turn = _about_the_date(assignment)
+    return [each for each in found if not RULES[each].keeps_state or each in in_turn]
+
+
+def _about_the_date(assignment: Assignment) -> frozenset[Transition]:
+    """A request that waits is answered or withdrawn before there is another."""
+    if assignment.due_on is None:
+        return frozenset()
+    if assignment.extensions.filter(state=Extension.State.ASKED).exists():
+        return frozenset(
+            {
+                Transition.WITHDRAW_EXTENSION,
+                Transition.GRANT_EXTENSION,
+                Transition.REFUSE_EXTENSION,
+            }
+        )
+    return frozenset({Transition.ASK_EXTENSION, Transition.EXTEND})
 
 
 def _confirmation_of(

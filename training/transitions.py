@@ -1,7 +1,7 @@
 """When an assignment may change its state, and who may change it: the whole table.
 
-One service in services.py or review.py carries out each act; `advance` there is the only place
-that writes `Assignment.state`.
+One service in services.py, review.py or extensions.py carries out each act; `advance` is the only
+place that writes `Assignment.state`, but for transfers.py, which hands over many at once.
 """
 
 from dataclasses import dataclass
@@ -28,8 +28,17 @@ class Transition(StrEnum):
     REFUSE_EXEMPTION = "refuse_exemption"
     END_EXEMPTION = "end_exemption"
     CANCEL = "cancel"
+    ASK_EXTENSION = "ask_extension"
+    WITHDRAW_EXTENSION = "withdraw_extension"
+    GRANT_EXTENSION = "grant_extension"
+    REFUSE_EXTENSION = "refuse_extension"
+    EXTEND = "extend"
     ENTER = "enter"
     TAKE_BACK = "take_back"
+    # The way of a unit's open work when the unit is reorganised; see transfers.py.
+    TRANSFER = "transfer"
+    COME_BACK = "come_back"
+    UNDO_TRANSFER = "undo_transfer"
 
     @property
     def label(self) -> Promise:
@@ -48,27 +57,48 @@ LABELS: dict[Transition, Promise] = {
     Transition.REFUSE_EXEMPTION: _("Không cho miễn"),
     Transition.END_EXEMPTION: _("Hết miễn"),
     Transition.CANCEL: _("Hủy việc giao"),
+    Transition.ASK_EXTENSION: _("Đề nghị gia hạn"),
+    Transition.WITHDRAW_EXTENSION: _("Rút đề nghị gia hạn"),
+    Transition.GRANT_EXTENSION: _("Cho gia hạn"),
+    Transition.REFUSE_EXTENSION: _("Không cho gia hạn"),
+    Transition.EXTEND: _("Gia hạn"),
     Transition.ENTER: _("Cơ quan theo dõi nhập thay"),
     Transition.TAKE_BACK: _("Rút xác nhận đã nhập thay"),
+    Transition.TRANSFER: _("Chuyển cho đơn vị kế thừa"),
+    Transition.COME_BACK: _("Nhận lại việc đã chuyển đi"),
+    Transition.UNDO_TRANSFER: _("Hoàn tác việc chuyển"),
 }
 
 
 @dataclass(frozen=True)
 class Rule:
-    """`to` is None where the assignment goes back to the state it had before `back_before`."""
+    """`to` is None where the assignment goes back to the state it had before `back_before`, and
+    where an act is about the due date alone and leaves the state as it is (`keeps_state`). What
+    comes with a reorganisation alone is offered to nobody on the assignment's page."""
 
     act: Act
     from_states: frozenset[str]
     to: str | None
     needs_reason: bool = False
     back_before: Transition | None = None
+    keeps_state: bool = False
+    with_reorganisation: bool = False
 
+
+def about_the_date(act: Act, *, needs_reason: bool = True) -> Rule:
+    """A later date helps until the first confirmation: from then on it is in time, or late."""
+    states = frozenset(Assignment.EXTENDABLE)
+    return Rule(act, states, None, needs_reason=needs_reason, keeps_state=True)
+
+
+# With the unit, and nothing asked: it may confirm.
+TO_CONFIRM = frozenset(Assignment.WITH_UNIT) - {State.EXEMPTION_ASKED}
 
 RULES: dict[Transition, Rule] = {
     Transition.ACKNOWLEDGE: Rule(Act.UNIT_DRAFT, frozenset({State.ASSIGNED}), State.ACKNOWLEDGED),
     Transition.CONFIRM: Rule(
         Act.UNIT_SIGN,
-        frozenset({State.ASSIGNED, State.ACKNOWLEDGED, State.RETURNED}),
+        TO_CONFIRM,
         State.CONFIRMED,
     ),
     Transition.ACCEPT: Rule(Act.REVIEW, frozenset({State.CONFIRMED}), State.ACCEPTED),
@@ -80,7 +110,7 @@ RULES: dict[Transition, Rule] = {
     ),
     Transition.ASK_EXEMPTION: Rule(
         Act.UNIT_SIGN,
-        frozenset({State.ASSIGNED, State.ACKNOWLEDGED, State.RETURNED}),
+        TO_CONFIRM,
         State.EXEMPTION_ASKED,
         needs_reason=True,
     ),
@@ -110,13 +140,13 @@ RULES: dict[Transition, Rule] = {
     ),
     Transition.CANCEL: Rule(
         Act.DECIDE,
-        frozenset({State.ASSIGNED, State.ACKNOWLEDGED, State.RETURNED, State.EXEMPTION_ASKED}),
+        frozenset(Assignment.WITH_UNIT),
         State.CANCELLED,
         needs_reason=True,
     ),
     Transition.ENTER: Rule(
         Act.ENTER_FOR_UNIT,
-        frozenset({State.ASSIGNED, State.ACKNOWLEDGED, State.RETURNED}),
+        TO_CONFIRM,
         State.CONFIRMED,
     ),
     Transition.TAKE_BACK: Rule(
@@ -126,4 +156,28 @@ RULES: dict[Transition, Rule] = {
         needs_reason=True,
         back_before=Transition.ENTER,
     ),
+    Transition.TRANSFER: Rule(
+        Act.UNITS_CHANGE,
+        frozenset(Assignment.WITH_UNIT),
+        State.TRANSFERRED,
+        with_reorganisation=True,
+    ),
+    Transition.COME_BACK: Rule(
+        Act.UNITS_CHANGE,
+        frozenset({State.TRANSFERRED}),
+        State.ASSIGNED,
+        with_reorganisation=True,
+    ),
+    # Of what was taken back as well: the state is again what it was before.
+    Transition.UNDO_TRANSFER: Rule(
+        Act.UNITS_CHANGE,
+        frozenset({State.TRANSFERRED, State.ASSIGNED}),
+        None,
+        with_reorganisation=True,
+    ),
+    Transition.ASK_EXTENSION: about_the_date(Act.UNIT_SIGN),
+    Transition.WITHDRAW_EXTENSION: about_the_date(Act.UNIT_SIGN, needs_reason=False),
+    Transition.GRANT_EXTENSION: about_the_date(Act.DECIDE),
+    Transition.REFUSE_EXTENSION: about_the_date(Act.DECIDE),
+    Transition.EXTEND: about_the_date(Act.DECIDE),
 }

@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.access import Act, Actor
+from portal.calendar.days import work_calendar
 from portal.units.models import Unit
+from portal.vietnamese.working_days import WorkCalendar
 from portal.web.templatetags.portal import vn_date, working_days_left
 from training.clause_words import cited
 from training.models import Assignment, AssignmentEvent, ConfirmationDraft
@@ -64,7 +66,7 @@ def desk_rows(unit_id: int, on: date) -> QuerySet[Assignment]:
         )
         .annotate(place=place)
         .order_by("place", F("due_on").asc(nulls_last=True), "pk")
-        .select_related("task__rollout__document")
+        .select_related("task__rollout__document", "occurrence")
         .prefetch_related("task__task_duties__duty__clause")
     )
 
@@ -109,12 +111,24 @@ def unit_chips(units: list[Unit], chosen: Unit) -> list[dict[str, object]]:
     ]
 
 
-def due_words(assignment: Assignment, on: date) -> str:
-    """The due date, how far it is in working days, and the grace where it counts."""
+def due_words(assignment: Assignment, on: date, calendar: WorkCalendar) -> str:
+    """The period, the due date, what it was before an extension, how far it is in working days, and
+    the grace where it counts: "Quý I/2027, từ 15/12/2026 đến 14/3/2027. Hạn 19/3/2027, …"."""
+    words = _date_words(assignment, on, calendar)
+    if assignment.is_extended:
+        words = _("%(words)s (gia hạn, trước là %(first)s)") % {
+            "words": words,
+            "first": vn_date(assignment.original_due_on),
+        }
+    return f"{assignment.occurrence.words}. {words}" if assignment.occurrence else words
+
+
+def _date_words(assignment: Assignment, on: date, calendar: WorkCalendar) -> str:
     due, last = assignment.due_on, assignment.last_day()
     if due is None or last is None:
         return _("Không có hạn")
-    words = {"date": vn_date(due), "last": vn_date(last), "left": working_days_left(due, on)}
+    left = working_days_left(due, on, calendar)
+    words = {"date": vn_date(due), "last": vn_date(last), "left": left}
     if assignment.first_confirmed_at or assignment.state not in Assignment.WITH_UNIT:
         return _("Hạn %(date)s") % words
     if due < on <= last:
@@ -131,6 +145,7 @@ TONES = {
     State.EXEMPTION_ASKED: "wait",
     State.EXEMPT: "idle",
     State.CANCELLED: "idle",
+    State.TRANSFERRED: "idle",
 }
 
 
@@ -174,17 +189,18 @@ class Line:
 
 
 def desk_lines(rows: Iterable[Assignment], counts: Counter[str], on: date) -> list[Line]:
-    return [_line(row, counts[row.section], on) for row in rows]
+    calendar = work_calendar()
+    return [_line(row, counts[row.section], on, calendar) for row in rows]
 
 
-def _line(row: Assignment, in_section: int, on: date) -> Line:
+def _line(row: Assignment, in_section: int, on: date, calendar: WorkCalendar) -> Line:
     section = Section(row.section)
     return Line(
         assignment=row,
         section=section,
         in_section=in_section,
         sources=sources(row),
-        due=due_words(row, on),
+        due=due_words(row, on, calendar),
         state=state_words(row, on),
         tone=tone_of(row, on),
         reason=row.given_back_reason if section is Section.RETURNED else "",
@@ -206,8 +222,10 @@ def desk_dataset(rows: Iterable[Assignment], on: date) -> tablib.Dataset:
     data = tablib.Dataset(
         headers=[
             _("Nhiệm vụ"),
+            _("Kỳ"),
             _("Căn cứ"),
             _("Hạn hoàn thành"),
+            _("Hạn trước khi gia hạn"),
             _("Mục"),
             _("Tình trạng"),
             _("Ngày xác nhận đầu tiên"),
@@ -219,8 +237,10 @@ def desk_dataset(rows: Iterable[Assignment], on: date) -> tablib.Dataset:
         data.append(
             [
                 row.task.title,
+                row.occurrence.label if row.occurrence else "",
                 "; ".join(sources(row)),
                 row.due_on,
+                row.original_due_on if row.is_extended else None,
                 section.label,
                 state_words(row, on),
                 timezone.localdate(first) if first else None,

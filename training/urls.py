@@ -1,7 +1,7 @@
 from django.urls import URLPattern, include, path
 
 from training.office_urls import office_urlpatterns
-from training.views import handovers, link, notices, signing, unit
+from training.views import extensions, handovers, link, notices, signing, unit
 
 app_name = "training"
 
@@ -10,6 +10,8 @@ assignment_urlpatterns: list[URLPattern] = [
     path("tiep-nhan/", unit.assignment_acknowledge, name="assignment_acknowledge"),
     path("de-nghi-mien/", unit.exemption_ask, name="exemption_ask"),
     path("rut-de-nghi-mien/", unit.exemption_withdraw, name="exemption_withdraw"),
+    path("de-nghi-gia-han/", extensions.ask, name="extension_ask"),
+    path("rut-de-nghi-gia-han/", extensions.withdraw, name="extension_withdraw"),
     path("minh-chung/<int:evidence_pk>/bo/", unit.evidence_remove, name="evidence_remove"),
     path("xac-nhan/", signing.assignment_confirm, name="assignment_confirm"),
     path("bien-nhan/", signing.assignment_receipt, name="assignment_receipt"),

@@ -5,10 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import UNIT_ROLES, Act, Actor, Role
-from portal.units.models import Unit, UnitPeriod
-from portal.vietnamese.folding import fold
-
-MAX_SUGGESTIONS = 5
+from portal.units.fields import unit_named
+from portal.units.models import Unit
 
 
 class InviteForm(forms.Form):
@@ -38,22 +36,7 @@ class InviteForm(forms.Form):
         self.initial.setdefault("valid_from", timezone.localdate())
 
     def clean_unit_code(self) -> Unit:
-        """The unit of this code, or the only one whose name has these words."""
-        typed = self.cleaned_data["unit_code"].strip()
-        today = timezone.localdate()
-        if unit := Unit.objects.active(today).filter(code__iexact=typed).first():
-            return unit
-        periods = UnitPeriod.objects.in_force(today).matching(typed).select_related("unit")
-        found = list(periods.order_by("unit__code")[: MAX_SUGGESTIONS + 1])
-        same = [period for period in found if fold(period.name) == fold(typed)]
-        if len(same) == 1 or len(found) == 1:
-            return (same or found)[0].unit
-        if not found:
-            raise forms.ValidationError(_("Không có đơn vị đang hoạt động mang mã hoặc tên này."))
-        raise forms.ValidationError(
-            _("Nhiều đơn vị có tên như vậy; hãy ghi mã: %(units)s."),
-            params={"units": "; ".join(f"{p.unit.code} ({p.name})" for p in found)},
-        )
+        return unit_named(self.cleaned_data["unit_code"], timezone.localdate())
 
 
 class EndForm(forms.Form):

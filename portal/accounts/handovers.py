@@ -48,6 +48,8 @@ def head_hand_over(
     if given := Handover.objects.filter(unit=unit, begins_on=begins_on).first():
         return _same_again(given, successor)
     leaving = _leaving(unit, begins_on)
+    if unit.ended_on:
+        raise Refused(_("Đơn vị này đã kết thúc; hãy chọn đơn vị kế thừa."))
     _refuse_impossible(actor, leaving, successor, begins_on, decision_on)
     if leaving:
         _end(leaving, begins_on)

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Self
 
@@ -199,10 +200,14 @@ class DelegationQuerySet(models.QuerySet):
     def standing(self) -> Self:
         return self.filter(revoked_at=None)
 
+    def not_over(self, on: date) -> Self:
+        return self.standing().filter(last_day__gte=on)
+
     def current(self, on: date) -> Self:
-        """In force on the day. With the head's own membership it ends, whatever its last day."""
+        """In force on the day. With either one's own role it ends, whatever its last day."""
         return self.standing().filter(
             Q(giver__valid_until=None) | Q(giver__valid_until__gt=on),
+            Q(receiver__valid_until=None) | Q(receiver__valid_until__gt=on),
             giver__valid_from__lte=on,
             giver__user__is_active=True,
             first_day__lte=on,
@@ -211,6 +216,10 @@ class DelegationQuerySet(models.QuerySet):
 
     def of_units(self, unit_ids: frozenset[int]) -> Self:
         return self.filter(giver__unit__in=unit_ids)
+
+    def resting_on(self, memberships: Iterable[int]) -> Self:
+        """Given under one of these roles, or to one."""
+        return self.filter(Q(giver__in=memberships) | Q(receiver__in=memberships))
 
 
 class Delegation(models.Model):

@@ -63,6 +63,7 @@ def membership_begin(
     *, actor: Actor, user: User, unit: Unit, role: str, position: str, valid_from: date
 ) -> Membership:
     """What `membership_add` does once it is sure of the right to: part of the caller's act."""
+    _refuse_ended(unit, valid_from)
     _refuse_two_heads(unit, role, valid_from)
     try:
         with transaction.atomic():
@@ -185,6 +186,12 @@ def may_grant(actor: Actor, role: str) -> bool:
 def _may_grant(actor: Actor, role: str) -> None:
     if not may_grant(actor, role):
         raise Refused(_("Chỉ quản trị hệ thống được giao hoặc kết thúc vai trò này."))
+
+
+def _refuse_ended(unit: Unit, valid_from: date) -> None:
+    """Looked at under the unit's lock: it may have been merged away since the form was shown."""
+    if unit.ended_on and unit.ended_on <= valid_from:
+        raise Refused(_("Đơn vị này đã kết thúc; hãy chọn đơn vị kế thừa."))
 
 
 def _refuse_two_heads(unit: Unit, role: str, valid_from: date) -> None:

@@ -12,10 +12,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from portal.access import Actor, Role, actor_of
 from portal.accounts.delegations import delegation_give
 from portal.accounts.models import Handover, Membership, User
+from portal.calendar.days import work_calendar
 from portal.demo.clock import at
 from portal.demo.minutes import minutes_pdf
 from portal.demo.moments import moment
-from portal.vietnamese.working_days import add_working_days
 from training.catalogue import Channel
 from training.drafts import DraftFields, draft_save
 from training.entries import Entry
@@ -68,7 +68,7 @@ def _exempt_until(row: Assignment, lead: Actor, today: date) -> None:
             actor=lead,
             assignment_id=row.pk,
             reason="Đồng ý; thực hiện khi trường học lại tại chỗ.",
-            end=End(last_day, add_working_days(last_day, 15)),
+            end=End(last_day, work_calendar().add(last_day, 15)),
         )
 
 

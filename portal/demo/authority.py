@@ -43,6 +43,10 @@ COMMUNES = [
     ("TRUNG-HOA", "Trung Hòa", "xa"),
 ]
 
+# Trung Hòa came of three communes on 1 July 2025; see portal/demo/merger.py.
+MERGED = "X-TRUNG-HOA"
+MERGED_FROM = [("TRUNG-KIEN", "Trung Kiên"), ("HOA-HOP", "Hòa Hợp"), ("DONG-TAM", "Đồng Tâm")]
+
 # How many communes, in the order above, have a school of the kind.
 SCHOOLS = [
     ("TH", "Trường Tiểu học", "tieu-hoc", 14),
@@ -117,3 +121,18 @@ def sample_units() -> list[SampleUnit]:
             SampleUnit(code, name, "thpt", DISTRICT[0], staff=54 + index, pupils=890 + 40 * index)
         )
     return units
+
+
+def old_communes() -> list[SampleUnit]:
+    """Those that were merged: there before 1 July 2025, and in the past for ever."""
+    return [
+        SampleUnit(
+            f"X-{stem}",
+            f"Ủy ban nhân dân xã {name}",
+            "xa",
+            DISTRICT[0],
+            staff=17 + index,
+            residents=3100 + 240 * index,
+        )
+        for index, (stem, name) in enumerate(MERGED_FROM)
+    ]

@@ -12,8 +12,15 @@ from directives.search.vocabulary import vocabulary_renew
 from directives.sheets import sheets_ask
 from portal.access import Role
 from portal.accounts.models import Membership, User
-from portal.demo.authority import DISTRICT, SampleUnit, sample_units
+from portal.demo.authority import (
+    DISTRICT,
+    MERGED,
+    SampleUnit,
+    old_communes,
+    sample_units,
+)
 from portal.demo.documents_in import documents_in
+from portal.demo.merger import MERGED_ON, communes_merge, split_prepared
 from portal.demo.people import OFFICER, SAMPLE_PEOPLE
 from portal.demo.story import tell_story
 from portal.demo.tables import tables_in
@@ -35,11 +42,13 @@ def sample_load(*, today: date) -> None:
     units = _units(today)
     _authority(units)
     people = _people(units)
+    _merged(units, people, today)
     documents = documents_in(people=people, units=units, today=today)
     sheets_ask(on=today)
     vocabulary_renew()
     tell_story(documents=documents, people=people, today=today)
     tables_in(officer=people[OFFICER], today=today)
+    split_prepared(units=units, people=people, today=today)
 
 
 def _units(today: date) -> dict[str, Unit]:
@@ -53,7 +62,7 @@ def _units(today: date) -> dict[str, Unit]:
         valid_from=SINCE,
     )
     units = {district.code: district}
-    for sample in sample_units():
+    for sample in [*_at_first(), *old_communes()]:
         units[sample.code] = unit_create(
             actor=None,
             code=sample.code,
@@ -62,8 +71,22 @@ def _units(today: date) -> dict[str, Unit]:
             parent=units[sample.parent],
             valid_from=SINCE,
         )
+    for sample in _at_first():
         _headcounts(sample, units[sample.code], date(today.year, 1, 1))
+    for sample in old_communes():
+        _headcounts(sample, units[sample.code], date(MERGED_ON.year, 1, 1))
     return units
+
+
+def _at_first() -> list[SampleUnit]:
+    """Without the commune that came of others later."""
+    return [sample for sample in sample_units() if sample.code != MERGED]
+
+
+def _merged(units: dict[str, Unit], people: dict[str, User], today: date) -> None:
+    units[MERGED] = communes_merge(units=units, people=people)
+    [sample] = [sample for sample in sample_units() if sample.code == MERGED]
+    _headcounts(sample, units[MERGED], date(today.year, 1, 1))
 
 
 def _headcounts(sample: SampleUnit, unit: Unit, counted_on: date) -> None:
@@ -115,7 +138,7 @@ def _people(units: dict[str, Unit]) -> dict[str, User]:
         )
         if person.role == Role.HEAD:
             headed.add(person.unit_code)
-    for sample in sample_units():
+    for sample in [*_at_first(), *old_communes()]:
         if sample.code not in headed:
             email = f"{sample.code.lower()}@huyenmau.example"
             people[email] = _unnamed_head(sample, units[sample.code], email)

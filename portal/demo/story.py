@@ -13,14 +13,16 @@ from django.utils import timezone
 from directives.models import Document, Duty
 from portal.access import Actor, Role, actor_of
 from portal.accounts.models import Membership, User
+from portal.calendar.days import work_calendar
 from portal.demo.acting_for import acting_for
 from portal.demo.clock import at
 from portal.demo.minutes import minutes_pdf
 from portal.demo.moments import moment
 from portal.demo.people import LEAD, OFFICER
+from portal.demo.story_dates import ask_for_later, give_schools_more_time
 from portal.jobs.services import job_run
 from portal.units.models import Headcount
-from portal.vietnamese.working_days import add_working_days
+from portal.vietnamese.periods import FIRST_DAY
 from reports.services import report_issue, report_make
 from training.catalogue import INDICATORS, Channel
 from training.drafts import DraftFields, draft_save
@@ -31,7 +33,7 @@ from training.letters.services import letter_make
 from training.models import Assignment, Confirmation, Rollout
 from training.notices.choices import notices_read
 from training.notices.daily import reminders_make
-from training.notices.days_off import days_off
+from training.occurrences import occurrences_open
 from training.review import review_accept, review_return
 from training.rollouts import rollout_create, task_save
 from training.services import assignment_acknowledge, confirmation_sign, exemption_ask
@@ -39,6 +41,7 @@ from training.services import assignment_acknowledge, confirmation_sign, exempti
 RETURN_REASON = "Biên bản chưa ghi số người dự. Đề nghị bổ sung và xác nhận lại."
 EXEMPTION_REASON = "Đơn vị không có trang thông tin điện tử riêng."
 EXEMPTION_ANSWER = "Đồng ý; thực hiện cùng trang của cơ quan cấp trên."
+QUARTERLY = {"frequency": "quarterly", "due_on": None, "due_rule": "after", "due_number": 5}
 
 REMINDED_DAYS, UNREAD_DAYS = 40, 4
 
@@ -70,6 +73,8 @@ FIRST = Plan(
         ("X-AN-BINH", "S3-3a"): "returned",
         ("X-AN-BINH", "S3-3b"): "nothing",
         ("X-AN-BINH", "S3-3c"): "accepted",
+        ("X-AN-BINH", "S3-3d"): "accepted",
+        ("X-AN-BINH", "S3-3d/2"): "nothing",
         ("X-HOA-LAC", "S3-3a"): "accepted",
         ("X-HOA-LAC", "S3-3b"): "accepted",
         ("X-HOA-LAC", "S3-3c"): "in-review",
@@ -94,14 +99,16 @@ def tell_story(*, documents: dict[str, Document], people: dict[str, User], today
         name: actor_of(people[email]) for name, email in (("officer", OFFICER), ("lead", LEAD))
     }
     first = Chapter(documents["314/UBND-VHTT"], office, issued=today - timedelta(days=75))
-    first.issue(due_on=add_working_days(today, -24), left_out={"S3-3e"})
+    calendar = work_calendar()
+    first.issue(due_on=calendar.add(today, -24), left_out={"S3-3e"}, quarterly={"S3-3d"})
+    first.open_periods(today)
     first.live(FIRST, today)
     _report(first.rollout, office, today)
     second = Chapter(documents["347/UBND-VHTT"], office, issued=today - timedelta(days=24))
-    second.issue(
-        due_on=add_working_days(today, 5), due_earlier={"S0-1": add_working_days(today, -4)}
-    )
+    second.issue(due_on=calendar.add(today, 5), due_earlier={"S0-1": calendar.add(today, -4)})
     second.live(SECOND, today)
+    ask_for_later(second.rollout, office, second.heads, today)
+    give_schools_more_time(second.rollout, office, today)
     acting_for(rollout=second.rollout, office=office, people=people, today=today)
     Chapter(documents["/UBND-VHTT"], office, issued=today).prepare()
     _reminders(first.rollout, office, people, today)
@@ -133,30 +140,57 @@ class Chapter:
         due_on: date,
         left_out: set[str] = frozenset(),
         due_earlier: dict[str, date] | None = None,
+        quarterly: set[str] = frozenset(),
     ) -> None:
         self.prepare(left_out)
         with at(moment(self.issued, 9)):
             for task in self.rollout.tasks.all():
                 code = task.task_duties.get().duty.code
                 day = (due_earlier or {}).get(code, due_on)
+                fields = QUARTERLY if code in quarterly else {"due_on": day}
+                if task.recurs:
+                    fields = {}
                 task_save(
                     actor=self.office["officer"],
                     task_id=task.pk,
-                    fields={"due_on": day, "grace_days": 2},
+                    fields=fields | {"grace_days": 2},
                 )
             job = rollout_issue(actor=self.office["officer"], rollout_id=self.rollout.pk)
             job_run(job_id=job.pk)
         self.rollout.refresh_from_db()
+
+    def open_periods(self, today: date) -> None:
+        """What the nightly job did on each day on which a period began."""
+        day = self.issued
+        while (day := day + timedelta(days=1)) <= today:
+            if day.day == FIRST_DAY:
+                with at(moment(day, 0, 10)):
+                    occurrences_open(on=day)
 
     def live(self, plan: Plan, today: date) -> None:
         """Take every assignment to its step. Days are spread by a plain rule, so every load of the
         same day is the same."""
         rows = (
             Assignment.objects.filter(task__rollout=self.rollout)
-            .select_related("task", "unit")
-            .order_by("task__order", "unit__code")
+            .select_related("task", "unit", "occurrence")
+            .order_by("task__order", "occurrence__number", "unit__code")
         )
         codes = {t.pk: t.task_duties.get().duty.code for t in self.rollout.tasks.all()}
+        self.know_people()
+        for index, row in enumerate(rows):
+            code = codes[row.task_id]
+            if row.occurrence and row.occurrence.number > 1:
+                code = f"{code}/{row.occurrence.number}"
+            step = plan.step(index, row.unit.code, code)
+            begun = timezone.localdate(row.assigned_at)
+            days = (row.due_on - begun).days
+            done_on = begun + timedelta(days=3 + (index * 5) % max(days - 4, 1))
+            done_on = min(done_on, today - timedelta(days=3))
+            if done_on > begun:
+                self.take(row, step, done_on, index, today)
+
+    def know_people(self) -> None:
+        """Who heads which unit, and how many people there are."""
         self.heads = {
             m.unit_id: m.user
             for m in Membership.objects.filter(role=Role.HEAD).select_related("user")
@@ -164,13 +198,8 @@ class Chapter:
         self.headcounts = {
             (h.unit_id, h.audience): h.people for h in Headcount.objects.order_by("counted_on")
         }
-        for index, row in enumerate(rows):
-            step = plan.step(index, row.unit.code, codes[row.task_id])
-            days = (row.due_on - self.issued).days
-            done_on = self.issued + timedelta(days=3 + (index * 5) % max(days - 4, 1))
-            self._take(row, step, min(done_on, today - timedelta(days=3)), index, today)
 
-    def _take(self, row: Assignment, step: str, done_on: date, index: int, today: date) -> None:
+    def take(self, row: Assignment, step: str, done_on: date, index: int, today: date) -> None:
         if row.unit_id not in self.heads or step == "nothing":
             return
         late = step.startswith("late-")
@@ -255,7 +284,7 @@ def _reminders(
 ) -> None:
     """What the portal reminded of, morning by morning, and the first letter to those late; people
     have read all but the newest."""
-    off = days_off()
+    off = work_calendar()
     for back in range(REMINDED_DAYS, -1, -1):
         day = today - timedelta(days=back)
         with at(moment(day, 7)):

@@ -42,6 +42,10 @@ class UnitAdmin(NeverDeleted):
     list_display = ["code", "ended_on"]
     search_fields = ["code", "periods__name"]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: object = None) -> list[str]:
+        """A code that could be changed could be used twice."""
+        return ["code"] if obj else []
+
 
 @admin.register(UnitPeriod)
 class UnitPeriodAdmin(NeverDeleted):

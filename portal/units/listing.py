@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import gettext_lazy
 
 from portal.units.models import UnitPeriod, UnitPeriodQuerySet
@@ -36,10 +36,7 @@ class UnitFilters:
 
 def units_on(filters: UnitFilters, on: date) -> UnitPeriodQuerySet:
     """One row a unit, as it was on the day, with code and name of what it belonged to."""
-    later = UnitPeriod.objects.filter(
-        unit=OuterRef("unit"), valid_from__lte=on, valid_from__gt=OuterRef("valid_from")
-    )
-    rows = UnitPeriod.objects.filter(~Exists(later), valid_from__lte=on)
+    rows = UnitPeriod.objects.known(on)
     ended = Q(unit__ended_on__isnull=False, unit__ended_on__lte=on)
     if filters.standing == "":
         rows = rows.exclude(ended)

@@ -1,4 +1,4 @@
-"""unit_create · unit_change · unit_end · headcount_record · branch_of"""
+"""unit_create · unit_change · unit_end · headcount_record · branch_of · shape_lock"""
 
 from datetime import date
 from typing import TYPE_CHECKING
@@ -26,6 +26,18 @@ WITH RECURSIVE period AS (
 )
 SELECT unit_id FROM branch
 """
+
+
+# Any number of our own: who writes rows for the units there are shares it, who changes the units
+# holds it alone, so that nobody is given work while being merged away.
+SHAPE_LOCK = 150_2025
+
+
+def shape_lock(*, alone: bool = False) -> None:
+    """Until the transaction ends."""
+    wait = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {wait}(%s)", [SHAPE_LOCK])
 
 
 def branch_of(*, roots: list[int], on: date) -> list[int]:

@@ -1,5 +1,6 @@
 """Working days: Monday to Friday, less the holidays given, plus days worked to make up for them."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 NONE: frozenset[date] = frozenset()
@@ -37,3 +38,23 @@ def add_working_days(
         day += step
         left -= is_working_day(day, holidays, made_up)
     return day
+
+
+@dataclass(frozen=True)
+class WorkCalendar:
+    """Which days are off though it is a weekday, and which are worked though it is a weekend."""
+
+    holidays: frozenset[date] = NONE
+    made_up: frozenset[date] = NONE
+
+    def is_working(self, day: date) -> bool:
+        return is_working_day(day, self.holidays, self.made_up)
+
+    def between(self, start: date, end: date) -> int:
+        return working_days_between(start, end, self.holidays, self.made_up)
+
+    def add(self, start: date, days: int) -> date:
+        return add_working_days(start, days, self.holidays, self.made_up)
+
+
+WEEKDAYS_ONLY = WorkCalendar()

@@ -88,6 +88,14 @@ def test_a_unit_has_one_head_at_a_time(cast: Cast):
     assert invite(cast, role=Role.HEAD).role == Role.HEAD
 
 
+def test_nobody_is_invited_into_a_unit_that_has_ended(cast: Cast):
+    cast.school.ended_on, cast.school.ended_note = TODAY, "Nghị quyết minh họa"
+    cast.school.save()
+    with pytest.raises(Refused, match="đã kết thúc"):
+        invite(cast)
+    assert invite(cast, valid_from=TODAY - timedelta(days=1)).unit == cast.school
+
+
 def test_nobody_ends_their_own_role(cast: Cast):
     own = cast.administrator.memberships.get()
     with pytest.raises(Refused, match="chính mình"):

@@ -4,17 +4,21 @@ from datetime import date
 
 import pytest
 
+from directives.models import Document
 from portal.access import actor_of
 from portal.audit.models import AuditEvent
+from portal.demo.clock import at
+from portal.demo.moments import moment
 from portal.imports.services import import_undo
 from portal.refusals import Refused
 from portal.units.models import Headcount, Unit, UnitKind, UnitPeriod
 from tests.cast import Cast, signed_in
-from tests.factories import LONG_AGO, make_assignment
+from tests.factories import LONG_AGO, make_assignment, make_duty, make_task
 from tests.imports.sending import applied, sent, told, written
 from tests.training.acts import bring_to
 from training.entry_resource import task_code
-from training.models import Assignment, Confirmation
+from training.models import Assignment, Confirmation, Rollout
+from training.occurrences import occurrences_open
 from training.review import review_accept
 
 KIND = "xac-nhan"
@@ -142,3 +146,29 @@ def test_statements_do_not_grow_with_the_rows(
         applied(run)
     with django_assert_max_num_queries(60):
         import_undo(actor=actor_of(cast.office_officer), run_id=run.pk)
+
+
+def test_a_row_finds_its_period_by_the_day_it_was_done(
+    rollout: Rollout, document: Document, cast: Cast
+):
+    rule = {"frequency": "quarterly", "due_on": None, "due_rule": "after", "due_number": 5}
+    task = make_task(rollout, make_duty(document), kinds=("commune",), indicators=[21], **rule)
+    for day in (date(2026, 3, 2), date(2026, 3, 15)):
+        with at(moment(day, 1)):
+            occurrences_open(on=day)
+    first, second = Assignment.objects.filter(unit=cast.commune).order_by("occurrence__number")
+    done = {"task": task_code(task), "signed": date(2026, 3, 30)}
+    rows = [
+        row(first, held=date(2026, 3, 10), **done),
+        row(first, held=date(2026, 3, 20), **done),
+        row(first, held=date(2026, 3, 21), **done),
+    ]
+    run = sent(cast.office_officer, KIND, HEADERS, rows)
+    assert (run.new, run.wrong) == (2, 1)
+    assert told(run)
+    written(cast.office_officer, KIND, HEADERS, rows[:2])
+    assert [a.confirmations.get().held_on.day for a in (first, second)] == [10, 20]
+    early = sent(
+        cast.office_officer, KIND, HEADERS, [row(first, **(done | {"held": date(2025, 12, 1)}))]
+    )
+    assert early.wrong == 1

@@ -13,6 +13,7 @@ from portal.access import Actor, actor_of
 from portal.accounts.models import User
 from tests.cast import Cast
 from tests.factories import DRAFT_VALUES
+from tests.units.acts import apply, choosing, new, plan_of
 from training.drafts import DraftFields, draft_save
 from training.entries import Entry, entries_record
 from training.evidence import evidence_add
@@ -135,6 +136,13 @@ def _exempt(assignment: Assignment, cast: Cast) -> None:
     )
 
 
+def _transferred(assignment: Assignment, cast: Cast) -> None:
+    """To a unit that is split off; the old one goes on with its people."""
+    part = new("X-TACH", "Ủy ban nhân dân xã Tách")
+    plan = plan_of("split", assignment.unit, new=(part,), keeps=True)
+    apply(cast.office_lead, choosing(plan, "assignments", **{f"_{assignment.pk}": part.code}))
+
+
 WAYS: dict[str, Callable[[Assignment, Cast], object]] = {
     "assigned": lambda assignment, cast: None,
     "acknowledged": lambda assignment, cast: assignment_acknowledge(
@@ -148,4 +156,5 @@ WAYS: dict[str, Callable[[Assignment, Cast], object]] = {
     "cancelled": lambda assignment, cast: assignment_cancel(
         actor=acting(cast.office_lead), assignment_id=assignment.pk, reason="Giao nhầm."
     ),
+    "transferred": _transferred,
 }

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from directives.models import Document
 from portal.access import Actor
@@ -18,7 +20,9 @@ from tests.training.acts import FIELDS, acting, confirm, pdf, prepare
 from training.drafts import draft_save
 from training.evidence import evidence_add
 from training.links import link_make, link_revoke, link_sign
-from training.models import Assignment, Confirmation, Review
+from training.mass_extension import mass_extension_order, mass_extension_run
+from training.models import Assignment, Confirmation, Extension, Occurrence, Review
+from training.occurrences import occurrences_open
 from training.review import review_accept, review_return
 from training.services import assignment_acknowledge, confirmation_sign
 
@@ -188,3 +192,45 @@ def test_of_a_link_and_another_at_once_one_is_told(
     signed = Confirmation.objects.filter(entry="link").exists()
     assert signed is bool(link.used_at)
     assert Confirmation.objects.count() == (0 if link.revoked_at else 1)
+
+
+def test_a_period_opened_by_two_workers_at_once_is_opened_once(
+    document: Document, cast: Cast
+) -> None:
+    rollout = make_rollout(document, by=cast.office_officer, issued_at=timezone.now())
+    rule = {"frequency": "monthly", "due_on": None, "due_rule": "after", "due_number": 5}
+    make_task(rollout, make_duty(document), kinds=("commune",), **rule)
+    on = timezone.localdate() + timedelta(days=70)
+    answers = at_once(*[lambda: occurrences_open(on=on)] * 3)
+    opened = Occurrence.objects.count()
+    assert sum(answers) == opened
+    assert opened >= 2
+    assert Assignment.objects.count() == 2 * opened
+
+
+def test_confirmed_and_extended_at_once_the_record_agrees_with_itself(
+    assignment: Assignment, cast: Cast
+) -> None:
+    prepare(assignment, cast.clerk)
+    due_on = timezone.localdate() + timedelta(days=30)
+    job = mass_extension_order(
+        actor=acting(cast.office_lead),
+        rollout_id=assignment.task.rollout_id,
+        chosen="",
+        columns=[str(assignment.task_id)],
+        due_on=due_on,
+        reason="Lũ.",
+        form_token=uuid4(),
+    )
+    signed, extended = at_once(
+        signing(acting(cast.chairman), assignment, uuid4()),
+        lambda: mass_extension_run(order_id=job.args["order"]),
+    )
+    assert isinstance(signed, Confirmation)
+    assignment.refresh_from_db()
+    assert assignment.state == "confirmed"
+    # The extension came first, or not at all.
+    acts = ["extend", "confirm"] if extended else ["confirm"]
+    assert [event.act for event in assignment.events.all()] == acts
+    assert Extension.objects.count() == extended
+    assert (assignment.due_on == due_on) is bool(extended)

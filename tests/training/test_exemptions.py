@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from portal.audit.models import AuditEvent
 from portal.refusals import Refused
+from reports.snapshot import collect
 from tests.cast import Cast, signed_in
 from tests.factories import SOME_TIME, make_assignment, make_unit
 from tests.training.acts import acting, bring_to
 from training import exemptions
 from training.exemptions import End, exemption_end, exemption_grant, exemptions_run_out
-from training.models import Assignment, Exemption, Notice, Rollout
+from training.models import Assignment, Exemption, Extension, Notice, Rollout
 from training.services import assignment_acknowledge, exemption_ask
 
 REASON = "Trường đang sửa chữa, học sinh học nhờ nơi khác."
@@ -51,6 +52,9 @@ def test_on_the_day_after_its_end_it_comes_back_once_with_the_new_due_date(
         None,
     )
     assert assignment.original_due_on == date(2026, 3, 31)
+    later = Extension.objects.get()
+    assert (later.state, later.due_before, later.due_on) == ("granted", date(2026, 3, 31), day(60))
+    assert (later.decided_by, later.answer) == (cast.office_lead, REASON)
     assert (event.act, event.by, event.by_name) == ("end_exemption", None, "Hệ thống")
     assert "Hết thời hạn miễn" in event.reason
     assert set(Notice.objects.filter(kind="exempt_over").values_list("user__email", flat=True)) == {
@@ -143,6 +147,43 @@ def test_an_end_that_cannot_be_is_refused_in_words(
     with pytest.raises(Refused, match=says):
         granted(assignment, cast, last=last, due=due)
     assert not Exemption.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("dates", "due", "says"),
+    [
+        ({"original_due_on": day(90), "due_on": day(90)}, 60, "phải sau hạn đang có"),
+        ({"original_due_on": None, "due_on": None}, 60, "không có hạn"),
+        ({}, 9999, "quá xa"),
+        ({"first_confirmed_at": SOME_TIME}, 60, "đã được xác nhận một lần"),
+    ],
+    ids=["earlier than it is", "no date to keep", "too far", "confirmed before"],
+)
+def test_a_new_due_date_only_where_a_later_date_could_be_given(
+    dates: dict, due: int, says: str, assignment: Assignment, cast: Cast
+):
+    Assignment.objects.update(**dates)
+    with pytest.raises(Refused, match=says):
+        granted(assignment, cast, due=due)
+    assert not Exemption.objects.exists()
+
+
+def test_what_was_confirmed_once_is_in_time_or_late_already(assignment: Assignment, cast: Cast):
+    Assignment.objects.update(first_confirmed_at=SOME_TIME)
+    granted(assignment, cast, due=None)
+    assert exemptions_run_out(on=day(31)) == 1
+
+
+def test_reports_of_earlier_days_know_the_earlier_date(assignment: Assignment, cast: Cast):
+    granted(assignment, cast)
+    before = timezone.now()
+    exemptions_run_out(on=day(31))
+    rollout = assignment.task.rollout
+    [then], [now] = (
+        collect(rollout_id=rollout.pk, as_of=at).rows for at in (before, timezone.now())
+    )
+    assert (then.state, then.due_on) == ("exempt", "2026-03-31")
+    assert (now.state, now.due_on) == ("assigned", day(60).isoformat())
 
 
 def test_granted_twice_by_one_person_it_is_granted_once(assignment: Assignment, cast: Cast):

@@ -1,11 +1,13 @@
 """Every act in every state, by every role: what the table admits happens, the rest is refused."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import F, Model
+from django.utils import timezone
 
 from portal.access import RULES as ACTS
 from portal.access import Role
@@ -17,6 +19,13 @@ from tests.factories import SOME_TIME
 from tests.training.acts import acting, bring_to, confirm, on_paper, prepare, sign
 from training.entries import entries_record, entries_take_back
 from training.exemptions import exemption_end, exemption_grant
+from training.extensions import (
+    extension_ask,
+    extension_give,
+    extension_grant,
+    extension_refuse,
+    extension_withdraw,
+)
 from training.models import Assignment, AssignmentEvent, Confirmation
 from training.review import (
     assignment_cancel,
@@ -25,7 +34,12 @@ from training.review import (
     review_accept,
     review_return,
 )
-from training.services import assignment_acknowledge, exemption_ask, exemption_withdraw
+from training.services import (
+    assignment_acknowledge,
+    exemption_ask,
+    exemption_withdraw,
+    possible_acts,
+)
 from training.transitions import RULES, Transition
 
 STATES = [state.value for state in Assignment.State]
@@ -33,7 +47,11 @@ REASON = "Lý do của lần này."
 
 
 # A review is of a confirmation; these states come before any.
-UNCONFIRMED = {"assigned", "acknowledged", "exemption_asked", "exempt", "cancelled"}
+UNCONFIRMED = frozenset(
+    ["assigned", "acknowledged", "exemption_asked", "exempt", "cancelled", "transferred"]
+)
+# What comes with a reorganisation alone is tested there.
+SINGLE = [act for act in Transition if not RULES[act].with_reorganisation]
 REVIEWS = {Transition.ACCEPT, Transition.RETURN}
 OF_A_CONFIRMATION = REVIEWS | {Transition.TAKE_BACK}
 
@@ -78,12 +96,35 @@ DO: dict[Transition, Callable[[User, Assignment], object]] = {
     Transition.TAKE_BACK: lambda by, it: entries_take_back(
         actor=acting(by), confirmation_ids=[_last(it)], reason=REASON
     ),
+    Transition.ASK_EXTENSION: lambda by, it: extension_ask(
+        actor=acting(by), assignment_id=it.pk, due_on=later(), reason=REASON
+    ),
+    Transition.WITHDRAW_EXTENSION: lambda by, it: extension_withdraw(
+        actor=acting(by), assignment_id=it.pk
+    ),
+    Transition.GRANT_EXTENSION: lambda by, it: extension_grant(
+        actor=acting(by), assignment_id=it.pk, due_on=later(), reason=REASON
+    ),
+    Transition.REFUSE_EXTENSION: lambda by, it: extension_refuse(
+        actor=acting(by), assignment_id=it.pk, reason=REASON
+    ),
+    Transition.EXTEND: lambda by, it: extension_give(
+        actor=acting(by), assignment_id=it.pk, due_on=later(), reason=REASON
+    ),
+}
+# They answer a request, so there has to be one.
+ANSWERS = {
+    Transition.WITHDRAW_EXTENSION,
+    Transition.GRANT_EXTENSION,
+    Transition.REFUSE_EXTENSION,
 }
 UNIT_SIDE = {
     Transition.ACKNOWLEDGE,
     Transition.CONFIRM,
     Transition.ASK_EXEMPTION,
     Transition.WITHDRAW_EXEMPTION,
+    Transition.ASK_EXTENSION,
+    Transition.WITHDRAW_EXTENSION,
 }
 OFFICE_LEAD_SIDE = {
     Transition.REOPEN,
@@ -91,7 +132,24 @@ OFFICE_LEAD_SIDE = {
     Transition.REFUSE_EXEMPTION,
     Transition.END_EXEMPTION,
     Transition.CANCEL,
+    Transition.GRANT_EXTENSION,
+    Transition.REFUSE_EXTENSION,
+    Transition.EXTEND,
 }
+
+
+def later() -> date:
+    return timezone.localdate() + timedelta(days=20)
+
+
+def made_ready(transition: Transition, state: str, assignment: Assignment, cast: Cast) -> None:
+    bring_to(state, assignment, cast, entered=transition is Transition.TAKE_BACK)
+    if transition is Transition.CONFIRM:
+        prepare(assignment, cast.vice_chairman)
+    if transition in ANSWERS:
+        extension_ask(
+            actor=acting(cast.chairman), assignment_id=assignment.pk, due_on=later(), reason="Bận."
+        )
 
 
 def somebody_else(transition: Transition, cast: Cast) -> User:
@@ -107,17 +165,16 @@ def rows(assignment: Assignment) -> tuple[object, ...]:
         Assignment.objects.filter(pk=assignment.pk).values().get(),
         assignment.events.count(),
         assignment.confirmations.count(),
+        list(assignment.extensions.order_by("pk").values()),
         list(assignment.evidence.order_by("pk").values_list("pk", "confirmation")),
         AuditEvent.objects.count(),
     )
 
 
-ALLOWED = [
-    (act, state) for act in Transition for state in STATES if state in RULES[act].from_states
-]
+ALLOWED = [(act, state) for act in SINGLE for state in STATES if state in RULES[act].from_states]
 OUT_OF_TURN = [
     (act, state)
-    for act in Transition
+    for act in SINGLE
     for state in STATES
     if state not in RULES[act].from_states
     and not (act in OF_A_CONFIRMATION and state in UNCONFIRMED)
@@ -125,16 +182,23 @@ OUT_OF_TURN = [
 
 
 def test_every_act_of_the_table_has_its_service() -> None:
-    assert set(DO) == set(Transition) == set(RULES)
+    assert set(DO) == set(SINGLE)
+    assert set(Transition) == set(RULES)
+
+
+def test_what_comes_with_a_reorganisation_is_offered_to_nobody(
+    assignment: Assignment, cast: Cast
+) -> None:
+    bring_to("transferred", assignment, cast)
+    for person in (cast.chairman, cast.office_lead, cast.administrator):
+        assert possible_acts(acting(person), assignment) == []
 
 
 @pytest.mark.parametrize(("transition", "state"), ALLOWED)
 def test_an_allowed_act_moves_on_with_event_and_audit(
     transition: Transition, state: str, assignment: Assignment, cast: Cast
 ) -> None:
-    bring_to(state, assignment, cast, entered=transition is Transition.TAKE_BACK)
-    if transition is Transition.CONFIRM:
-        prepare(assignment, cast.vice_chairman)
+    made_ready(transition, state, assignment, cast)
     by = somebody_else(transition, cast)
     events, audit = assignment.events.count(), AuditEvent.objects.count()
 
@@ -142,7 +206,8 @@ def test_an_allowed_act_moves_on_with_event_and_audit(
 
     assignment.refresh_from_db()
     event = assignment.events.last()
-    assert assignment.state == (RULES[transition].to or "assigned")
+    rule = RULES[transition]
+    assert assignment.state == (state if rule.keeps_state else rule.to or "assigned")
     assert (event.act, event.from_state, event.to_state) == (transition, state, assignment.state)
     assert (event.by, event.by_name) == (by, by.name)
     assert event.reason == (REASON if RULES[transition].needs_reason else "")
@@ -172,7 +237,7 @@ def test_an_act_out_of_turn_is_refused_in_words_and_changes_nothing(
 
 
 @pytest.mark.parametrize("role", list(Role))
-@pytest.mark.parametrize("transition", list(Transition))
+@pytest.mark.parametrize("transition", SINGLE)
 def test_the_role_decides_first(
     transition: Transition, role: Role, assignment: Assignment, cast: Cast
 ) -> None:
@@ -216,14 +281,11 @@ def test_a_head_elsewhere_who_is_an_officer_here_may_not_sign(
         sign(assignment, cast.other_chairman)
 
 
-@pytest.mark.parametrize(
-    "transition", [act for act in Transition if RULES[act].needs_reason], ids=str
-)
+@pytest.mark.parametrize("transition", [act for act in SINGLE if RULES[act].needs_reason], ids=str)
 def test_a_reason_is_asked_for(
     transition: Transition, assignment: Assignment, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    state = sorted(RULES[transition].from_states)[0]
-    bring_to(state, assignment, cast, entered=transition is Transition.TAKE_BACK)
+    made_ready(transition, sorted(RULES[transition].from_states)[0], assignment, cast)
     before = rows(assignment)
     monkeypatch.setattr("tests.training.test_transitions.REASON", "  ")
     with pytest.raises(Refused, match="lý do"):
@@ -234,14 +296,13 @@ def test_a_reason_is_asked_for(
 @pytest.mark.parametrize(
     "transition",
     # A head's form is told by its token, a table by its rows.
-    [act for act in Transition if act not in {Transition.CONFIRM, Transition.ENTER}],
+    [act for act in SINGLE if act not in {Transition.CONFIRM, Transition.ENTER}],
     ids=str,
 )
 def test_the_same_act_sent_twice_by_one_person_is_done_once(
     transition: Transition, assignment: Assignment, cast: Cast
 ) -> None:
-    state = sorted(RULES[transition].from_states)[0]
-    bring_to(state, assignment, cast, entered=transition is Transition.TAKE_BACK)
+    made_ready(transition, sorted(RULES[transition].from_states)[0], assignment, cast)
     by = somebody_else(transition, cast)
     DO[transition](by, assignment)
     after = rows(assignment)
@@ -321,7 +382,11 @@ def test_times_follow_the_state(assignment: Assignment, cast: Cast) -> None:
         {"accepted_at": SOME_TIME},
         {"state": "exempt"},
         {"state": "cancelled"},
+        {"state": "transferred"},
         {"closed_at": SOME_TIME},
+        {"due_on": date(2026, 3, 30)},
+        {"due_on": None},
+        {"original_due_on": None},
     ],
 )
 def test_the_database_refuses_a_state_without_its_time(bad: dict, assignment: Assignment) -> None:

@@ -10,6 +10,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from portal.vietnamese.dates import PartialDate
+from portal.vietnamese.working_days import WEEKDAYS_ONLY, WorkCalendar
 from portal.web.templatetags import portal as tags
 
 MONDAY = date(2026, 11, 23)
@@ -92,18 +93,24 @@ def test_file_sizes_are_short(size: int, words: str) -> None:
     ],
 )
 def test_days_left_are_working_days_in_words(due: date | None, words: str) -> None:
-    assert tags.working_days_left(due, MONDAY) == words
+    assert tags.working_days_left(due, MONDAY, WEEKDAYS_ONLY) == words
 
 
 def test_holidays_are_not_counted() -> None:
-    wednesday = frozenset({date(2026, 11, 25)})
-    assert tags.working_days_left(date(2026, 11, 30), MONDAY, wednesday) == "còn 4 ngày làm việc"
+    calendar = WorkCalendar(holidays=frozenset({date(2026, 11, 25)}))
+    assert tags.working_days_left(date(2026, 11, 30), MONDAY, calendar) == "còn 4 ngày làm việc"
 
 
 def test_due_date_on_a_free_weekend_is_told_apart() -> None:
     saturday, sunday = date(2026, 11, 21), date(2026, 11, 22)
-    assert tags.working_days_left(sunday, saturday).startswith("hạn vào ngày nghỉ")
-    assert tags.working_days_left(saturday, sunday).startswith("quá hạn, chưa qua")
+    left = tags.working_days_left
+    assert left(sunday, saturday, WEEKDAYS_ONLY).startswith("hạn vào ngày nghỉ")
+    assert left(saturday, sunday, WEEKDAYS_ONLY).startswith("quá hạn, chưa qua")
+
+
+@pytest.mark.django_db
+def test_a_template_that_hands_no_calendar_on_counts_holidays_all_the_same() -> None:
+    assert tags.working_days_left(date(2026, 9, 3), date(2026, 9, 1)) == "còn 1 ngày làm việc"
 
 
 def test_state_says_its_word_and_escapes_it() -> None:

@@ -13,6 +13,7 @@ from portal.units.forms import KindsField
 from portal.units.models import Unit, UnitPeriod
 from portal.vietnamese.folding import fold
 from training.catalogue import INDICATORS, EvidenceKind
+from training.forms.time import clean_time
 from training.models import Task
 
 CANNED_REASONS = [
@@ -59,6 +60,10 @@ class TaskForm(forms.ModelForm):
             "instruction",
             "frequency",
             "due_on",
+            "due_rule",
+            "due_number",
+            "recurs_from",
+            "recurs_until",
             "grace_days",
             "indicators",
             "required_evidence",
@@ -66,13 +71,29 @@ class TaskForm(forms.ModelForm):
         ]
         widgets = {
             "due_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            "recurs_from": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            "recurs_until": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
             "instruction": forms.Textarea(attrs={"rows": 3}),
             "attestation": forms.Textarea(attrs={"rows": 3}),
         }
         help_texts = {
             "due_on": _("Để trống nếu văn bản không nêu hạn."),
-            "grace_days": _("Số ngày sau hạn mà xác nhận vẫn tính là đúng hạn."),
+            "grace_days": _(
+                "Số ngày lịch sau hạn mà xác nhận vẫn tính là đúng hạn; thứ bảy, chủ nhật và ngày "
+                "lễ cũng tính."
+            ),
+            "due_number": _(
+                "Ghi 5 nếu hạn là 5 ngày làm việc sau ngày chốt số liệu (nghỉ lễ, tết không tính); "
+                "ghi 20 nếu hạn là ngày 20 trong tháng."
+            ),
+            "recurs_from": _("Để trống là kỳ đang chạy vào ngày giao."),
+            "recurs_until": _("Để trống là mở kỳ mới cho đến khi kết thúc đợt triển khai."),
         }
+
+    def clean(self) -> dict:
+        super().clean()
+        clean_time(self)
+        return self.cleaned_data
 
 
 class TargetForm(forms.Form):

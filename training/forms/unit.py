@@ -17,7 +17,7 @@ from training.catalogue import Channel, EvidenceKind
 from training.completeness import asked_indicators, held_on_problem
 from training.drafts import DraftFields
 from training.evidence import MAX_FILES
-from training.models import ConfirmationDraft, Task
+from training.models import Assignment, ConfirmationDraft
 
 LARGEST_NUMBER = 9_999_999_999
 # "1.204" and "1 204" as well as "1204": groups of three after a point, a comma or a space.
@@ -125,13 +125,14 @@ class DraftForm(forms.Form):
     def __init__(
         self,
         *args: object,
-        task: Task,
+        assignment: Assignment,
         headcounts: dict[str, Headcount],
         today: date,
         **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.task, self.today = task, today
+        self.assignment, self.today = assignment, today
+        self.task = task = assignment.task
         for indicator in asked_indicators(task):
             self.fields[indicator.field_name] = WholeNumberField(
                 label=f"{indicator.name} ({indicator.unit})",
@@ -146,7 +147,7 @@ class DraftForm(forms.Form):
 
     def clean_held_on(self) -> date | None:
         held_on = self.cleaned_data["held_on"]
-        if held_on and (problem := held_on_problem(held_on, self.task, self.today)):
+        if held_on and (problem := held_on_problem(held_on, self.assignment, self.today)):
             raise forms.ValidationError(problem)
         return held_on
 

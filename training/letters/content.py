@@ -12,10 +12,10 @@ from django.db.models import Count
 from django.utils import timezone, translation
 
 from portal.units.models import Authority, UnitPeriod
+from portal.vietnamese.working_days import WorkCalendar
 from training.clause_words import clause_words
 from training.lateness import late_days, late_rows
 from training.models import Assignment, Reminded, ReminderLetter, Rollout, Task
-from training.notices.days_off import DaysOff
 
 FORMAT = 1
 
@@ -84,7 +84,7 @@ def collect(
     as_of: datetime,
     reply_by: date | None,
     issuer: str,
-    off: DaysOff,
+    off: WorkCalendar,
 ) -> Content:
     """A fixed number of queries, however many are late; always in Vietnamese."""
     with translation.override("vi"):
@@ -98,7 +98,7 @@ def _collect(
     as_of: datetime,
     reply_by: date | None,
     issuer: str,
-    off: DaysOff,
+    off: WorkCalendar,
 ) -> Content:
     on = timezone.localdate(as_of)
     authority = Authority.objects.select_related("office").get()
@@ -137,7 +137,7 @@ def _task_line(number: int, task: Task) -> TaskLine:
 
 
 def _units(
-    rollout: Rollout, rows: list[Assignment], numbers: dict[int, int], on: date, off: DaysOff
+    rollout: Rollout, rows: list[Assignment], numbers: dict[int, int], on: date, off: WorkCalendar
 ) -> tuple[LateUnit, ...]:
     by_unit: dict[int, list[LateTask]] = {}
     for row in rows:
@@ -168,9 +168,9 @@ def _units(
     )
 
 
-def late_of(rollout: Rollout, days: int, on: date, off: DaysOff) -> list[Assignment]:
+def late_of(rollout: Rollout, days: int, on: date, off: WorkCalendar) -> list[Assignment]:
     rows = late_rows(days, on, off).filter(task__rollout=rollout)
-    return list(rows.select_related("task", "unit"))
+    return list(rows.select_related("task", "occurrence", "unit"))
 
 
 def freeze(content: Content) -> str:

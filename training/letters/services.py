@@ -15,10 +15,10 @@ from portal.files.sniff import FileKind
 from portal.jobs.registry import Work, job
 from portal.jobs.services import job_start
 from portal.refusals import Refused
+from portal.vietnamese.working_days import WorkCalendar
 from training.letters.content import collect, content_of, freeze, late_of
 from training.letters.render import render_html
 from training.models import ReminderLetter, Rollout
-from training.notices.days_off import DaysOff
 
 JOB_KIND = "reminder_letter"
 REMINDED_SQL = """
@@ -36,7 +36,7 @@ def letter_make(
     reply_by: date | None,
     issuer: str,
     form_token: UUID,
-    off: DaysOff,
+    off: WorkCalendar,
 ) -> ReminderLetter:
     """The n-th letter of the rollout, to those late by so many working days now; the same form sent
     again gives the same letter."""

@@ -10,6 +10,7 @@ from training.models.confirmations import (
     Review,
 )
 from training.models.exemptions import Exemption
+from training.models.extensions import Extension, MassExtension
 from training.models.letters import Reminded, ReminderLetter
 from training.models.links import UnitLink
 from training.models.notices import (
@@ -19,6 +20,7 @@ from training.models.notices import (
     NoticeMail,
     ReminderDay,
 )
+from training.models.occurrences import Occurrence
 from training.models.rollouts import (
     ATTESTATION,
     Rollout,
@@ -27,17 +29,22 @@ from training.models.rollouts import (
     Task,
     TaskDuty,
 )
+from training.models.transfers import AssignmentTransfer
 
 __all__ = [
     "ATTESTATION",
     "Assignment",
     "AssignmentEvent",
+    "AssignmentTransfer",
     "CalendarAddress",
     "Confirmation",
     "ConfirmationDraft",
     "Evidence",
     "Exemption",
+    "Extension",
     "IndicatorValue",
+    "MassExtension",
+    "Occurrence",
     "Notice",
     "NoticeChoice",
     "NoticeMail",

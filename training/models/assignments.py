@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import Act, Actor
+from training import deadlines
+from training.models.occurrences import Occurrence
 from training.models.rollouts import Task
 
 
@@ -24,7 +26,7 @@ class AssignmentQuerySet(models.QuerySet):
         return self.of_units(actor.unit_ids(Act.UNIT_READ))
 
     def expected(self) -> Self:
-        """The E of every rate: not exempt, not cancelled (design.md §6)."""
+        """The E of every rate: not exempt, cancelled or transferred (design.md §6)."""
         return self.exclude(state__in=Assignment.NOT_EXPECTED)
 
     def awaiting_unit(self) -> Self:
@@ -49,33 +51,41 @@ class AssignmentQuerySet(models.QuerySet):
 
     def overdue(self, on: date) -> Self:
         """With the unit, never confirmed before, and past its date and grace."""
-        return self.awaiting_unit().filter(
-            first_confirmed_at=None, due_on__isnull=False, due_on__lt=on - F("task__grace_days")
-        )
+        return self.filter(overdue_on(on))
 
     def in_grace(self, on: date) -> Self:
-        return self.awaiting_unit().filter(
-            first_confirmed_at=None, due_on__lt=on, due_on__gte=on - F("task__grace_days")
-        )
+        return self.awaiting_unit().filter(deadlines.in_grace(on), first_confirmed_at=None)
 
     def on_time(self) -> Self:
         """First confirmed by the due date and grace, or without any date to keep."""
-        return self.filter(
-            Q(due_on=None) | Q(first_confirmed_at__date__lte=F("due_on") + F("task__grace_days")),
-            first_confirmed_at__isnull=False,
-        )
+        return self.first_confirmed().filter(deadlines.first_confirmed_in_time())
 
     def late(self) -> Self:
+        return self.first_confirmed().exclude(deadlines.first_confirmed_in_time())
+
+    def first_confirmed(self) -> Self:
+        return self.filter(first_confirmed_at__isnull=False)
+
+    def extendable(self) -> Self:
+        """With a date to keep, and nothing confirmed yet that kept or missed it."""
         return self.filter(
-            first_confirmed_at__isnull=False,
-            first_confirmed_at__date__gt=F("due_on") + F("task__grace_days"),
+            state__in=Assignment.EXTENDABLE, first_confirmed_at=None, due_on__isnull=False
         )
+
+    def extended(self) -> Self:
+        return self.filter(due_on__gt=F("original_due_on"))
+
+
+def overdue_on(on: date) -> Q:
+    """For counts beside others in one query."""
+    return Q(state__in=Assignment.WITH_UNIT, first_confirmed_at=None) & deadlines.past(on)
 
 
 class Assignment(models.Model):
-    """One task for one unit: the row everything counts.
+    """One task for one unit, or one period of it: the row everything counts.
 
-    Overdue, late, on time and in grace are computed from the dates, never stored.
+    Overdue, late, on time and in grace are computed from the dates, never stored; they follow
+    `due_on`, which an extension moves. `original_due_on` keeps the first one.
     """
 
     class State(models.TextChoices):
@@ -87,12 +97,24 @@ class Assignment(models.Model):
         EXEMPTION_ASKED = "exemption_asked", _("Đề nghị miễn")
         EXEMPT = "exempt", _("Được miễn")
         CANCELLED = "cancelled", _("Đã hủy")
+        TRANSFERRED = "transferred", _("Đã chuyển cho đơn vị kế thừa")
 
     WITH_UNIT = (State.ASSIGNED, State.ACKNOWLEDGED, State.RETURNED, State.EXEMPTION_ASKED)
-    NOT_EXPECTED = (State.EXEMPT, State.CANCELLED)
+    NOT_EXPECTED = (State.EXEMPT, State.CANCELLED, State.TRANSFERRED)
+    EXTENDABLE = (State.ASSIGNED, State.ACKNOWLEDGED)
 
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="assignments")
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="assignments")
+    # The key is (occurrence, task), so that the task is the occurrence's own (migration 0012); the
+    # unique constraint on it is its index.
+    occurrence = models.ForeignKey(
+        Occurrence,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="assignments",
+        db_constraint=False,
+        db_index=False,
+    )
     state = models.CharField(max_length=16, choices=State, default=State.ASSIGNED)
     assigned_at = models.DateTimeField()
     original_due_on = models.DateField(null=True)
@@ -108,7 +130,27 @@ class Assignment(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("việc giao")
         constraints = [
-            models.UniqueConstraint(fields=["task", "unit"], name="assignment_once_a_unit"),
+            # Two, since PostgreSQL 14 holds nulls to be distinct.
+            models.UniqueConstraint(
+                fields=["task", "unit"],
+                condition=Q(occurrence=None),
+                name="assignment_once_a_unit",
+            ),
+            models.UniqueConstraint(
+                fields=["occurrence", "unit"],
+                condition=Q(occurrence__isnull=False),
+                name="assignment_once_a_unit_and_occurrence",
+            ),
+            models.CheckConstraint(
+                condition=Q(original_due_on=None, due_on=None)
+                | Q(
+                    original_due_on__isnull=False,
+                    due_on__isnull=False,
+                    due_on__gte=F("original_due_on"),
+                ),
+                name="assignment_due_only_later_than_first",
+                violation_error_message=_("Hạn chỉ được lùi lại so với hạn ban đầu."),
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=["confirmed", "accepted", "returned"])
                 | Q(first_confirmed_at__isnull=False, confirmed_at__isnull=False),
@@ -122,10 +164,14 @@ class Assignment(models.Model):
                 violation_error_message=_("Việc được chấp nhận phải có giờ chấp nhận."),
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["exempt", "cancelled"], closed_at__isnull=False)
-                | (~Q(state__in=["exempt", "cancelled"]) & Q(closed_at=None)),
+                condition=Q(
+                    state__in=["exempt", "cancelled", "transferred"], closed_at__isnull=False
+                )
+                | (~Q(state__in=["exempt", "cancelled", "transferred"]) & Q(closed_at=None)),
                 name="assignment_closed_has_its_time",
-                violation_error_message=_("Việc được miễn hoặc đã hủy phải có giờ ghi nhận."),
+                violation_error_message=_(
+                    "Việc được miễn, đã hủy hoặc đã chuyển phải có giờ ghi nhận."
+                ),
             ),
         ]
         indexes = [
@@ -151,19 +197,26 @@ class Assignment(models.Model):
 
     def last_day(self) -> date | None:
         """The due date with its grace."""
-        from datetime import timedelta
-
-        return self.due_on and self.due_on + timedelta(days=self.task.grace_days)
+        return deadlines.last_day(self.due_on, self.task.grace_days)
 
     def is_overdue(self, on: date) -> bool:
-        """The same rule as `AssignmentQuerySet.overdue`, for a row already loaded."""
-        last_day = self.last_day()
+        """The same rule as `overdue_on`, for a row already loaded."""
         return (
             self.state in self.WITH_UNIT
             and self.first_confirmed_at is None
-            and last_day is not None
-            and last_day < on
+            and deadlines.is_past(self.due_on, self.task.grace_days, on)
         )
+
+    @property
+    def title(self) -> str:
+        """The task, with its period where it comes back: lists show both."""
+        if self.occurrence is None:
+            return self.task.title
+        return f"{self.task.title} ({self.occurrence.label})"
+
+    @property
+    def is_extended(self) -> bool:
+        return self.due_on != self.original_due_on
 
 
 class AssignmentEvent(models.Model):

@@ -13,15 +13,21 @@ from training.models.rollouts import Rollout
 
 
 class ExemptionQuerySet(models.QuerySet):
-    def run_out(self, on: date) -> Self:
-        """Over by the day, with the assignment still exempt by this very grant; a rollout that is
-        closed takes nothing back."""
+    def ending(self) -> Self:
+        """With an end, and the assignment exempt by this very grant; a rollout that is closed takes
+        nothing back."""
         later = Exemption.objects.filter(
             assignment=models.OuterRef("assignment"), pk__gt=models.OuterRef("pk")
         )
         return self.filter(
-            ~models.Exists(later), last_day__lt=on, assignment__state=Assignment.State.EXEMPT
+            ~models.Exists(later),
+            last_day__isnull=False,
+            assignment__state=Assignment.State.EXEMPT,
         ).exclude(assignment__task__rollout__state=Rollout.State.CLOSED)
+
+    def run_out(self, on: date) -> Self:
+        """Over by the day."""
+        return self.ending().filter(last_day__lt=on)
 
 
 class Exemption(models.Model):

@@ -1,5 +1,6 @@
 """A door to one assignment for a unit whose people have no accounts."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 
@@ -18,6 +19,11 @@ class UnitLinkQuerySet(models.QuerySet):
 
     def open(self, now: datetime) -> Self:
         return self.unspent().filter(expires_at__gt=now)
+
+    def end_with_work(self, *, going: Iterable[int], ending: Iterable[int]) -> Self:
+        """Still good for something, of assignments that go over and of units that are no more."""
+        gone = Q(assignment__in=going) | Q(assignment__unit__in=ending)
+        return self.unspent().filter(gone)
 
 
 class UnitLink(models.Model):

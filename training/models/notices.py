@@ -43,10 +43,13 @@ class Notice(models.Model):
 
     class Kind(models.TextChoices):
         ISSUED = "issued", _("Việc mới được giao")
+        TRANSFERRED = "transferred", _("Việc nhận từ đơn vị cũ")
         RETURNED = "returned", _("Việc bị trả lại")
         ACCEPTED = "accepted", _("Việc đã được chấp nhận")
         EXEMPTED = "exempted", _("Việc được miễn")
         NOT_EXEMPTED = "not_exempted", _("Đề nghị miễn không được chấp nhận")
+        EXTENDED = "extended", _("Việc được gia hạn")
+        NOT_EXTENDED = "not_extended", _("Đề nghị gia hạn không được chấp nhận")
         CANCELLED = "cancelled", _("Việc đã hủy")
         ENTERED = "entered", _("Cơ quan theo dõi đã nhập thay xác nhận")
         TAKEN_BACK = "taken_back", _("Xác nhận nhập thay đã rút")
@@ -58,6 +61,7 @@ class Notice(models.Model):
         LATE_BELOW = "late_below", _("Đơn vị trực thuộc quá hạn kéo dài")
         LATE_OFFICE = "late_office", _("Đơn vị quá hạn kéo dài")
         EXEMPTION_ASKED = "asked", _("Đề nghị miễn cần trả lời")
+        EXTENSION_ASKED = "asked_later", _("Đề nghị gia hạn cần trả lời")
         TO_REVIEW = "to_review", _("Xác nhận chờ thẩm định")
 
     # Told by a mail of their own, whatever the digest does.
@@ -103,6 +107,12 @@ class Notice(models.Model):
                 condition=Q(kind="issued"),
                 name="notice_issued_once_a_day",
             ),
+            # Of several changes of one day the numbers are added up.
+            models.UniqueConstraint(
+                fields=["user", "unit", "rollout", "day"],
+                condition=Q(kind="transferred"),
+                name="notice_transferred_once_a_day",
+            ),
             models.UniqueConstraint(
                 fields=["user", "unit", "kind", "day"],
                 condition=Q(event=None, rollout=None),
@@ -110,7 +120,12 @@ class Notice(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(event__isnull=False, assignment__isnull=False, rollout=None)
-                | Q(event=None, assignment=None, rollout__isnull=False, kind="issued")
+                | Q(
+                    event=None,
+                    assignment=None,
+                    rollout__isnull=False,
+                    kind__in=["issued", "transferred"],
+                )
                 | Q(event=None, assignment=None, rollout=None),
                 name="notice_is_of_one_thing",
                 violation_error_message=_("Mỗi thông báo chỉ nói về một việc."),

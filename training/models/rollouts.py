@@ -3,16 +3,17 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from training.catalogue import EvidenceKind, Frequency
+from training.catalogue import RECURRING, DueRule, EvidenceKind, Frequency
 
 ATTESTATION = _(
     "Tôi xác nhận đơn vị đã thực hiện nhiệm vụ nêu trên đúng như nội dung, số liệu và minh chứng "
     "kèm theo, và chịu trách nhiệm về tính chính xác của xác nhận này."
 )
+MOST_DUE_DAYS = 31
 
 
 class Rollout(models.Model):
@@ -78,8 +79,15 @@ class Task(models.Model):
     order = models.PositiveSmallIntegerField(_("thứ tự"))
     title = models.CharField(_("nhiệm vụ"), max_length=300)
     instruction = models.TextField(_("yêu cầu cụ thể"), blank=True)
-    frequency = models.CharField(_("tần suất"), max_length=8, choices=Frequency, default="once")
+    frequency = models.CharField(_("tần suất"), max_length=12, choices=Frequency, default="once")
     due_on = models.DateField(_("hạn hoàn thành"), null=True, blank=True)
+    # Of a recurring task: its periods' due dates, and from and until when periods are opened.
+    due_rule = models.CharField(_("hạn của mỗi kỳ"), max_length=5, choices=DueRule, blank=True)
+    due_number = models.PositiveSmallIntegerField(
+        _("số ngày làm việc, hoặc ngày trong tháng"), null=True, blank=True
+    )
+    recurs_from = models.DateField(_("kỳ đầu tiên là kỳ có ngày"), null=True, blank=True)
+    recurs_until = models.DateField(_("không mở kỳ mới sau ngày"), null=True, blank=True)
     grace_days = models.PositiveSmallIntegerField(_("số ngày châm chước"), default=0)
     indicators = ArrayField(
         models.PositiveSmallIntegerField(), verbose_name=_("chỉ tiêu hỏi"), default=list, blank=True
@@ -99,14 +107,44 @@ class Task(models.Model):
         verbose_name = verbose_name_plural = _("nhiệm vụ")
         constraints = [
             models.CheckConstraint(
-                condition=Q(due_on__isnull=False) | Q(grace_days=0),
+                condition=Q(due_on__isnull=False) | Q(frequency__in=RECURRING) | Q(grace_days=0),
                 name="task_grace_needs_a_due_date",
                 violation_error_message=_("Chỉ nhiệm vụ có hạn mới có ngày châm chước."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(frequency__in=RECURRING)
+                | Q(
+                    due_on=None,
+                    due_rule__in=DueRule.values,
+                    due_number__isnull=False,
+                    due_number__range=(1, MOST_DUE_DAYS),
+                ),
+                name="task_recurring_has_a_due_rule",
+                violation_error_message=_(
+                    "Nhiệm vụ theo kỳ cần cách tính hạn (từ 1 đến 31) và không có hạn cố định."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(frequency__in=RECURRING)
+                | Q(due_rule="", due_number=None, recurs_from=None, recurs_until=None),
+                name="task_only_recurring_has_periods",
+                violation_error_message=_("Chỉ nhiệm vụ theo kỳ mới có cách tính hạn của kỳ."),
+            ),
+            models.CheckConstraint(
+                condition=Q(recurs_from=None)
+                | Q(recurs_until=None)
+                | Q(recurs_until__gte=F("recurs_from")),
+                name="task_recurs_from_before_until",
+                violation_error_message=_("Ngày thôi mở kỳ mới phải sau ngày của kỳ đầu tiên."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def recurs(self) -> bool:
+        return self.frequency in RECURRING
 
 
 class TaskDuty(models.Model):

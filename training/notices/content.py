@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from portal.access import actor_of
 from portal.accounts.models import User
 from portal.units.models import UnitPeriod
+from portal.vietnamese.working_days import WorkCalendar
 from portal.web.templatetags.portal import vn_date
 from training.models import Assignment, Notice, Rollout
-from training.notices.days_off import DaysOff
 from training.notices.wording import lines_of
 
 Kind = Notice.Kind
@@ -23,13 +23,17 @@ REMINDERS = (Kind.DUE, Kind.DUE_NEXT, Kind.OVERDUE, Kind.LATE_UNIT)
 # In the order of a mail; the reminders stand between the first and the others.
 OF_EVENTS = (
     Kind.ISSUED,
+    Kind.TRANSFERRED,
     Kind.LATE_BELOW,
     Kind.LATE_OFFICE,
     Kind.EXEMPTION_ASKED,
+    Kind.EXTENSION_ASKED,
     Kind.TO_REVIEW,
     Kind.NOT_EXEMPTED,
+    Kind.NOT_EXTENDED,
     Kind.ACCEPTED,
     Kind.EXEMPTED,
+    Kind.EXTENDED,
     Kind.CANCELLED,
     Kind.ENTERED,
     Kind.TAKEN_BACK,
@@ -58,11 +62,15 @@ class Section:
         return max(0, len(self.items) - MOST_ITEMS)
 
 
-def sections_of(user: User, notices: QuerySet[Notice], today: date, off: DaysOff) -> list[Section]:
+def sections_of(
+    user: User, notices: QuerySet[Notice], today: date, off: WorkCalendar
+) -> list[Section]:
     """[] where nothing is left to say: done meanwhile, read on the page, or the person left."""
     actor = actor_of(user, today)
     rows = (
-        notices.of(actor).unread().select_related("assignment__task__rollout", "event", "rollout")
+        notices.of(actor)
+        .unread()
+        .select_related("assignment__task__rollout", "assignment__occurrence", "event", "rollout")
     )
     held = [notice for notice in rows if HOLDS.get(Kind(notice.kind), _always)(notice)]
     by_kind = {kind: [notice for notice in held if notice.kind == kind] for kind in Kind}
@@ -80,7 +88,7 @@ def _section(notices: list[Notice], kind: Kind) -> Section:
     return Section(str(kind.label), items)
 
 
-def _reminders(notices: list[Notice], today: date, off: DaysOff) -> list[Section]:
+def _reminders(notices: list[Notice], today: date, off: WorkCalendar) -> list[Section]:
     """Every assignment once, under what is true of it today."""
     if not notices:
         return []
@@ -90,16 +98,16 @@ def _reminders(notices: list[Notice], today: date, off: DaysOff) -> list[Section
     rows = list(
         Assignment.objects.to_remind_of()
         .filter(wanted)
-        .select_related("task")
+        .select_related("task", "occurrence")
         .order_by("due_on", "unit", "task__order", "pk")
     )
-    periods = UnitPeriod.objects.in_force(today).filter(unit__in={row.unit_id for row in rows})
+    periods = UnitPeriod.objects.known(today).filter(unit__in={row.unit_id for row in rows})
     names = dict(periods.values_list("unit", "name"))
     found: dict[Kind, list[Item]] = {Kind.OVERDUE: [], Kind.DUE_NEXT: [], Kind.DUE: []}
     for row in rows:
         kind, words = _nearness(row, today, off)
         detail = " · ".join(filter(None, [names.get(row.unit_id, ""), words]))
-        found[kind].append(Item(row.task.title, detail, row.get_absolute_url()))
+        found[kind].append(Item(row.title, detail, row.get_absolute_url()))
     return [Section(str(kind.label), items) for kind, items in found.items()]
 
 
@@ -110,7 +118,7 @@ def _dues_of(notice: Notice, today: date) -> list[date]:
     return [day for day in notice.dues if day >= today]
 
 
-def _nearness(row: Assignment, today: date, off: DaysOff) -> tuple[Kind, str]:
+def _nearness(row: Assignment, today: date, off: WorkCalendar) -> tuple[Kind, str]:
     last, words = row.due_on + timedelta(days=row.task.grace_days), {"date": vn_date(row.due_on)}
     if last < today:
         words["days"] = off.between(last, today)
@@ -159,6 +167,7 @@ def _somebody_waits(notice: Notice) -> bool:
 
 HOLDS: dict[Kind, Callable[[Notice], bool]] = {
     Kind.ISSUED: _is_open,
+    Kind.TRANSFERRED: _is_open,
     Kind.RETURNED: _is_to_mend,
     Kind.EXEMPTION_ASKED: _state_is(State.EXEMPTION_ASKED),
     Kind.CANCELLED: _state_is(State.CANCELLED),

@@ -11,8 +11,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from portal.access import UNIT_ROLES, Role
+from portal.vietnamese.working_days import WorkCalendar
 from training.models import Assignment, Notice, ReminderDay
-from training.notices.days_off import DaysOff
 from training.notices.reminding import (
     BEFORE_DAYS,
     MOST_DAYS_BACK,
@@ -38,7 +38,7 @@ FARTHEST_DAYS = 7 * max(BEFORE_DAYS) + 21
 
 
 @transaction.atomic
-def reminders_make(*, today: date, off: DaysOff) -> int:
+def reminders_make(*, today: date, off: WorkCalendar) -> int:
     """How many notices were written: none on a day off, and none the second time on a day."""
     if not off.is_working(today):
         return 0
@@ -77,7 +77,7 @@ def _open_dues(today: date) -> list[Due]:
     return [Due(due_on, grace) for due_on, grace in pairs]
 
 
-def _escalate(dues: list[Due], after: date, today: date, now: datetime, off: DaysOff) -> int:
+def _escalate(dues: list[Due], after: date, today: date, now: datetime, off: WorkCalendar) -> int:
     reached = [
         [due for due in dues if has_reached(due, days, after, today, off)]
         for days in settings.ESCALATION_WORKING_DAYS

@@ -12,9 +12,9 @@ from django.db import connection, transaction
 from django.utils import timezone, translation
 
 from portal.mail.post import MOST_REFUSALS, MailRefused, PostOffice, post_office, wait_after
+from portal.vietnamese.working_days import WorkCalendar
 from training.models import Notice, NoticeMail
 from training.notices.content import sections_of
-from training.notices.days_off import DaysOff
 from training.notices.mails import choice_of, digest_of, urgent_of
 
 Kind, State = NoticeMail.Kind, NoticeMail.State
@@ -59,7 +59,7 @@ WHERE training_notice.id = n.id AND n.user_id = held.user_id AND {CHOSEN_SQL}
 """  # noqa: S608
 
 
-def is_open_hour(now: datetime, off: DaysOff) -> bool:
+def is_open_hour(now: datetime, off: WorkCalendar) -> bool:
     local = timezone.localtime(now)
     return off.is_working(local.date()) and FIRST_HOUR <= local.hour < LAST_HOUR
 
@@ -83,7 +83,7 @@ def mails_make(*, now: datetime) -> None:
             cursor.execute(FILL_SQL, words)
 
 
-def mails_send(*, now: datetime, off: DaysOff) -> int:
+def mails_send(*, now: datetime, off: WorkCalendar) -> int:
     """How many went out. Raises MailServerDown; what was not sent stays waiting."""
     waiting = list(NoticeMail.objects.to_send(now).values_list("pk", flat=True))
     if not waiting:
@@ -105,7 +105,7 @@ def _tried(pk: int, now: datetime) -> bool:
 
 
 @transaction.atomic
-def _send(pk: int, office: PostOffice, now: datetime, off: DaysOff) -> bool:
+def _send(pk: int, office: PostOffice, now: datetime, off: WorkCalendar) -> bool:
     mail = _locked(pk)
     if mail is None:
         return False

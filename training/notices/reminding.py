@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 
-from training.notices.days_off import DaysOff
+from portal.vietnamese.working_days import WorkCalendar
 
 # Working days before the due date.
 BEFORE_DAYS = (5, 1)
@@ -47,7 +47,7 @@ def late_steps(up_to: int) -> Iterator[int]:
         gap = min(gap * GAP_FACTOR, LONGEST_GAP)
 
 
-def reminder_of(due: Due, after: date, today: date, off: DaysOff) -> Nearness | None:
+def reminder_of(due: Due, after: date, today: date, off: WorkCalendar) -> Nearness | None:
     """What the reminder of today says of the date; None where no reminder fell into the days after
     `after` up to today. Today is a working day."""
     if today > due.last_day:
@@ -62,13 +62,13 @@ def reminder_of(due: Due, after: date, today: date, off: DaysOff) -> Nearness | 
     return Nearness.DUE_NEXT if is_next else Nearness.DUE
 
 
-def has_reached(due: Due, days: int, after: date, today: date, off: DaysOff) -> bool:
+def has_reached(due: Due, days: int, after: date, today: date, off: WorkCalendar) -> bool:
     """Whether it became late by so many working days after `after`, up to today."""
     if today <= due.last_day:
         return False
     return off.between(due.last_day, after) < days <= off.between(due.last_day, today)
 
 
-def latest_last_day(days: int, today: date, off: DaysOff) -> date:
+def latest_last_day(days: int, today: date, off: WorkCalendar) -> date:
     """The latest last day that is, today, past by at least so many working days."""
     return off.add(off.add(today + timedelta(days=1), -days - 1), 1) - timedelta(days=1)

@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from portal.units.models import Authority
+from portal.vietnamese.working_days import WorkCalendar
 from training.models import Notice, NoticeMail
 from training.notices.daily import reminders_make
-from training.notices.days_off import DaysOff
 from training.notices.post import is_open_hour, mails_make, mails_send
 
 KEPT_DAYS = 365
 
 
-def notices_run(*, now: datetime, off: DaysOff) -> int:
+def notices_run(*, now: datetime, off: WorkCalendar) -> int:
     """How many mails went out; on a day off and outside office hours nothing happens at all.
 
     People of the sample have no mailboxes: they find their notices on the page.

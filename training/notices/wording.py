@@ -20,8 +20,10 @@ Kind = Notice.Kind
 TONES = {
     Kind.RETURNED: "warn",
     Kind.NOT_EXEMPTED: "warn",
+    Kind.NOT_EXTENDED: "warn",
     Kind.ACCEPTED: "ok",
     Kind.EXEMPTED: "ok",
+    Kind.EXTENDED: "ok",
 }
 
 
@@ -43,7 +45,7 @@ def lines_of(notices: Iterable[Notice]) -> list[Line]:
     notices = list(notices)
     today = timezone.localdate()
     concerned = {_concerned(notice) for notice in notices}
-    periods = UnitPeriod.objects.in_force(today).filter(unit__in=concerned)
+    periods = UnitPeriod.objects.known(today).filter(unit__in=concerned)
     names = dict(periods.values_list("unit", "name"))
     return [_line(notice, names.get(_concerned(notice), "")) for notice in notices]
 
@@ -75,6 +77,11 @@ COUNTED = {
     Kind.ISSUED: ngettext_lazy(
         "%(count)s việc mới: %(rollout)s", "%(count)s việc mới: %(rollout)s", "n"
     ),
+    Kind.TRANSFERRED: ngettext_lazy(
+        "%(count)s việc nhận từ đơn vị cũ: %(rollout)s",
+        "%(count)s việc nhận từ đơn vị cũ: %(rollout)s",
+        "n",
+    ),
     Kind.DUE: ngettext_lazy("%(count)s việc sắp đến hạn", "%(count)s việc sắp đến hạn", "n"),
     Kind.DUE_NEXT: ngettext_lazy("%(count)s việc đến hạn ngay", "%(count)s việc đến hạn ngay", "n"),
     Kind.OVERDUE: ngettext_lazy(
@@ -102,7 +109,7 @@ COUNTED = {
 def _title(notice: Notice) -> str:
     kind = Kind(notice.kind)
     if kind not in COUNTED:
-        return notice.assignment.task.title
+        return notice.assignment.title
     days = dict(zip(LATE_KINDS, settings.ESCALATION_WORKING_DAYS, strict=True))
     return COUNTED[kind] % {
         "n": notice.number,
@@ -115,8 +122,7 @@ def _title(notice: Notice) -> str:
 def _detail(notice: Notice) -> str:
     """Why, or until when, or what comes next."""
     if notice.event_id:
-        reason = notice.event.reason
-        return _("Lý do: %(reason)s") % {"reason": reason} if reason else ""
+        return _of_event(notice)
     if notice.kind == Kind.LATE_UNIT:
         return _(
             "Nếu vẫn chưa xác nhận, cổng sẽ báo người đứng đầu cơ quan cấp trên sau %(days)s ngày "
@@ -132,11 +138,20 @@ def _detail(notice: Notice) -> str:
     return ""
 
 
+def _of_event(notice: Notice) -> str:
+    words = {"reason": notice.event.reason, "due": vn_date(notice.assignment.due_on)}
+    if notice.kind == Kind.EXTENDED:
+        return _("Hạn mới: %(due)s. Lý do: %(reason)s") % words
+    return _("Lý do: %(reason)s") % words if words["reason"] else ""
+
+
 def address_of(notice: Notice) -> str:
     """A page that this person may open."""
     kind = Kind(notice.kind)
     if kind == Kind.EXEMPTION_ASKED:
         return reverse("training:review", args=[notice.assignment_id])
+    if kind == Kind.EXTENSION_ASKED:
+        return reverse("training:extension", args=[notice.assignment_id])
     if notice.assignment_id:
         return reverse("training:assignment", args=[notice.assignment_id])
     if kind == Kind.TO_REVIEW:

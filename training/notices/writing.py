@@ -1,4 +1,5 @@
-"""notices_of_events · notices_issued — the rows for people, in the caller's transaction.
+"""notices_of_events · notices_issued · notices_of_transfers — the rows for people, in the caller's
+transaction.
 
 Every row goes to a person, so what is read, mailed or left behind is known of each; all rows of
 one event are one statement, however many units it reaches.
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from portal.access import OFFICE_ROLES, UNIT_ROLES, Role
 from portal.accounts.models import Membership
-from training.models import AssignmentEvent, Notice
+from training.models import Assignment, AssignmentEvent, Notice
 from training.transitions import Transition
 
 Kind = Notice.Kind
@@ -24,19 +25,30 @@ TO_THE_UNIT = {
     Transition.GRANT_EXEMPTION: Kind.EXEMPTED,
     Transition.REFUSE_EXEMPTION: Kind.NOT_EXEMPTED,
     Transition.CANCEL: Kind.CANCELLED,
+    Transition.GRANT_EXTENSION: Kind.EXTENDED,
+    Transition.EXTEND: Kind.EXTENDED,
+    Transition.REFUSE_EXTENSION: Kind.NOT_EXTENDED,
     Transition.ENTER: Kind.ENTERED,
     Transition.TAKE_BACK: Kind.TAKEN_BACK,
     Transition.END_EXEMPTION: Kind.EXEMPT_OVER,
 }
-TO_THE_LEAD = {Transition.ASK_EXEMPTION: Kind.EXEMPTION_ASKED}
+TO_THE_LEAD = {
+    Transition.ASK_EXEMPTION: Kind.EXEMPTION_ASKED,
+    Transition.ASK_EXTENSION: Kind.EXTENSION_ASKED,
+}
 # What settles a return or a wish, and so every notice of it that nobody has read yet.
 SETTLES = {
-    Transition.CONFIRM,
-    Transition.ENTER,
-    Transition.CANCEL,
-    Transition.GRANT_EXEMPTION,
-    Transition.REFUSE_EXEMPTION,
-    Transition.WITHDRAW_EXEMPTION,
+    Transition.CONFIRM: (Kind.RETURNED, Kind.EXTENSION_ASKED),
+    Transition.ENTER: (Kind.RETURNED, Kind.EXTENSION_ASKED),
+    Transition.CANCEL: (Kind.RETURNED, Kind.EXEMPTION_ASKED, Kind.EXTENSION_ASKED),
+    Transition.GRANT_EXEMPTION: (Kind.RETURNED, Kind.EXEMPTION_ASKED, Kind.EXTENSION_ASKED),
+    Transition.REFUSE_EXEMPTION: (Kind.EXEMPTION_ASKED,),
+    Transition.WITHDRAW_EXEMPTION: (Kind.EXEMPTION_ASKED,),
+    Transition.GRANT_EXTENSION: (Kind.EXTENSION_ASKED,),
+    Transition.REFUSE_EXTENSION: (Kind.EXTENSION_ASKED,),
+    Transition.WITHDRAW_EXTENSION: (Kind.EXTENSION_ASKED,),
+    Transition.EXTEND: (Kind.EXTENSION_ASKED,),
+    Transition.TRANSFER: (Kind.RETURNED, Kind.EXEMPTION_ASKED, Kind.EXTENSION_ASKED),
 }
 
 # Who counts today. A person who holds two roles in a unit is one person.
@@ -80,6 +92,24 @@ FROM (
 JOIN ({PEOPLE}) person ON person.unit_id = given.unit_id
 ON CONFLICT DO NOTHING
 """  # noqa: S608
+TRANSFERRED_SQL = f"""
+INSERT INTO training_notice
+    (user_id, unit_id, kind, day, at, rollout_id, number, dues, is_read)
+SELECT person.user_id, given.unit_id, 'transferred', %(day)s, %(at)s, given.rollout_id, given.n,
+       given.dues, FALSE
+FROM (
+    SELECT a.unit_id, t.rollout_id, count(*) AS n,
+           array_remove(array_agg(DISTINCT a.due_on), NULL) AS dues
+    FROM training_assignment a JOIN training_task t ON t.id = a.task_id
+    WHERE a.id = ANY(%(assignments)s)
+    GROUP BY a.unit_id, t.rollout_id
+) given
+JOIN ({PEOPLE}) person ON person.unit_id = given.unit_id
+ON CONFLICT (user_id, unit_id, rollout_id, day) WHERE kind = 'transferred' DO UPDATE SET
+    number = training_notice.number + EXCLUDED.number,
+    dues = ARRAY(SELECT DISTINCT unnest(training_notice.dues || EXCLUDED.dues) ORDER BY 1),
+    at = EXCLUDED.at, is_read = FALSE, mail_id = NULL
+"""  # noqa: S608
 
 
 def notices_issued(*, rollout_id: int, since: datetime | None = None) -> int:
@@ -100,16 +130,44 @@ def notices_issued(*, rollout_id: int, since: datetime | None = None) -> int:
         return cursor.rowcount
 
 
+def notices_of_transfers(*, assignments: Sequence[int], at: datetime) -> int:
+    """The people of the successors hear of the work they now have: one notice a person, unit and
+    rollout, in one statement."""
+    if not assignments:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            TRANSFERRED_SQL,
+            {
+                "assignments": list(assignments),
+                "day": timezone.localdate(at),
+                "at": at,
+                "roles": [str(role) for role in UNIT_ROLES],
+            },
+        )
+        return cursor.rowcount
+
+
+def transfers_not_told(*, assignments: Sequence[int], since: datetime) -> None:
+    """The work goes back: what nobody has read yet says nothing any more."""
+    rows = Assignment.objects.filter(pk__in=assignments)
+    Notice.objects.unread().filter(
+        kind=Kind.TRANSFERRED,
+        unit__in=rows.values("unit"),
+        rollout__in=rows.values("task__rollout"),
+        at__gte=since,
+    ).update(is_read=True)
+
+
 def notices_of_events(events: Sequence[AssignmentEvent]) -> None:
     """For units what the office decided or entered, for the office's lead what a unit asks; not for
     the person who did it. Events just written, of one moment: two statements at most of each."""
     if not events:
         return
-    settled = [event.assignment_id for event in events if event.act in SETTLES]
-    if settled:
-        Notice.objects.unread().filter(
-            assignment__in=settled, kind__in=[Kind.RETURNED, Kind.EXEMPTION_ASKED]
-        ).update(is_read=True)
+    for act in {event.act for event in events} & SETTLES.keys():
+        settled = [event.assignment_id for event in events if event.act == act]
+        of_these = Notice.objects.unread().filter(assignment__in=settled, kind__in=SETTLES[act])
+        of_these.update(is_read=True)
     for sql, kinds, roles in (
         (UNIT_SQL, TO_THE_UNIT, UNIT_ROLES),
         (LEAD_SQL, TO_THE_LEAD, [Role.OFFICE_LEAD]),

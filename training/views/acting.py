@@ -20,6 +20,7 @@ from portal.web.qr import qr_svg
 from training import links
 from training.completeness import headcounts_of, required_kinds
 from training.forms.acting import CodeForm, LinkForm, PaperForm
+from training.handed_over import handed_over
 from training.models import Assignment, Confirmation, UnitLink
 from training.paper import paper_record
 from training.paper_form import assignment_of, code_of, paper_form_start
@@ -29,7 +30,7 @@ PAGE_ROWS = 20
 
 
 def _assignment(pk: int) -> Assignment:
-    rows = Assignment.objects.select_related("task__rollout__document", "unit")
+    rows = Assignment.objects.select_related("task__rollout__document", "unit", "occurrence")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -52,7 +53,7 @@ def paper_entry(request: HttpRequest, pk: int) -> HttpResponse:
     row, today = _assignment(pk), timezone.localdate()
     form = PaperForm(
         *((request.POST, request.FILES) if request.method == "POST" else ()),
-        task=row.task,
+        assignment=row,
         headcounts=headcounts_of(row.unit, today),
         today=today,
         initial={"form_token": uuid4()},
@@ -77,6 +78,7 @@ def paper_entry(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "refusal": refusal,
         "possible": row.state in RULES[Transition.ENTER].from_states,
+        "handed": handed_over(row, request.actor),
         "required": [
             (item, form.required_files()[item.kind]) for item in required_kinds(row.task, [])
         ],

@@ -9,7 +9,8 @@ from portal.jobs.listings import listing_response
 from training import confirmations_page as shown
 from training.models import Confirmation, Rollout
 
-PAGE_ROWS = 50
+# Each is long on a telephone.
+PAGE_ROWS = 20
 
 
 @requires(Act.OFFICE_READ)

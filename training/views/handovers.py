@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.access import Act, requires
 from portal.accounts.handovers import head_hand_over, units_to_hand_over
 from portal.accounts.models import Handover, Membership
+from portal.calendar.days import work_calendar
 from portal.refusals import Refused
 from training.forms.handover import HandoverForm
 from training.unit_desk import Section, desk_rows, due_words, state_words
@@ -22,7 +23,7 @@ PAGE_ROWS = 200
 @requires(Act.HAND_OVER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_over(request: HttpRequest, unit_pk: int) -> HttpResponse:
-    unit = get_object_or_404(units_to_hand_over(request.actor), pk=unit_pk)
+    unit = get_object_or_404(units_to_hand_over(request.actor), pk=unit_pk, ended_on=None)
     today = timezone.localdate()
     form, refusal = HandoverForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
@@ -54,10 +55,10 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
         "unit", "successor", "recorded_by"
     )
     made = get_object_or_404(rows, pk=pk)
-    today = timezone.localdate()
+    today, calendar = timezone.localdate(), work_calendar()
     page = Paginator(_open(made.unit_id), PAGE_ROWS).get_page(request.GET.get("trang"))
     for row in page:
-        row.due, row.words = due_words(row, today), state_words(row, today)
+        row.due, row.words = due_words(row, today, calendar), state_words(row, today)
     context = {
         "handover": made,
         "unit_name": made.unit.name_on(made.begins_on),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.access import Act, requires
+from portal.calendar.days import work_calendar
 from portal.files.responses import file_response
 from portal.jobs.models import Job
 from portal.refusals import Refused
@@ -18,7 +19,6 @@ from training.letters.content import content_of
 from training.letters.render import context_of
 from training.letters.services import JOB_KIND, letter_make
 from training.models import ReminderLetter, Rollout
-from training.notices.days_off import days_off
 
 PAGE_ROWS = 50
 
@@ -28,14 +28,15 @@ PAGE_ROWS = 50
 def late(request: HttpRequest) -> HttpResponse:
     """Every open rollout: who is late by so many working days, the longest first."""
     asked = LateForm.days_of(request.GET) if "tu" in request.GET else _first_level()
-    rows = late_rows(asked, timezone.localdate(), days_off())
-    page = Paginator(rows.select_related("task__rollout"), PAGE_ROWS).get_page(
+    off = work_calendar()
+    rows = late_rows(asked, timezone.localdate(), off)
+    page = Paginator(rows.select_related("task__rollout", "occurrence"), PAGE_ROWS).get_page(
         request.GET.get("trang")
     )
     context = {
         "days": asked,
         "page": page,
-        "rows": named_late(page),
+        "rows": named_late(page, off),
         "rollouts": late_rollouts(rows),
         "may_remind": request.actor.may(Act.REMIND),
     }
@@ -61,22 +62,25 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
                     letter_make(
                         actor=request.actor,
                         rollout_id=rollout.pk,
-                        off=days_off(),
+                        off=work_calendar(),
                         **form.cleaned_data,
                     )
                 )
             except Refused as error:
                 refusal = str(error)
         days = LateForm.days_of({"tu": request.POST.get("days", "")})
-    rows = late_rows(days, timezone.localdate(), days_off()).filter(task__rollout=rollout)
-    page = Paginator(rows.select_related("task"), PAGE_ROWS).get_page(request.GET.get("trang"))
+    off = work_calendar()
+    rows = late_rows(days, timezone.localdate(), off).filter(task__rollout=rollout)
+    page = Paginator(rows.select_related("task", "occurrence"), PAGE_ROWS).get_page(
+        request.GET.get("trang")
+    )
     context = {
         "rollout": rollout,
         "days": days,
         "form": form,
         "refusal": refusal,
         "page": page,
-        "rows": named_late(page),
+        "rows": named_late(page, off),
         "units": rows.order_by().values("unit").distinct().count(),
         "letters": rollout.reminder_letters.all(),
         "next": rollout.reminder_letters.count() + 1,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from portal.calendar.days import work_calendar
 from portal.refusals import Refused
 from training.assignment_page import says_again, sources_of
 from training.completeness import (
@@ -57,6 +58,8 @@ def through_a_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
         response = _answer(view, request, token, kwargs)
         for name, value in HEADERS.items():
             response[name] = value
+        # What Django writes of a refused request names its address, which is the key here.
+        response._has_been_logged = True
         return response
 
     return open_the_link
@@ -111,7 +114,7 @@ def _form(row: object, *data: object) -> DraftForm:
     today = timezone.localdate()
     return DraftForm(
         *data,
-        task=row.task,
+        assignment=row,
         headcounts=headcounts_of(row.unit, today),
         today=today,
         initial=initial_of(draft_of(row)),
@@ -149,11 +152,11 @@ def _context(token: str, link: UnitLink) -> dict[str, object]:
         "assignment": row,
         "task": row.task,
         "unit_name": row.unit.name_on(today),
-        "due": due_words(row, today),
+        "due": due_words(row, today, work_calendar()),
         "draft": drafted,
         "files": files,
         "kinds": kinds,
-        "problems": draft_problems(drafted, row.task, kinds, today),
+        "problems": draft_problems(drafted, row, kinds, today),
         "doubts": headcount_doubts(drafted.values, row.task, counted) if drafted else [],
         "can_sign": row.state in RULES[Transition.CONFIRM].from_states,
     }

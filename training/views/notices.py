@@ -20,6 +20,7 @@ from django.views.decorators.http import (
 )
 
 from portal.access import Act, actor_of, requires
+from portal.calendar.days import work_calendar
 from portal.units.models import UnitPeriod
 from portal.web.middleware import public_page
 from training.calendar_feed import feed_of
@@ -34,12 +35,11 @@ from training.notices.choices import (
     notices_read,
 )
 from training.notices.content import late_below
-from training.notices.days_off import days_off
 from training.notices.mails import key_of
 from training.notices.wording import lines_of
 
 PAGE_ROWS = 50
-TOLD = ("assignment__task", "event", "rollout")
+TOLD = ("assignment__task", "assignment__occurrence", "event", "rollout")
 
 
 @requires(Act.ENTER)
@@ -86,11 +86,15 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     late = Assignment.objects.none()
     if found.kind == Notice.Kind.LATE_BELOW:
-        late = late_below(found, today).select_related("task").order_by("due_on", "unit__code")
+        late = (
+            late_below(found, today)
+            .select_related("task", "occurrence")
+            .order_by("due_on", "unit__code")
+        )
     page = Paginator(late, PAGE_ROWS).get_page(request.GET.get("trang"))
-    periods = UnitPeriod.objects.in_force(today).filter(unit__in={row.unit_id for row in page})
+    periods = UnitPeriod.objects.known(today).filter(unit__in={row.unit_id for row in page})
     names = dict(periods.values_list("unit", "name"))
-    off = days_off()
+    off = work_calendar()
     context = {
         "line": lines_of([found])[0],
         "page": page,

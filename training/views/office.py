@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.access import Act, requires
+from portal.calendar.days import work_calendar
 from portal.jobs.listings import listing_response
 from portal.refusals import Refused
 from portal.units.models import Headcount, UnitPeriod
@@ -22,8 +23,7 @@ from training.catalogue import INDICATORS
 from training.exemptions import End, exemption_end, exemption_grant
 from training.forms.office import CANNED_REASONS, ExemptionForm, ReasonForm
 from training.lateness import late_rollouts, late_rows, named_late
-from training.models import Assignment, Confirmation, Rollout
-from training.notices.days_off import days_off
+from training.models import Assignment, Confirmation, Extension, Rollout
 from training.progress import totals_of
 from training.queue_page import entry_words, queue_of
 from training.review import (
@@ -34,6 +34,7 @@ from training.review import (
     review_return,
 )
 from training.transitions import RULES, Transition
+from training.views.extensions import named
 
 PAGE_ROWS = 25
 NEXT_ROWS = 8
@@ -49,10 +50,13 @@ def desk(request: HttpRequest) -> HttpResponse:
     )
     totals = totals_of(rollouts, today)
     open_rows = Assignment.objects.filter(task__rollout__in=rollouts)
+    later = Extension.objects.waiting().select_related(
+        "assignment__task__rollout", "assignment__occurrence"
+    )
     context = {
         "waiting": _named(
             open_rows.awaiting_review()
-            .select_related("task__rollout")
+            .select_related("task__rollout", "occurrence")
             .order_by("confirmed_at")[:NEXT_ROWS]
         ),
         "waiting_count": open_rows.awaiting_review().count(),
@@ -60,14 +64,17 @@ def desk(request: HttpRequest) -> HttpResponse:
         **_late(today),
         "asked": _named(
             open_rows.filter(state=Assignment.State.EXEMPTION_ASKED).select_related(
-                "task__rollout"
+                "task__rollout", "occurrence"
             )[:NEXT_ROWS]
         ),
+        "asked_later": named(list(later.order_by("asked_at", "pk")[:NEXT_ROWS])),
+        "asked_later_count": later.count(),
         "drafts": Rollout.objects.filter(state="draft")
         .annotate(n=Count("tasks"))
         .order_by("-created_at")[:NEXT_ROWS],
         "rollouts": [(rollout, totals[rollout.pk]) for rollout in rollouts],
         "may_edit": request.actor.may(Act.ROLLOUT_EDIT),
+        "may_decide": request.actor.may(Act.DECIDE),
         "may_remind": request.actor.may(Act.REMIND),
     }
     return render(request, "training/office/desk.html", context)
@@ -76,18 +83,19 @@ def desk(request: HttpRequest) -> HttpResponse:
 def _late(today: date) -> dict[str, object]:
     """Who is late for so long that the reminders of the portal have not helped."""
     days = settings.ESCALATION_WORKING_DAYS[0]
-    rows = late_rows(days, today, days_off())
+    off = work_calendar()
+    rows = late_rows(days, today, off)
     return {
         "late_days": days,
-        "late": named_late(rows.select_related("task")[:NEXT_ROWS]),
+        "late": named_late(rows.select_related("task", "occurrence")[:NEXT_ROWS], off),
         "late_rollouts": late_rollouts(rows),
     }
 
 
 def _named(rows: object) -> list[Assignment]:
-    """Each with `.unit_name` as of today, in one more query."""
+    """Each with `.unit_name` as of today, or the last it had, in one more query."""
     found = list(rows)
-    periods = UnitPeriod.objects.in_force(timezone.localdate())
+    periods = UnitPeriod.objects.known(timezone.localdate())
     names = dict(
         periods.filter(unit__in=[row.unit_id for row in found]).values_list("unit", "name")
     )
@@ -123,7 +131,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(
     request: HttpRequest, pk: int, *, form: ReasonForm | None = None, refusal: str = ""
 ) -> HttpResponse:
-    rows = Assignment.objects.select_related("task__rollout__document", "unit")
+    rows = Assignment.objects.select_related("task__rollout__document", "unit", "occurrence")
     assignment = get_object_or_404(rows, pk=pk)
     context = assignment_context(assignment, request.actor, timezone.localdate())
     latest = assignment.confirmations.order_by("-number").first()
@@ -211,7 +219,7 @@ DECISIONS: dict[str, Callable[..., Assignment]] = {
 @require_http_methods(["GET", "POST"])
 def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
     """Grant, refuse or end an exemption, cancel, reopen: each on its own page with a reason."""
-    rows = Assignment.objects.select_related("task__rollout", "unit")
+    rows = Assignment.objects.select_related("task__rollout", "unit", "occurrence")
     assignment = get_object_or_404(rows, pk=pk)
     form = (ExemptionForm if decision == GRANT else ReasonForm)(request.POST or None)
     refusal = ""
@@ -235,9 +243,14 @@ def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
         "form": form,
         "refusal": refusal,
         "act": words[decision],
+        "period": _period(assignment) if decision == GRANT else "",
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "training/office/decide.html", context, status=status)
+
+
+def _period(assignment: Assignment) -> str:
+    return assignment.occurrence.words if assignment.occurrence else ""
 
 
 def _decided(form: ReasonForm) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """Making a rollout: duties to tasks, targets, preview, issue; and the matrix once it is out."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.contrib import messages
@@ -13,15 +14,25 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from directives.models import Document, Duty
 from portal.access import Act, requires
+from portal.calendar.days import work_calendar
 from portal.jobs.listings import listing_response
 from portal.refusals import Refused
 from portal.units.models import UnitKind, UnitPeriod
 from portal.units.services import branch_of
 from training import matrix
+from training.columns import (
+    ALL_PERIODS,
+    columns_of,
+    label_of,
+    left_behind,
+    of_period,
+    period_choices,
+)
 from training.forms.office import ExceptionForm, RolloutForm, TargetForm, TaskForm
 from training.issuing import rollout_issue, what_keeps_from_issuing
-from training.models import Assignment, Rollout, Task
-from training.progress import totals_of
+from training.models import Assignment, Occurrence, Rollout, Task
+from training.progress import Totals, totals_in, totals_of
+from training.recurrence import Clock, first_periods, periods_told, told
 from training.rollouts import (
     exception_remove,
     exception_set,
@@ -35,6 +46,7 @@ from training.rollouts import (
 from training.targets import preview
 
 PAGE_ROWS = 50
+SHOWN_PERIODS = 3
 
 
 @requires(Act.OFFICE_READ)
@@ -98,8 +110,10 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(rollout)
     today = timezone.localdate()
     tasks = list(rollout.tasks.select_related("target_rule"))
+    clock = Clock.of_today()
     for task in tasks:
         task.seen = preview(task.target_rule, today)
+        task.first_period = _first_periods(task, 1, clock)
     context = {
         "rollout": rollout,
         "tasks": tasks,
@@ -111,6 +125,11 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "training/office/edit.html", context)
 
 
+def _first_periods(task: Task, count: int, clock: Clock) -> list[str]:
+    """As they would be if the task were issued today; [] for one that does not recur."""
+    return told(first_periods(task, timezone.localdate(), clock, count)) if task.recurs else []
+
+
 def _draft_task(pk: int, task_pk: int) -> Task:
     rows = Task.objects.select_related("rollout__document", "target_rule")
     return get_object_or_404(rows, pk=task_pk, rollout=pk)
@@ -120,6 +139,7 @@ def _draft_task(pk: int, task_pk: int) -> Task:
 @require_http_methods(["GET", "POST"])
 def task(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
     found = _draft_task(pk, task_pk)
+    periods = _first_periods(found, SHOWN_PERIODS, Clock.of_today())
     form = TaskForm(request.POST or None, instance=found)
     refusal = ""
     if request.method == "POST" and form.is_valid():
@@ -129,7 +149,13 @@ def task(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
             return redirect("training:rollout_edit", pk=pk)
         except Refused as error:
             refusal = str(error)
-    context = {"rollout": found.rollout, "task": found, "form": form, "refusal": refusal}
+    context = {
+        "rollout": found.rollout,
+        "task": found,
+        "form": form,
+        "refusal": refusal,
+        "periods": periods,
+    }
     status = 422 if request.method == "POST" else 200
     return render(request, "training/office/task.html", context, status=status)
 
@@ -277,30 +303,56 @@ def rollout(request: HttpRequest, pk: int) -> HttpResponse:
     for asked, key in (("tep", "matrix"), ("tung-viec", "assignments")):
         if kind := request.GET.get(asked):
             return listing_response(request, key, kind, dot=str(found.pk))
-    today = timezone.localdate()
-    filters = matrix.Filters.of(request.GET)
-    branch_ids = branch_of(roots=[int(filters.branch)], on=today) if filters.branch else []
-    rows = matrix.assignments_of(found, filters, today, branch_ids)
+    today, filters = timezone.localdate(), matrix.Filters.of(request.GET)
+    on = filters.on
+    occurrences = list(Occurrence.objects.filter(task__rollout=found).opened_by(filters.moment))
+    if not occurrences:
+        filters = replace(filters, period="")
+    branch_ids = branch_of(roots=[int(filters.branch)], on=on) if filters.branch else []
+    rows = matrix.assignments_of(found, filters, on, branch_ids)
     tasks = list(found.tasks.all())
-    page = Paginator(matrix.units_of(rows, today), PAGE_ROWS).get_page(request.GET.get("trang"))
-    branches = branch_choices(today)
+    columns = columns_of(tasks, occurrences, filters.period)
+    page = Paginator(matrix.units_of(rows, on), PAGE_ROWS).get_page(request.GET.get("trang"))
+    branches = branch_choices(on)
     context = {
         "rollout": found,
-        "tasks": tasks,
+        "columns": columns,
         "page": page,
-        "rows": matrix.matrix_of(found, tasks, list(page), today),
-        "totals": totals_of([found], today)[found.pk],
+        "rows": matrix.matrix_of(columns, list(page), on, work_calendar(), then=bool(filters.day)),
+        "on": on,
+        "totals": _totals(found, filters.period, today),
         "filters": filters,
         "chips": filters.chips(dict(branches).get(int(filters.branch or 0), "")),
         "kinds": UnitKind.objects.filter(parent=None),
         "branches": branches,
         "states": Assignment.State.choices,
         "may_issue": request.actor.may(Act.ROLLOUT_ISSUE),
+        "may_decide": request.actor.may(Act.DECIDE),
         "may_report": request.actor.may(Act.REPORT_MAKE),
         "may_remind": request.actor.may(Act.REMIND) and found.state == Rollout.State.ISSUED,
         "letters": found.reminder_letters.select_related("rollout"),
     }
+    context |= _periods_context(found, tasks, occurrences, filters.period, today)
     return render(request, "training/office/rollout.html", context)
+
+
+def _periods_context(
+    rollout: Rollout, tasks: list[Task], occurrences: list[Occurrence], period: str, on: date
+) -> dict[str, object]:
+    return {
+        "period": label_of(period) if period != ALL_PERIODS else "",
+        "periods": period_choices(occurrences),
+        "recurring": periods_told(rollout, tasks, occurrences),
+        "left_behind": left_behind(rollout).overdue(on).count() if occurrences else 0,
+    }
+
+
+def _totals(rollout: Rollout, period: str, on: date) -> Totals:
+    """Of the period asked for; of all of them where none is."""
+    if period in {"", ALL_PERIODS}:
+        return totals_of([rollout], on)[rollout.pk]
+    rows = Assignment.objects.filter(of_period(period, rollout), task__rollout=rollout)
+    return totals_in(rows, on)
 
 
 def branch_choices(on: date) -> list[tuple[int, str]]:

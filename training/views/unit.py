@@ -97,14 +97,16 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
 
 def own_assignment(request: HttpRequest, pk: int) -> Assignment:
     own = Assignment.objects.of_units(request.actor.unit_ids(Act.UNIT_READ))
-    return get_object_or_404(own.select_related("task__rollout__document", "unit"), pk=pk)
+    return get_object_or_404(
+        own.select_related("task__rollout__document", "unit", "occurrence"), pk=pk
+    )
 
 
 def _form(row: Assignment, *data: object) -> DraftForm:
     today = timezone.localdate()
     return DraftForm(
         *data,
-        task=row.task,
+        assignment=row,
         headcounts=headcounts_of(row.unit, today),
         today=today,
         initial=initial_of(draft_of(row)),

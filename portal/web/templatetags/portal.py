@@ -11,9 +11,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from portal.calendar.days import work_calendar
 from portal.vietnamese.dates import PartialDate
 from portal.vietnamese.spoken import said_runs
-from portal.vietnamese.working_days import NONE, working_days_between
+from portal.vietnamese.working_days import WorkCalendar
 
 register = template.Library()
 KIB, MIB = 1024, 1024 * 1024
@@ -99,15 +100,16 @@ def _with_local_marks(text: str) -> str:
 
 @register.simple_tag
 def working_days_left(
-    due: date | None, on: date | None = None, holidays: frozenset[date] = NONE
+    due: date | None, on: date | None = None, calendar: WorkCalendar | None = None
 ) -> str:
-    """How far a due date is, in working days and words."""
+    """How far a due date is, in working days and words. Without a calendar it is asked for anew:
+    lists hand one on."""
     if due is None:
         return _("không có hạn")
     on = on or timezone.localdate()
     if due == on:
         return _("hạn hôm nay")
-    days = working_days_between(on, due, holidays)
+    days = (calendar or work_calendar()).between(on, due)
     if due > on:
         if days == 0:
             return _("hạn vào ngày nghỉ, trước ngày làm việc tới")

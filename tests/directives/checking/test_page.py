@@ -185,7 +185,7 @@ def test_a_long_draft_is_shown_by_windows_with_one_set_of_tools(
     edition = long_draft(cast, 300)
     client = signed_in(cast.office_officer)
     client.get(page_of(edition))
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         html = client.get(page_of(edition), {"muc": "dieu-150__khoan-5"}).content.decode()
     assert html.count("<li class=") == 100
     assert html.count('value="promote"') == 1

@@ -394,7 +394,7 @@ def test_the_page_shows_paper_tree_and_hints_in_few_statements(
     edition = draft(cast, NOISY)
     client = signed_in(cast.office_officer)
     client.get(page_of(edition.document))
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         html = client.get(page_of(edition.document), {"muc": "muc-1__gach-2"}).content.decode()
     assert "<mark>- Ngăn chặn nội dung đòi truy.</mark>" in html
     assert "đồi trụy" in html

@@ -4,9 +4,9 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
-from training.notices.days_off import DaysOff
+from portal.vietnamese.working_days import WorkCalendar
 
-OFF = DaysOff(holidays=frozenset({date(2026, 4, 30), date(2026, 5, 1)}))
+OFF = WorkCalendar(holidays=frozenset({date(2026, 4, 30), date(2026, 5, 1)}))
 # A Wednesday.
 DUE_ON = date(2026, 4, 15)
 

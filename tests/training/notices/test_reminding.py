@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.notices.days_off import DaysOff
+from portal.vietnamese.working_days import WorkCalendar
 from training.notices.reminding import (
     LONGEST_GAP,
     MOST_DAYS_BACK,
@@ -17,13 +17,15 @@ from training.notices.reminding import (
     reminder_of,
 )
 
-OFF = DaysOff(holidays=frozenset({date(2026, 4, 30), date(2026, 5, 1)}))
+OFF = WorkCalendar(holidays=frozenset({date(2026, 4, 30), date(2026, 5, 1)}))
 # A Wednesday.
 DUE = Due(date(2026, 4, 15), 0)
 DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 
 
-def reminded(due: Due, off: DaysOff = OFF, until: date = date(2026, 9, 1)) -> dict[date, Nearness]:
+def reminded(
+    due: Due, off: WorkCalendar = OFF, until: date = date(2026, 9, 1)
+) -> dict[date, Nearness]:
     """What a run on every working day says."""
     found, last = {}, date(2026, 3, 1)
     day = last

@@ -1,13 +1,19 @@
 """The rows for people: with what causes them, to whom, and once."""
 
+from datetime import date, timedelta
+from uuid import uuid4
+
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
 
 from directives.models import Document
 from portal.access import Role
 from portal.accounts.models import Membership, User
 from portal.demo.clock import at
 from portal.jobs.services import job_run
+from portal.web.templatetags.portal import vn_date
 from tests.cast import Cast
 from tests.factories import (
     SOME_TIME,
@@ -21,13 +27,21 @@ from tests.factories import (
 from tests.training.acts import acting, bring_to, confirm
 from tests.training.notices.days import april
 from training.entries import Entry, entries_record, entries_take_back
+from training.extensions import extension_ask, extension_refuse
 from training.issuing import issue_task, rollout_issue
-from training.models import Assignment, AssignmentEvent, Confirmation, Notice
+from training.mass_extension import mass_extension_order, mass_extension_run
+from training.models import Assignment, AssignmentEvent, Confirmation, Notice, Task
+from training.notices.wording import lines_of
 from training.notices.writing import notices_issued, notices_of_events
+from training.occurrences import occurrences_open
 from training.review import assignment_cancel, assignment_reopen, exemption_refuse, review_return
 from training.services import exemption_ask
 
 Kind = Notice.Kind
+
+
+def later(days: int) -> date:
+    return timezone.localdate() + timedelta(days=days)
 
 
 def told(user: User) -> list[str]:
@@ -321,3 +335,52 @@ def test_the_same_notice_twice_is_refused(
     row(cast, **fields)
     with pytest.raises(IntegrityError, match=constraint):
         row(cast, **fields)
+
+
+def test_a_later_date_asked_for_is_told_to_the_lead_and_its_answer_to_the_unit(
+    assignment: Assignment, cast: Cast
+):
+    asked = {"assignment_id": assignment.pk, "due_on": later(9), "reason": "Mưa lũ."}
+    extension_ask(actor=acting(cast.chairman), **asked)
+    assert told(cast.office_lead) == [Kind.EXTENSION_ASKED]
+    line = lines_of(list(Notice.objects.filter(user=cast.office_lead)))[0]
+    assert line.url == reverse("training:extension", args=[assignment.pk])
+    extension_refuse(actor=acting(cast.office_lead), assignment_id=assignment.pk, reason="Chưa rõ.")
+    assert told(cast.chairman) == [Kind.NOT_EXTENDED]
+    assert not Notice.objects.unread().filter(user=cast.office_lead).exists()
+
+
+def test_a_later_date_given_to_many_is_told_to_each_with_the_date(
+    assignment: Assignment, cast: Cast
+):
+    job = mass_extension_order(
+        actor=acting(cast.office_lead),
+        rollout_id=assignment.task.rollout_id,
+        chosen="",
+        columns=[str(assignment.task_id)],
+        due_on=later(30),
+        reason="Mưa lũ.",
+        form_token=uuid4(),
+    )
+    for _twice in range(2):
+        mass_extension_run(order_id=job.args["order"])
+    notices = list(Notice.objects.filter(user=cast.clerk))
+    assert [notice.kind for notice in notices] == [Kind.EXTENDED]
+    assert f"Hạn mới: {vn_date(later(30))}. Lý do: Mưa lũ." == lines_of(notices)[0].detail
+
+
+def test_periods_that_open_in_one_night_are_told_at_once(assignment: Assignment, cast: Cast):
+    rollout = assignment.task.rollout
+    for code in ("2a", "2b"):
+        task = make_task(rollout, make_duty(rollout.document, code=code), due_on=None)
+        Task.objects.filter(pk=task.pk).update(
+            frequency="quarterly", due_rule="after", due_number=5, issued_at=SOME_TIME
+        )
+        task.target_rule.kinds.set(["commune"])
+    assert occurrences_open(on=timezone.localdate() + timedelta(days=120)) >= 2
+    (notice,) = Notice.objects.filter(user=cast.clerk, kind=Kind.ISSUED)
+    opened = Assignment.objects.filter(unit=cast.commune, occurrence__isnull=False)
+    assert (notice.number, set(notice.dues)) == (
+        opened.count(),
+        set(opened.values_list("due_on", flat=True)),
+    )

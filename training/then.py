@@ -1,0 +1,83 @@
+"""Assignments as they stood at the end of a day, read from what had happened by then."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from training.models import Assignment, AssignmentEvent, Extension
+
+State = Assignment.State
+
+
+def after(on: date) -> datetime:
+    """The first moment that is no longer of the day."""
+    return timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min))
+
+
+def given_by(rows: QuerySet[Assignment], on: date) -> QuerySet[Assignment]:
+    return rows.filter(assigned_at__lt=after(on))
+
+
+def with_state_then(rows: QuerySet[Assignment], on: date) -> QuerySet[Assignment]:
+    """Adds `state_then`."""
+    last = AssignmentEvent.objects.filter(assignment=OuterRef("pk"), at__lt=after(on))
+    state = Subquery(last.order_by("-pk").values("to_state")[:1])
+    return rows.annotate(state_then=Coalesce(state, Value(State.ASSIGNED.value)))
+
+
+def with_due_then(rows: QuerySet[Assignment], on: date) -> QuerySet[Assignment]:
+    """Adds `due_then`; see `dues_at`."""
+    granted = Extension.objects.granted().filter(assignment=OuterRef("pk"))
+    last = granted.filter(decided_at__lt=after(on)).order_by("-decided_at", "-pk")
+    later = granted.filter(decided_at__gte=after(on)).order_by("decided_at", "pk")
+    due = Coalesce(
+        Subquery(last.values("due_on")[:1]), Subquery(later.values("due_before")[:1]), F("due_on")
+    )
+    return rows.annotate(due_then=due)
+
+
+def dues_at(extensions: QuerySet[Extension], moment: datetime) -> dict[int, date]:
+    """By assignment, of what was ever extended: the date in force at the moment. All else has had
+    the date it has; that of work handed over with a later date is later than the first from the
+    beginning, so it cannot be read from `original_due_on`."""
+    found: dict[int, date] = {}
+    rows = extensions.granted().order_by("decided_at", "pk")
+    for pk, at, before, due in rows.values_list("assignment", "decided_at", "due_before", "due_on"):
+        if at <= moment:
+            found[pk] = due
+        else:
+            found.setdefault(pk, before)
+    return found
+
+
+def overdue_then(rows: QuerySet[Assignment], on: date) -> QuerySet[Assignment]:
+    """With the unit, not confirmed by then, past date and grace."""
+    return with_due_then(with_state_then(rows, on), on).filter(
+        Q(first_confirmed_at=None) | Q(first_confirmed_at__gte=after(on)),
+        state_then__in=Assignment.WITH_UNIT,
+        due_then__lt=on - F("task__grace_days"),
+    )
+
+
+def as_on(rows: Iterable[Assignment], on: date) -> list[Assignment]:
+    """The rows with state, times and due dates as they were; two queries. Never to be saved."""
+    found = list(rows)
+    events = AssignmentEvent.objects.filter(assignment__in=found, at__lt=after(on))
+    last = events.order_by("assignment", "-pk").distinct("assignment")
+    states = dict(last.values_list("assignment", "to_state"))
+    extensions = Extension.objects.filter(assignment__in=found)
+    dues = dues_at(extensions, after(on) - timedelta.resolution)
+    for row in found:
+        row.due_on = dues.get(row.pk, row.due_on)
+        row.state = states.get(row.pk, State.ASSIGNED.value)
+        row.first_confirmed_at = _before(row.first_confirmed_at, after(on))
+        is_accepted = row.state == State.ACCEPTED
+        row.accepted_at = _before(row.accepted_at, after(on)) if is_accepted else None
+    return found
+
+
+def _before(at: datetime | None, moment: datetime) -> datetime | None:
+    return at if at and at < moment else None
