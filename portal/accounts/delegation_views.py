@@ -90,7 +90,8 @@ def _page(request: HttpRequest) -> object:
     )
     for row in page:
         row.is_current = row.pk in current
-        row.may_revoke = row.revoked_at is None and row.last_day >= today
+        row.is_coming = row.revoked_at is None and row.first_day > today
+        row.may_revoke = row.is_current or row.is_coming
     return page
 
 

@@ -81,9 +81,7 @@ def sentences(plan: object, cast: Cast) -> str:
 
 def test_a_link_dies_with_the_work_and_its_draft_goes_along(assignment: Assignment, cast: Cast):
     link, token = made_link(assignment, cast)
-    draft_save(
-        actor=LinkHolder(link), assignment_id=assignment.pk, version=0, fields=FIELDS
-    )
+    draft_save(actor=LinkHolder(link), assignment_id=assignment.pk, version=0, fields=FIELDS)
     plan = merging(cast.commune, cast.other_commune, on=DAY)
     assert "1 đường dẫn dùng một lần của đơn vị cũ hết hiệu lực" in sentences(plan, cast)
     merged(cast)
@@ -229,12 +227,10 @@ def test_an_exemption_is_of_one_period(assignment: Assignment, cast: Cast):
             opened_at=timezone.now(),
         )
         rows.append(
-            make_assignment(
-                task, cast.commune, occurrence=period, original_due_on=due, due_on=due
-            )
+            make_assignment(task, cast.commune, occurrence=period, original_due_on=due, due_on=due)
         )
-    asked = signed_in(cast.chairman).get(f"/don-vi/viec/{rows[0].pk}/de-nghi-mien/").content.decode()
-    assert "Chỉ đề nghị miễn cho Quý I/2026" in asked
+    page = signed_in(cast.chairman).get(f"/don-vi/viec/{rows[0].pk}/de-nghi-mien/")
+    assert "Chỉ đề nghị miễn cho Quý I/2026" in page.content.decode()
     exemption_ask(actor=acting(cast.chairman), assignment_id=rows[0].pk, reason=REASON)
     page = signed_in(cast.office_lead).get(f"/quan-ly/viec/{rows[0].pk}/cho-mien/")
     assert "Chỉ miễn cho Quý I/2026" in page.content.decode()
