@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="assignmentevent",
             name="acting_for",
-            field=models.CharField(blank=True, max_length=320),
+            field=models.CharField(blank=True, db_default="", default="", max_length=320),
         ),
         migrations.CreateModel(
             name="Exemption",

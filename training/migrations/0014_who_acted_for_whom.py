@@ -16,7 +16,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="confirmation",
             name="by_authorisation",
-            field=models.BooleanField(default=False, verbose_name="ký thừa ủy quyền"),
+            field=models.BooleanField(
+                db_default=False, default=False, verbose_name="ký thừa ủy quyền"
+            ),
         ),
         migrations.AddField(
             model_name="confirmation",
@@ -31,12 +33,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="confirmation",
             name="signed_for_name",
-            field=models.CharField(blank=True, max_length=150),
+            field=models.CharField(blank=True, db_default="", default="", max_length=150),
         ),
         migrations.AddField(
             model_name="confirmation",
             name="signed_for_position",
-            field=models.CharField(blank=True, max_length=150),
+            field=models.CharField(blank=True, db_default="", default="", max_length=150),
         ),
         migrations.AddConstraint(
             model_name="confirmation",

@@ -112,9 +112,9 @@ class Confirmation(models.Model):
     signer_position = models.CharField(max_length=150, blank=True)
     signed_for_head = models.BooleanField(_("ký thay người đứng đầu"), default=False)
     # "TUQ." rather than "KT.": only under a delegation.
-    by_authorisation = models.BooleanField(_("ký thừa ủy quyền"), default=False)
-    signed_for_name = models.CharField(max_length=150, blank=True)
-    signed_for_position = models.CharField(max_length=150, blank=True)
+    by_authorisation = models.BooleanField(_("ký thừa ủy quyền"), default=False, db_default=False)
+    signed_for_name = models.CharField(max_length=150, blank=True, default="", db_default="")
+    signed_for_position = models.CharField(max_length=150, blank=True, default="", db_default="")
     delegation = models.ForeignKey(
         "accounts.Delegation", on_delete=models.PROTECT, null=True, related_name="+"
     )
