@@ -17,8 +17,10 @@ from reports.snapshot import collect
 from tests.cast import Cast, signed_in
 from tests.training.acts import acting, confirm, pdf, prepare, sign
 from training import link_limits
+from training.bulk_review import bulk_plan
 from training.links import link_for, link_make, link_revoke, link_sign, token_digest
 from training.models import Assignment, Confirmation, ConfirmationDraft, Evidence, UnitLink
+from training.narrowing import Narrowing
 from training.receipts import collect as receipt_content
 from training.receipts import render_html
 from training.review import review_accept, review_return
@@ -159,6 +161,16 @@ def test_who_made_the_link_never_accepts(token: str, cast: Cast):
     with pytest.raises(Refused, match="không tự thẩm định"):
         review_accept(actor=acting(cast.office_officer), confirmation_id=entered.pk)
     review_accept(actor=acting(cast.second_office_officer), confirmation_id=entered.pk)
+
+
+def test_nor_among_many(token: str, cast: Cast):
+    signed(token)
+    plans = {
+        who: bulk_plan(actor=acting(getattr(cast, who)), narrowing=Narrowing())
+        for who in ("office_officer", "office_lead")
+    }
+    assert plans["office_officer"].rows.get().skipped == "own"
+    assert plans["office_lead"].rows.get().skipped == ""
 
 
 def test_returned_it_needs_a_new_link_which_finds_the_draft(

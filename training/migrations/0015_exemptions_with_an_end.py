@@ -8,7 +8,7 @@ from portal.audit.immutable import append_only
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("training", "0012_notices_of_transfers"),
+        ("training", "0014_usual_reasons"),
     ]
 
     operations = [
