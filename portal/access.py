@@ -1,10 +1,11 @@
 """Who may do what: every role and every rule, on one page.
 
 A *unit* person works for one agency, commune or school: its officer drafts, its head (or a deputy,
-signing "KT.", or an officer with the head's delegation, signing "TUQ.") signs. The *office* is the
-culture office: its officers take documents in, make rollouts and review; its lead issues reports
-and decides exemptions. The *auditor* reads everything
-and changes nothing. The *administrator* keeps people and master data and does no casework.
+signing "KT.", or an officer with the head's delegation, signing "TUQ.") signs; both see and, where
+the task says so, review what their unit handed on to units below it, and nothing of other branches.
+The *office* is the culture office: its officers take documents in, make rollouts and review; its
+lead issues reports and decides exemptions. The *auditor* reads everything and changes nothing. The
+*administrator* keeps people and master data and does no casework.
 
 A view names the act it is (`@requires(Act.…)`), or is public (`@login_not_required`); a view with
 neither is refused to everybody. Roles decide whether a person may do an act at all (403 if not);
@@ -51,6 +52,8 @@ class Act(Enum):
     UNIT_SIGN = "unit_sign"  # confirm with the attestation; ask an exemption or a later date
     UNIT_DELEGATE = "unit_delegate"  # let a person of the unit sign, or no longer
     HAND_OVER = "hand_over"  # a new head: of the own unit, or by the office of any
+    UNIT_HAND_ON = "unit_hand_on"  # hand the unit's task on to units below it
+    UNIT_REVIEW = "unit_review"  # accept or return what was handed on, where the task says so
     OFFICE_READ = "office_read"  # the office's desk: documents, rollouts, assignments, reports
     DOCUMENT_EDIT = "document_edit"
     DOCUMENT_PUBLISH = "document_publish"  # never by the person who entered it
@@ -83,6 +86,8 @@ RULES: dict[Act, frozenset[Role]] = {
     Act.UNIT_SIGN: frozenset({Role.HEAD, Role.DEPUTY}),
     Act.UNIT_DELEGATE: frozenset({Role.HEAD}),
     Act.HAND_OVER: OFFICE_ROLES | {Role.HEAD, Role.ADMINISTRATOR},
+    Act.UNIT_HAND_ON: UNIT_ROLES,
+    Act.UNIT_REVIEW: UNIT_ROLES,
     Act.OFFICE_READ: OFFICE_ROLES | {Role.AUDITOR},
     Act.DOCUMENT_EDIT: OFFICE_ROLES,
     Act.DOCUMENT_PUBLISH: OFFICE_ROLES,
@@ -110,7 +115,16 @@ RULES: dict[Act, frozenset[Role]] = {
 }
 
 # These are done for one's own unit; all others reach over the whole authority.
-UNIT_ACTS = frozenset({Act.UNIT_READ, Act.UNIT_DRAFT, Act.UNIT_SIGN, Act.UNIT_DELEGATE})
+UNIT_ACTS = frozenset(
+    {
+        Act.UNIT_READ,
+        Act.UNIT_DRAFT,
+        Act.UNIT_SIGN,
+        Act.UNIT_DELEGATE,
+        Act.UNIT_HAND_ON,
+        Act.UNIT_REVIEW,
+    }
+)
 # What a head may give to a deputy or officer of the unit, from a day until a day. Giving is not
 # among them: nobody passes on what they were given.
 DELEGABLE = frozenset({Act.UNIT_SIGN})

@@ -49,6 +49,8 @@ class Entry:
     form_token: UUID | None = None
     # The words above the signature on the paper; a table has none.
     attestation: str = ""
+    # Of a unit that handed its task on: the numbers on the paper are its own.
+    numbers_from: str = ""
 
 
 @transaction.atomic
@@ -159,6 +161,7 @@ def _confirmations(
                 channels=entry.channels,
                 note=entry.note,
                 attestation=entry.attestation,
+                numbers_from=entry.numbers_from,
                 clause_hash=hashes[assignments[entry.assignment_id].task_id],
                 entry=how,
                 entered_by=actor.user,

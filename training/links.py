@@ -118,7 +118,10 @@ def link_sign(
 def link_for(token: str) -> UnitLink | None:
     """The link of a token, open or dead."""
     rows = UnitLink.objects.select_related(
-        "assignment__task__rollout__document", "assignment__unit", "assignment__occurrence"
+        "assignment__task__rollout__document",
+        "assignment__unit",
+        "assignment__occurrence",
+        "assignment__handed_on_from__unit",
     )
     return rows.filter(token_digest=token_digest(token)).first()
 

@@ -16,7 +16,8 @@ from portal.web.templatetags.portal import vn_date
 from training.capacity import permitted
 from training.entries import Entry, entries_record
 from training.evidence import KINDS, MAX_FILES
-from training.models import Confirmation, Evidence
+from training.models import Confirmation, Evidence, NumbersFrom
+from training.numbers_below import below_of, sums_keep
 from training.services import assignment_locked, ensure_allowed, receipt_start
 from training.transitions import Transition
 
@@ -39,8 +40,12 @@ def paper_record(
     ensure_allowed(actor=actor, assignment=assignment, transition=Transition.ENTER)
     _refuse_impossible(entry, files)
     kept = file_store(upload=scan, kinds=SCAN_KINDS, stored_by=actor.user)
-    whole = replace(entry, paper_scan=kept, attestation=attestation_of(actor, entry))
+    own = NumbersFrom.OWN if below_of(assignment) else ""
+    whole = replace(
+        entry, paper_scan=kept, attestation=attestation_of(actor, entry), numbers_from=own
+    )
     (confirmation,) = entries_record(actor=actor, entries=[whole], how=Confirmation.Entry.PAPER)
+    sums_keep(confirmation=confirmation)
     for kind, upload in files:
         Evidence.objects.create(
             assignment=assignment,

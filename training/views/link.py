@@ -32,6 +32,7 @@ from training.link_holders import LinkHolder, why_dead
 from training.link_limits import too_often
 from training.links import link_for, link_sign
 from training.models import Evidence, UnitLink
+from training.numbers_below import below_of, doubts_below, numbers_problems
 from training.statement import Statement, statement_of_draft
 from training.transitions import RULES, Transition
 from training.unit_desk import due_words
@@ -111,12 +112,13 @@ def draft(request: HttpRequest, token: str, link: UnitLink) -> HttpResponse:
 
 
 def _form(row: object, *data: object) -> DraftForm:
-    today = timezone.localdate()
+    today, below = timezone.localdate(), below_of(row)
     return DraftForm(
         *data,
         assignment=row,
-        headcounts=headcounts_of(row.unit, today),
+        headcounts={} if below else headcounts_of(row.unit, today),
         today=today,
+        below=below,
         initial=initial_of(draft_of(row)),
     )
 
@@ -145,7 +147,7 @@ def _context(token: str, link: UnitLink) -> dict[str, object]:
     drafted = draft_of(row)
     files = list(Evidence.objects.in_draft().filter(assignment=row).select_related("file"))
     kinds = [file.kind for file in files]
-    counted = headcounts_of(row.unit, today)
+    counted, below = headcounts_of(row.unit, today), below_of(row)
     return {
         "token": token,
         "link": link,
@@ -156,8 +158,16 @@ def _context(token: str, link: UnitLink) -> dict[str, object]:
         "draft": drafted,
         "files": files,
         "kinds": kinds,
-        "problems": draft_problems(drafted, row, kinds, today),
-        "doubts": headcount_doubts(drafted.values, row.task, counted) if drafted else [],
+        "below": below,
+        "below_lines": below.beside(drafted.values if drafted else {}) if below else [],
+        "problems": [
+            *draft_problems(drafted, row, kinds, today),
+            *numbers_problems(drafted, below),
+        ],
+        "doubts": [
+            *(headcount_doubts(drafted.values, row.task, counted) if drafted and not below else []),
+            *doubts_below(drafted, below),
+        ],
         "can_sign": row.state in RULES[Transition.CONFIRM].from_states,
     }
 

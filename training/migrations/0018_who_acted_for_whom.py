@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_delegations"),
-        ("training", "0015_exemptions_with_an_end"),
+        ("training", "0017_exemptions_with_an_end"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

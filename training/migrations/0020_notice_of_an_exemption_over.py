@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("training", "0017_paper_and_links"),
+        ("training", "0019_paper_and_links"),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_handovers"),
         ("files", "0001_initial"),
-        ("training", "0016_who_acted_for_whom"),
+        ("training", "0018_who_acted_for_whom"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from portal.audit.immutable import append_only
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("training", "0014_usual_reasons"),
+        ("training", "0016_targets_and_handing_on_are_frozen"),
     ]
 
     operations = [
