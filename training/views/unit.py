@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.access import Act, requires
 from portal.refusals import Refused
 from portal.units.models import Unit
+from portal.web import held
 from portal.web.exports import export_response
 from training import services
 from training.assignment_page import assignment_context
 from training.completeness import draft_of, headcounts_of
 from training.drafts import draft_save
-from training.evidence import evidence_add
-from training.evidence import evidence_remove as remove
-from training.forms.unit import DraftForm, ReasonForm, initial_of
+from training.evidence import evidence_add, evidence_remove
+from training.forms.unit import DraftForm, ReasonForm, initial_of, typed_again
 from training.models import Assignment
 from training.statement import Statement, statement_of_draft
 from training.transitions import RULES, Transition
@@ -91,7 +91,8 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
     row = own_assignment(request, pk)
     if request.method == "POST":
         return _save(request, row)
-    return _page(request, row, _form(row))
+    kept = held.held_for(request)
+    return _page(request, row, draft_form(row, typed=kept.fields if kept else None), typed=kept)
 
 
 def own_assignment(request: HttpRequest, pk: int) -> Assignment:
@@ -101,20 +102,22 @@ def own_assignment(request: HttpRequest, pk: int) -> Assignment:
     )
 
 
-def _form(row: Assignment, *data: object) -> DraftForm:
+def draft_form(row: Assignment, *data: object, typed: QueryDict | None = None) -> DraftForm:
+    """`typed` was sent when the session was over; it stands in the form as it was typed."""
     today = timezone.localdate()
     return DraftForm(
         *data,
         assignment=row,
         headcounts=headcounts_of(row.unit, today),
         today=today,
-        initial=initial_of(draft_of(row)),
+        initial=initial_of(draft_of(row)) | (typed_again(typed) if typed else {}),
     )
 
 
 def _save(request: HttpRequest, row: Assignment) -> HttpResponse:
     """The text first, then each file by itself: one that is refused holds up nothing else."""
-    form = _form(row, request.POST, request.FILES)
+    held.forget(request, request.path)
+    form = draft_form(row, request.POST, request.FILES)
     before = draft_of(row)
     whole, refusal = form.is_valid(), ""
     if whole:
@@ -128,12 +131,30 @@ def _save(request: HttpRequest, row: Assignment) -> HttpResponse:
         except Refused as refused:
             refusal = refused
     _add_files(request, row, form)
+    _drop_file(request, row, form)
     if form.errors or refusal:
         return _again(request, row, form, refusal=refusal, current=before.version if before else 0)
     if "check" in request.POST:
         return redirect("training:assignment_confirm", row.pk)
-    messages.success(request, _("Đã lưu bản nháp. Chưa gửi đi đâu cho đến khi lãnh đạo xác nhận."))
+    messages.success(request, _saved_words(request))
     return redirect(row)
+
+
+def _saved_words(request: HttpRequest) -> str:
+    if "drop" in request.POST:
+        return _("Đã bỏ tệp khỏi bản nháp; nội dung đã nhập được lưu.")
+    return _("Đã lưu bản nháp. Chưa gửi đi đâu cho đến khi lãnh đạo xác nhận.")
+
+
+def _drop_file(request: HttpRequest, row: Assignment, form: DraftForm) -> None:
+    """The button beside a file sends the whole form, so that what was typed is kept with it."""
+    dropped = request.POST.get("drop", "")
+    if not dropped.isdecimal() or len(dropped) > 18:
+        return
+    try:
+        evidence_remove(actor=request.actor, assignment_id=row.pk, evidence_id=int(dropped))
+    except Refused as refused:
+        form.add_error(None, str(refused))
 
 
 def _add_files(request: HttpRequest, row: Assignment, form: DraftForm) -> None:
@@ -166,6 +187,7 @@ def _page(
     *,
     refusal: object = "",
     saved: Statement | None = None,
+    typed: held.Held | None = None,
 ) -> HttpResponse:
     context = assignment_context(row, request.actor, timezone.localdate())
     # An officer prepares wherever the head could sign; what was typed stays on the page anyhow.
@@ -177,6 +199,7 @@ def _page(
         "required": [(item, files[item.kind]) for item in context["required"]],
         "refusal": refusal,
         "saved": saved,
+        "held": typed,
     }
     return render(request, "training/unit/assignment.html", context)
 
@@ -191,19 +214,6 @@ def assignment_acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, refusal)
     else:
         messages.success(request, _("Đã ghi nhận đơn vị tiếp nhận việc này."))
-    return redirect(row)
-
-
-@requires(Act.UNIT_DRAFT)
-@require_POST
-def evidence_remove(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
-    row = own_assignment(request, pk)
-    try:
-        remove(actor=request.actor, assignment_id=row.pk, evidence_id=evidence_pk)
-    except Refused as refusal:
-        messages.error(request, refusal)
-    else:
-        messages.success(request, _("Đã bỏ tệp khỏi bản nháp."))
     return redirect(row)
 
 
