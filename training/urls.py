@@ -1,7 +1,7 @@
 from django.urls import URLPattern, include, path
 
 from training.office_urls import office_urlpatterns
-from training.views import draft, extensions, notices, signing, unit
+from training.views import draft, extensions, history, notices, signing, unit
 
 app_name = "training"
 
@@ -36,6 +36,8 @@ urlpatterns = [
     path("ngung-thu/<str:token>/", notices.stop, name="notice_stop"),
     path("lich/<str:token>.ics", notices.calendar, name="calendar"),
     path("don-vi/", unit.unit_desk, name="unit_desk"),
+    path("don-vi/lich-su/", history.history, name="unit_history"),
+    path("don-vi/lich-su/bien-nhan/", history.receipts, name="unit_receipts"),
     path("don-vi/da-dang-nhap/", draft.signed_in_again, name="signed_in_again"),
     path("don-vi/tai-ve/<str:kind>/", unit.unit_export, name="unit_export"),
     path("don-vi/viec/<int:pk>/", include(assignment_urlpatterns)),

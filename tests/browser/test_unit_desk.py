@@ -146,6 +146,14 @@ def test_from_a_photograph_to_a_receipt_over_a_bad_line(
     work_is_done()
     page.reload()
     chairman.looks_right()
+    page = chairman.open("/don-vi/")
+    page.get_by_role("link", name="Lịch sử, số liệu và biên nhận các năm").click()
+    expect(page.get_by_role("link", name=re.compile("^Biên nhận XN"))).to_be_visible()
+    chairman.looks_right()
+    press(page, "Tạo tệp ZIP")
+    work_is_done()
+    page.reload()
+    expect(page.get_by_role("link", name="Mở kết quả")).to_be_visible()
     signed = Confirmation.objects.get()
     assert signed.evidence.count() == 2
     assert signed.note == "Hội nghị ở nhà văn hóa xã."

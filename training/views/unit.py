@@ -44,7 +44,7 @@ PAGE_ROWS = 50
 def unit_desk(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     units = list(units_of(request.actor, today))
-    unit = _chosen(units, request.GET.get("don-vi"))
+    unit = chosen_unit(units, request.GET.get("don-vi"))
     rows, section = desk_rows(unit.pk, today), request.GET.get("muc", "")
     counts = section_counts(rows)
     rows = _of_section(rows, section)
@@ -67,7 +67,7 @@ def unit_desk(request: HttpRequest) -> HttpResponse:
 def unit_export(request: HttpRequest, kind: str) -> HttpResponse:
     """The list as it is filtered, all pages of it."""
     today = timezone.localdate()
-    unit = _chosen(list(units_of(request.actor, today)), request.GET.get("don-vi"))
+    unit = chosen_unit(list(units_of(request.actor, today)), request.GET.get("don-vi"))
     rows = _of_section(desk_rows(unit.pk, today), request.GET.get("muc", ""))
     return export_response(desk_dataset(rows, today), None, kind, f"viec-{unit.code.lower()}")
 
@@ -76,7 +76,7 @@ def _of_section(rows: QuerySet[Assignment], section: str) -> QuerySet[Assignment
     return rows.filter(section=section) if section in Section.values else rows
 
 
-def _chosen(units: list[Unit], wanted: str | None) -> Unit:
+def chosen_unit(units: list[Unit], wanted: str | None) -> Unit:
     if wanted is None:
         return units[0]
     for unit in units:
