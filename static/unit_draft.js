@@ -218,7 +218,10 @@ function again(how) {
   for (const row of unsent()) if (["line", "door", "fault"].includes(row.state)) { mark(row, "waits"); inTurn(() => sendFile(row)); }
   return inTurn(() => keep(how));
 }
-function mend() { if (trouble && trouble !== "gone" && !document.hidden) again(); }
+function mend() {
+  const stuck = [...rows].some((row) => ["line", "door", "fault"].includes(row.state));
+  if ((stuck || trouble) && trouble !== "gone" && !document.hidden) again();
+}
 
 async function reachable() {
   try { await fetch("/healthz", { cache: "no-store" }); return ""; } catch { return "line"; }

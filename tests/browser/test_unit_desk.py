@@ -203,12 +203,8 @@ def test_each_file_is_stopped_sent_again_and_refused_alone(
     page.unroute("**/minh-chung/")
     button(page, "Gửi lại", "trang-2.jpg").click()
     expect(page.locator("#tep-da-co")).to_contain_text("trang-2.jpg")
-    page.get_by_role("button", name="Thử gửi lại ngay").or_(
-        page.locator("#tep-da-co", has_text="trang-1.jpg")
-    ).first.wait_for()
-    if "trang-1.jpg" not in names(page):
-        button(page, "Gửi lại", "trang-1.jpg").click()
-    expect(page.locator("#tep-da-co")).to_contain_text("trang-1.jpg")
+    # What the line had cut off goes by itself after a while.
+    expect(page.locator("#tep-da-co")).to_contain_text("trang-1.jpg", timeout=15_000)
 
     bad = tmp_path / "phim.jpg"
     bad.write_bytes(b"\x00\x00\x00\x18ftypmp42 phim")
