@@ -65,6 +65,12 @@ def held_for(request: HttpRequest) -> Held | None:
     return Held(QueryDict(kept["typed"]), kept["files"])
 
 
+def typed_again(request: HttpRequest) -> dict[str, str]:
+    """For the `initial` of a form without fields of several values."""
+    kept = held_for(request)
+    return kept.fields.dict() if kept else {}
+
+
 def forget(request: HttpRequest, path: str) -> None:
     """The person has sent the page anew: what waited is not needed any more."""
     if request.session.get(SESSION_KEY, {}).get("path") == path:

@@ -158,3 +158,17 @@ def test_a_script_is_told_in_its_own_way(csrf: bool, assignment: Assignment, cas
     assert response.status_code == 401
     assert response.json()["error"] == "Phiên đăng nhập đã hết."
     assert held.SESSION_KEY not in client.session
+
+
+@pytest.mark.parametrize("name", ["exemption_ask", "extension_ask"])
+def test_a_reason_goes_through_the_sign_in_too(
+    name: str, assignment: Assignment, cast: Cast
+) -> None:
+    client = Client()
+    client.force_login(cast.chairman, backend=BACKEND)
+    path = reverse(f"training:{name}", args=[assignment.pk])
+    word = mark(client, path)
+    Session.objects.all().delete()
+    fields = {"reason": "Xã không có trang.", "asked_due_on": "30/12/2026", "due_on": "30/12/2026"}
+    client.post(path, fields | {held.FIELD: word})
+    assert "Xã không có trang." in sign_in(client, cast.chairman, path).content.decode()

@@ -223,8 +223,9 @@ def exemption_ask(request: HttpRequest, pk: int) -> HttpResponse:
     row = own_assignment(request, pk)
     if not request.actor.may_in(Act.UNIT_SIGN, row.unit_id):
         raise PermissionDenied
-    form, refusal = ReasonForm(request.POST or None), ""
+    form, refusal = ReasonForm(request.POST or None, initial=held.typed_again(request)), ""
     if form.is_valid():
+        held.forget(request, request.path)
         reason = form.cleaned_data["reason"]
         try:
             services.exemption_ask(actor=request.actor, assignment_id=row.pk, reason=reason)
