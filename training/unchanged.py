@@ -30,8 +30,14 @@ def _is_revoked(confirmation: Confirmation) -> bool:
 
 def _says_the_same(draft: ConfirmationDraft, files: Iterable[Evidence], last: Confirmation) -> bool:
     numbers = {str(row.indicator): row.value for row in last.indicator_values.all()}
-    typed = (draft.held_on, sorted(draft.channels), _plain(draft.note), draft.values)
-    signed = (last.held_on, sorted(last.channels), _plain(last.note), numbers)
+    typed = (
+        draft.held_on,
+        sorted(draft.channels),
+        _plain(draft.note),
+        draft.values,
+        draft.numbers_from,
+    )
+    signed = (last.held_on, sorted(last.channels), _plain(last.note), numbers, last.numbers_from)
     return typed == signed and _proofs(files) == _proofs(last.evidence.all())
 
 
