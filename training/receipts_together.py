@@ -59,9 +59,9 @@ def receipts_make(work: Work) -> str:
     _ensure_own(actor_of(User.objects.get(pk=work.asked_by_id)), unit_id)
     filters = HistoryFilters(year=year or None, outcome="", counted=False)
     rows = filtered(history_of(unit_id), filters)
-    signed = list(rows.filter(entry=Confirmation.Entry.SIGNED).values_list("pk", flat=True))
+    signed = list(rows.exclude(entry=Confirmation.Entry.TABLE).values_list("pk", flat=True))
     if not signed:
-        raise Refused(_("Không có biên nhận nào: chưa có xác nhận nào được ký trên cổng."))
+        raise Refused(_("Không có biên nhận nào trong phạm vi đã chọn."))
     with TemporaryFile() as out:
         with zipfile.ZipFile(out, "w") as archive:
             for count, pk in enumerate(signed):

@@ -334,4 +334,4 @@ def test_without_a_signature_there_is_nothing_to_pack(
     job = Job.objects.get()
     job_run(job_id=job.pk)
     job.refresh_from_db()
-    assert "chưa có xác nhận nào được ký" in job.error
+    assert "Không có biên nhận nào" in job.error
