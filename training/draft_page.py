@@ -55,5 +55,5 @@ def _step(actor: Actor, before: ConfirmationDraft | None, after: ConfirmationDra
     return Step(
         before=before.version if before else 0,
         after=after.version if after else 0,
-        mine=bool(before) and before.updated_by == actor.user,
+        mine=bool(before) and before.updated_by_id == actor.user.pk,
     )

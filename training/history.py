@@ -70,7 +70,13 @@ def filtered(rows: QuerySet[Confirmation], filters: HistoryFilters) -> QuerySet[
 
 def shown(rows: QuerySet[Confirmation]) -> QuerySet[Confirmation]:
     return rows.select_related(
-        "assignment__task", "assignment__occurrence", "review", "receipt", "entered_by"
+        "assignment__task",
+        "assignment__occurrence",
+        "review",
+        "receipt",
+        "entered_by",
+        "delegation",
+        "link",
     ).prefetch_related("indicator_values")
 
 

@@ -109,7 +109,7 @@ def _refused(
         {
             "error": str(refused),
             "before": draft.version if draft else 0,
-            "mine": bool(draft) and draft.updated_by == request.actor.user,
+            "mine": bool(draft) and draft.updated_by_id == request.actor.user.pk,
         },
         status=status,
     )
