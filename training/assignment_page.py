@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from directives.models import Clause
 from portal.access import Act, Actor
 from portal.calendar.days import work_calendar
+from training.again_page import again_of, quotes_of
 from training.clause_words import cited
 from training.completeness import (
     draft_of,
@@ -21,6 +22,7 @@ from training.handed_over import handed_over
 from training.models import Assignment, AssignmentEvent, Confirmation, Evidence, Extension
 from training.services import possible_acts
 from training.statement import statement_of_confirmation
+from training.texts import Text
 from training.transitions import Transition
 from training.unit_desk import due_words, state_words, tone_of
 
@@ -66,11 +68,12 @@ def assignment_context(assignment: Assignment, actor: Actor, today: date) -> dic
     possible = possible_acts(actor, assignment)
     headcounts = headcounts_of(assignment.unit, today)
     extensions = list(assignment.extensions.all())
-    sources = _sources(assignment)
+    again = again_of(assignment, confirmations)
+    sources = _sources(assignment, again.text)
     return {
         "assignment": assignment,
         "task": task,
-        "document": task.rollout.document,
+        "document": again.text.edition.document if again.text else task.rollout.document,
         "unit_name": assignment.unit.name_on(today),
         "sources": sources,
         "instruction": "" if _says_again(task.instruction, sources) else task.instruction,
@@ -91,10 +94,14 @@ def assignment_context(assignment: Assignment, actor: Actor, today: date) -> dic
         "may_sign": actor.may_in(Act.UNIT_SIGN, assignment.unit_id),
         "signed": _signed(assignment, confirmations),
         "handed": handed_over(assignment, actor),
+        "again": again,
     }
 
 
-def _sources(assignment: Assignment) -> list[Source]:
+def _sources(assignment: Assignment, text: Text | None) -> list[Source]:
+    if text and text.renewal:
+        document = text.edition.document
+        return [Source(c, cited(c, document), quotes) for c, quotes in quotes_of(text)]
     rows = assignment.task.task_duties.select_related("duty__clause").order_by(
         "duty__clause__order", "duty__order"
     )

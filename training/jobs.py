@@ -12,8 +12,9 @@ from training.mass_extension import run as mass_extension_run
 from training.notices.run import notices_forget, notices_run
 from training.occurrences import occurrences_open
 from training.receipts import receipt_make
+from training.renewing import run as renewal_run
 
-__all__ = ["letter_draw", "mass_extension_run", "receipt_make", "rollout_issue"]
+__all__ = ["letter_draw", "mass_extension_run", "receipt_make", "renewal_run", "rollout_issue"]
 
 
 # The queue's clock is UTC: 00:10 of the authority's night, and each hour until 04:10 for a worker

@@ -6,6 +6,7 @@ from training.views import (
     letters,
     office,
     public,
+    renewals,
     rollouts,
     units,
 )
@@ -19,11 +20,14 @@ office_urlpatterns: list[URLPattern] = [
     path("quan-ly/viec/<int:pk>/<int:number>/chap-nhan/", office.accept, name="accept"),
     path("quan-ly/viec/<int:pk>/<int:number>/tra-lai/", office.give_back, name="give_back"),
     re_path(
-        r"^quan-ly/viec/(?P<pk>\d+)/(?P<decision>cho-mien|khong-mien|huy|mo-lai)/$",
+        r"^quan-ly/viec/(?P<pk>\d+)/(?P<decision>cho-mien|khong-mien|huy|mo-lai|thoi-hoi-lai)/$",
         office.decide,
         name="decide",
     ),
     path("quan-ly/don-vi/<int:pk>/viec/", units.unit_assignments, name="unit_assignments"),
+    path("quan-ly/xac-nhan-lai/", renewals.concerned, name="renewals"),
+    path("quan-ly/xac-nhan-lai/ban/<int:pk>/", renewals.ask, name="renewal_ask"),
+    path("quan-ly/xac-nhan-lai/<int:pk>/", renewals.renewal, name="renewal"),
     path("quan-ly/gia-han/", extensions.waiting, name="extensions"),
     path("quan-ly/viec/<int:pk>/gia-han/", extensions.answer, name="extension"),
     path("quan-ly/viec/<int:pk>/khong-gia-han/", extensions.refuse, name="extension_refuse"),

@@ -9,6 +9,7 @@ from training.models.confirmations import (
     Receipt,
     Review,
 )
+from training.models.ended import EndedChoice
 from training.models.extensions import Extension, MassExtension
 from training.models.letters import Reminded, ReminderLetter
 from training.models.notices import (
@@ -19,6 +20,7 @@ from training.models.notices import (
     ReminderDay,
 )
 from training.models.occurrences import Occurrence
+from training.models.renewals import Renewal, RenewalClause, RenewalItem, RenewalTask
 from training.models.rollouts import (
     ATTESTATION,
     Rollout,
@@ -37,6 +39,7 @@ __all__ = [
     "CalendarAddress",
     "Confirmation",
     "ConfirmationDraft",
+    "EndedChoice",
     "Evidence",
     "Extension",
     "IndicatorValue",
@@ -49,6 +52,10 @@ __all__ = [
     "Reminded",
     "ReminderDay",
     "ReminderLetter",
+    "Renewal",
+    "RenewalClause",
+    "RenewalItem",
+    "RenewalTask",
     "Review",
     "Rollout",
     "TargetException",

@@ -99,6 +99,8 @@ class Task(models.Model):
         blank=True,
     )
     attestation = models.TextField(_("lời xác nhận"))
+    # Stopped since its document is no more (ended.py): no new period opens.
+    stopped_at = models.DateTimeField(null=True, blank=True, editable=False)
     # When its units were written; a second run of the issuing job passes over it.
     issued_at = models.DateTimeField(null=True)
 

@@ -26,6 +26,7 @@ from training.models import Assignment, Confirmation, Extension, Rollout
 from training.progress import totals_of
 from training.queue_page import queue_of
 from training.review import (
+    asking_take_back,
     assignment_cancel,
     assignment_reopen,
     exemption_grant,
@@ -205,6 +206,7 @@ DECISIONS: dict[str, Callable[..., Assignment]] = {
     "khong-mien": exemption_refuse,
     "huy": assignment_cancel,
     "mo-lai": assignment_reopen,
+    "thoi-hoi-lai": asking_take_back,
 }
 
 
@@ -230,6 +232,7 @@ def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
         "khong-mien": _("Không cho miễn"),
         "huy": _("Hủy việc giao"),
         "mo-lai": _("Mở lại để xác nhận lại"),
+        "thoi-hoi-lai": _("Thôi đề nghị xác nhận lại"),
     }
     context = {
         "assignment": assignment,
