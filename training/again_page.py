@@ -4,7 +4,10 @@ why the unit is asked again, and what changed, old beside new."""
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from directives.models import Clause, Edition
+from training.ending import Cause, ended_tasks
 from training.models import Assignment, AssignmentEvent, Confirmation
 from training.texts import Text, Texts, Words, comparison, words_between
 from training.transitions import Transition
@@ -23,6 +26,8 @@ class Again:
     url: str = ""
     newer: Edition | None = None
     newer_url: str = ""
+    # What happened to the document, while nobody has chosen yet what becomes of the task.
+    ended: tuple[Cause, ...] = ()
 
 
 def again_of(assignment: Assignment, confirmations: Iterable[Confirmation]) -> Again:
@@ -32,8 +37,9 @@ def again_of(assignment: Assignment, confirmations: Iterable[Confirmation]) -> A
     for confirmation in confirmations:
         confirmation.earlier = texts.earlier(task_id, confirmation.signed_at)
     text = texts.current(task_id)
+    ended = _ended(assignment)
     if text is None:
-        return Again(assignment.task.rollout.edition_id)
+        return Again(assignment.task.rollout.edition_id, ended=ended)
     newer = texts.newest(text) if texts.changed(task_id, text) else None
     words, url = _changes(texts.before(task_id), text, assignment)
     return Again(
@@ -44,7 +50,15 @@ def again_of(assignment: Assignment, confirmations: Iterable[Confirmation]) -> A
         url=url,
         newer=newer,
         newer_url=comparison(text.edition, newer) if newer else "",
+        ended=ended,
     )
+
+
+def _ended(assignment: Assignment) -> tuple[Cause, ...]:
+    if assignment.state not in Assignment.WITH_UNIT:
+        return ()
+    rows = ended_tasks(timezone.localdate(), pk=assignment.task_id)
+    return rows[0].causes if rows else ()
 
 
 def _asked(assignment: Assignment) -> AssignmentEvent | None:

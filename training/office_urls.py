@@ -2,6 +2,7 @@ from django.urls import URLPattern, path, re_path
 
 from training.views import (
     confirmations,
+    ending,
     extensions,
     letters,
     office,
@@ -27,6 +28,7 @@ office_urlpatterns: list[URLPattern] = [
     path("quan-ly/don-vi/<int:pk>/viec/", units.unit_assignments, name="unit_assignments"),
     path("quan-ly/xac-nhan-lai/", renewals.concerned, name="renewals"),
     path("quan-ly/xac-nhan-lai/ban/<int:pk>/", renewals.ask, name="renewal_ask"),
+    path("quan-ly/xac-nhan-lai/nhiem-vu/<int:pk>/", ending.choose, name="ended_choose"),
     path("quan-ly/xac-nhan-lai/<int:pk>/", renewals.renewal, name="renewal"),
     path("quan-ly/gia-han/", extensions.waiting, name="extensions"),
     path("quan-ly/viec/<int:pk>/gia-han/", extensions.answer, name="extension"),

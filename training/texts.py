@@ -145,7 +145,12 @@ def under(clauses: Iterable[Clause]) -> Q:
 
 
 def is_of(words: Words, clause: Clause) -> bool:
-    return words.eid == clause.eid or words.eid.startswith(f"{clause.eid}__")
+    return is_under(words.eid, clause.eid)
+
+
+def is_under(eid: str, above: str) -> bool:
+    """The clause itself, or one in it."""
+    return eid == above or eid.startswith(f"{above}__")
 
 
 class Texts:
@@ -228,8 +233,8 @@ class Texts:
 
 
 def _touches(number: int, eid: str, text: Text) -> bool:
-    words = Words(eid, "", "")
-    return number > text.edition.number and any(is_of(words, clause) for clause in text.clauses)
+    own = any(is_under(eid, clause.eid) for clause in text.clauses)
+    return own and number > text.edition.number
 
 
 def comparison(before: Edition, after: Edition) -> str:

@@ -21,7 +21,14 @@ REASON = "Mục 1 được sửa; đối tượng phổ biến rộng hơn."
 def later_text(
     cast: Cast, document: Document, *, weight: str = "major", eid: str = "muc-1", text: str = NEW
 ) -> Edition:
-    """With "" for the text the clause is gone."""
+    edition = in_hand(cast, document, weight=weight, eid=eid, text=text)
+    return edition_publish(actor=actor_of(cast.office_lead), edition_id=edition.pk)
+
+
+def in_hand(
+    cast: Cast, document: Document, *, weight: str = "major", eid: str = "muc-1", text: str = NEW
+) -> Edition:
+    """Waiting for its publication; with "" for the text the clause is gone."""
     officer = actor_of(cast.office_officer)
     edition = edition_begin(
         actor=officer,
@@ -48,8 +55,7 @@ def later_text(
             Duty.objects.create(
                 clause=clause, code=duty.code, quote=text, action=text, tracked=duty.tracked
             )
-    edition_submit(actor=officer, edition_id=edition.pk)
-    return edition_publish(actor=actor_of(cast.office_lead), edition_id=edition.pk)
+    return edition_submit(actor=officer, edition_id=edition.pk)
 
 
 def seen(plan: Plan) -> dict[int, str]:

@@ -20,7 +20,14 @@ from portal.refusals import Refused
 from reports.indicators import figures
 from reports.snapshot import collect
 from tests.cast import Cast
-from tests.factories import SOME_TIME, make_assignment, make_document, make_duty, make_task
+from tests.factories import (
+    SOME_TIME,
+    make_assignment,
+    make_document,
+    make_duty,
+    make_rollout,
+    make_task,
+)
 from tests.training.acts import acting, bring_to, confirm, enter, prepare, version
 from tests.training.later_texts import NEW, OLD, REASON, ask, later_text, seen
 from tests.units.acts import apply, merging
@@ -461,7 +468,7 @@ def renewal(cast: Cast, accepted: Assignment, document: Document) -> Renewal:
 @pytest.mark.parametrize("model", [Renewal, RenewalTask, RenewalClause, RenewalItem])
 def test_what_was_asked_never_changes(renewal: Renewal, model: type):
     table = model._meta.db_table
-    for statement in (f"UPDATE {table} SET id = id", f"DELETE FROM {table}"):
+    for statement in (f"UPDATE {table} SET id = id", f"DELETE FROM {table}"):  # noqa: S608
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             connection.cursor().execute(statement)
 

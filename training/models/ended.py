@@ -14,7 +14,7 @@ class EndedChoice(models.Model):
     (repealed, replaced), or, where that is none, its withdrawal from the portal. Never changed."""
 
     class Choice(models.TextChoices):
-        STOP = "stop", _("Thôi thực hiện")
+        STOP = "stop", _("Dừng thực hiện")
         MOVE = "move", _("Chuyển sang văn bản thay thế")
         GO_ON = "go_on", _("Tiếp tục thực hiện")
 

@@ -94,8 +94,8 @@ COUNTED = {
         "n",
     ),
     Kind.STOPPED: ngettext_lazy(
-        "%(count)s việc thôi thực hiện: %(rollout)s",
-        "%(count)s việc thôi thực hiện: %(rollout)s",
+        "%(count)s việc dừng thực hiện: %(rollout)s",
+        "%(count)s việc dừng thực hiện: %(rollout)s",
         "n",
     ),
     Kind.DUE: ngettext_lazy("%(count)s việc sắp đến hạn", "%(count)s việc sắp đến hạn", "n"),

@@ -232,7 +232,7 @@ def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
         "khong-mien": _("Không cho miễn"),
         "huy": _("Hủy việc giao"),
         "mo-lai": _("Mở lại để xác nhận lại"),
-        "thoi-hoi-lai": _("Thôi đề nghị xác nhận lại"),
+        "thoi-hoi-lai": _("Rút đề nghị xác nhận lại"),
     }
     context = {
         "assignment": assignment,

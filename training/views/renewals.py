@@ -13,9 +13,10 @@ from directives.models import Edition
 from portal.access import Act, requires
 from portal.refusals import Refused
 from portal.web.templatetags.portal import vn_number
+from training.ending import ended_tasks
 from training.forms.renewals import RenewalForm
 from training.matrix import unit_names
-from training.models import Renewal
+from training.models import EndedChoice, Renewal
 from training.renewals_page import left_out, plans_waiting, rows_of
 from training.renewing import Plan, TaskPlan, plan_of, renewal_order
 from training.texts import comparison
@@ -30,6 +31,8 @@ def concerned(request: HttpRequest) -> HttpResponse:
     renewals = Renewal.objects.select_related("edition__document")
     context = {
         "plans": plans_waiting(),
+        "ended": ended_tasks(timezone.localdate()),
+        "choices": EndedChoice.objects.select_related("task__rollout", "document")[:PAGE_ROWS],
         "page": Paginator(renewals, PAGE_ROWS).get_page(request.GET.get("trang")),
         "may_decide": request.actor.may(Act.DECIDE),
     }
