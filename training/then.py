@@ -60,18 +60,30 @@ def dues_at(extensions: QuerySet[Extension], moment: datetime) -> dict[int, date
 
 
 def overdue_then(rows: QuerySet[Assignment], on: date) -> QuerySet[Assignment]:
-    """With the unit, not confirmed by then (or asked again), past date and grace."""
+    rows = with_again_then(with_due_then(with_state_then(rows, on), on), on)
+    return rows.filter(is_overdue_then(on))
+
+
+def with_again_then(rows: QuerySet[Assignment], on: date) -> QuerySet[Assignment]:
+    """Adds `again_then`: until when it was asked again, if it was by then."""
     asked = RenewalItem.objects.filter(
         assignment=OuterRef("pk"), confirmation__isnull=False, renewal__at__lt=after(on)
     )
-    again = Subquery(asked.order_by("-renewal__at").values("renewal__due_on")[:1])
+    due = Subquery(asked.order_by("-renewal__at").values("renewal__due_on")[:1])
+    return rows.annotate(again_then=due)
+
+
+def is_overdue_then(on: date) -> Q:
+    """With the unit, not confirmed by then (or asked again), past date and grace; of rows that have
+    `state_then`, `due_then` and `again_then`."""
     last_day = on - F("task__grace_days")
     never = Q(first_confirmed_at=None) | Q(first_confirmed_at__gte=after(on))
-    rows = with_due_then(with_state_then(rows, on), on).annotate(again_then=again)
-    return rows.filter(
-        (never & Q(state_then__in=Assignment.WITH_UNIT, due_then__lt=last_day))
-        | Q(state_then=State.ASKED_AGAIN, again_then__lt=last_day)
-    )
+    return Q(
+        never,
+        state_then__in=Assignment.WITH_UNIT,
+        due_then__isnull=False,
+        due_then__lt=last_day,
+    ) | Q(state_then=State.ASKED_AGAIN, again_then__lt=last_day)
 
 
 def as_on(rows: Iterable[Assignment], on: date) -> list[Assignment]:

@@ -9,6 +9,14 @@ from training.models.confirmations import (
     Receipt,
     Review,
 )
+from training.models.desk import (
+    BulkReview,
+    BulkReviewRow,
+    ReturnReason,
+    ReviewClaim,
+    ReviewShare,
+    SavedView,
+)
 from training.models.ended import EndedChoice
 from training.models.extensions import Extension, MassExtension
 from training.models.letters import Reminded, ReminderLetter
@@ -35,6 +43,8 @@ __all__ = [
     "ATTESTATION",
     "Assignment",
     "AssignmentEvent",
+    "BulkReview",
+    "BulkReviewRow",
     "AssignmentTransfer",
     "CalendarAddress",
     "Confirmation",
@@ -56,8 +66,12 @@ __all__ = [
     "RenewalClause",
     "RenewalItem",
     "RenewalTask",
+    "ReturnReason",
     "Review",
+    "ReviewClaim",
+    "ReviewShare",
     "Rollout",
+    "SavedView",
     "TargetException",
     "TargetRule",
     "Task",

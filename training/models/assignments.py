@@ -79,8 +79,11 @@ class AssignmentQuerySet(models.QuerySet):
 
 def overdue_on(on: date) -> Q:
     """For counts beside others in one query."""
-    never = Q(state__in=Assignment.WITH_UNIT, first_confirmed_at=None) & deadlines.past(on)
-    return never | (Q(state=Assignment.State.ASKED_AGAIN) & deadlines.past(on, "again_due_on"))
+    # As the condition of the index says it.
+    asked = Assignment.State.ASKED_AGAIN
+    states = [state for state in Assignment.WITH_UNIT if state != asked]
+    never = Q(state__in=states, first_confirmed_at=None) & deadlines.past(on)
+    return never | (Q(state=asked) & deadlines.past(on, "again_due_on"))
 
 
 class Assignment(models.Model):
@@ -196,6 +199,28 @@ class Assignment(models.Model):
             # The review queue, oldest first.
             models.Index(
                 fields=["confirmed_at"], condition=Q(state="confirmed"), name="assignment_queue"
+            ),
+            # The office's list of what is late, and its number on the desk.
+            models.Index(
+                fields=["due_on", "task"],
+                condition=Q(
+                    state__in=["assigned", "acknowledged", "returned", "exemption_asked"],
+                    first_confirmed_at=None,
+                    due_on__isnull=False,
+                ),
+                name="assignment_late",
+            ),
+            # The same of what was asked again.
+            models.Index(
+                fields=["again_due_on", "task"],
+                condition=Q(state="asked_again"),
+                name="assignment_again_due",
+            ),
+            # The office's lists of what was never opened, oldest first, and of exemptions asked.
+            models.Index(
+                fields=["state", "assigned_at"],
+                condition=Q(state__in=["assigned", "exemption_asked"]),
+                name="assignment_untouched",
             ),
             # What is still to be done, by its date: reminders.
             models.Index(
