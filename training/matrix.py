@@ -233,6 +233,8 @@ def _cell(row: Assignment | None, on: date, calendar: WorkCalendar) -> Cell:
     words = str(row.get_state_display())
     if row.has_draft and row.state in {Assignment.State.ASSIGNED, Assignment.State.ACKNOWLEDGED}:
         words = _("Có bản nháp")
+    if row.handed_on_from_id:
+        words = _("%(state)s (giao xuống)") % {"state": words}
     if row.earlier:
         words = _("%(state)s, %(text)s") % {"state": words, "text": row.earlier.label}
     tone = "warn" if row.earlier else tone_of(row, on)

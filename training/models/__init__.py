@@ -1,11 +1,13 @@
 """What is put into practice by whom, each subject in a module of its own."""
 
 from training.models.assignments import Assignment, AssignmentEvent
+from training.models.cascade import HandingOn, SumBelow
 from training.models.confirmations import (
     Confirmation,
     ConfirmationDraft,
     Evidence,
     IndicatorValue,
+    NumbersFrom,
     Receipt,
     Review,
 )
@@ -31,12 +33,14 @@ from training.models.occurrences import Occurrence
 from training.models.renewals import Renewal, RenewalClause, RenewalItem, RenewalTask
 from training.models.rollouts import (
     ATTESTATION,
+    HandingOnRule,
     Rollout,
     TargetException,
     TargetRule,
     Task,
     TaskDuty,
 )
+from training.models.targets import IssuedTargets, TargetDecision, UnitGroup
 from training.models.transfers import AssignmentTransfer
 
 __all__ = [
@@ -51,6 +55,11 @@ __all__ = [
     "ConfirmationDraft",
     "EndedChoice",
     "Evidence",
+    "HandingOn",
+    "HandingOnRule",
+    "IndicatorValue",
+    "IssuedTargets",
+    "NumbersFrom",
     "Extension",
     "IndicatorValue",
     "MassExtension",
@@ -71,9 +80,12 @@ __all__ = [
     "ReviewClaim",
     "ReviewShare",
     "Rollout",
+    "SumBelow",
+    "TargetDecision",
     "SavedView",
     "TargetException",
     "TargetRule",
     "Task",
     "TaskDuty",
+    "UnitGroup",
 ]
