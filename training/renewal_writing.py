@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import connection
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from portal.access import UNIT_ROLES, Actor
@@ -115,6 +116,22 @@ def digest_and_sums(task_id: int, latest: Sequence[int]) -> tuple[str, Sums]:
         cursor.execute(DIGEST_SQL, values)
         digest, asked, told, units = cursor.fetchone()
     return digest, Sums(asked, told, units)
+
+
+def sums_of(task_ids: Sequence[int], latest: Sequence[int]) -> dict[int, Sums]:
+    """Of many tasks in one query, without their digests."""
+    to_ask = Q(state__in=ASKED) & (Q(occurrence=None) | Q(occurrence__in=latest))
+    counted = (
+        Assignment.objects.filter(task__in=task_ids)
+        .order_by()
+        .values("task")
+        .annotate(
+            asked=Count("pk", filter=to_ask),
+            told=Count("pk", filter=Q(state__in=OPEN)),
+            units=Count("unit", filter=to_ask, distinct=True),
+        )
+    )
+    return {row.pop("task"): Sums(**row) for row in counted}
 
 
 def write(

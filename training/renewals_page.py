@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from directives.models import Document, Edition
 from training.models import Assignment, Confirmation, Rollout
 from training.renewal_writing import ASKED
-from training.renewing import Plan, latest_periods, plan_of, tasks_of
+from training.renewing import Plan, latest_periods, outline_of, tasks_of
 from training.texts import Texts
 
 
@@ -13,7 +13,8 @@ def plans_waiting() -> list[Plan]:
     """Of every document whose newest text concerns tasks of an issued rollout."""
     editions = Edition.objects.newest().filter(document__in=_documents(), number__gt=1)
     rows = editions.select_related("document", "caused_by").order_by("-published_at", "-pk")
-    return [plan for edition in rows if (plan := plan_of(edition)).tasks]
+    plans = [outline_of(edition) for edition in rows]
+    return [plan for plan in plans if any(each.is_alive for each in plan.tasks)]
 
 
 def _documents() -> QuerySet[Document]:

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from directives.models import Clause, Document, Duty, Edition
 from directives.succession import successors
@@ -31,12 +32,15 @@ from portal.units.services import shape_lock
 from portal.web.templatetags.portal import vn_date
 from training.deadlines import furthest
 from training.models import Occurrence, Renewal, RenewalTask, Rollout, Task, TaskDuty
-from training.renewal_writing import Sums, digest_and_sums, lock_rows, write
+from training.renewal_writing import Sums, digest_and_sums, lock_rows, sums_of, write
 from training.services import permitted
 from training.texts import Text, Texts, Words
 from training.transitions import RULES, Transition
 
 JOB_KIND = "renewal"
+GONE = gettext_lazy(
+    "Bản mới không còn điều khoản nào giao nhiệm vụ này, nên không có gì để xác nhận lại."
+)
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,10 @@ class TaskPlan:
     seen: str = ""
     problem: str = ""
 
+    @property
+    def is_alive(self) -> bool:
+        return bool(self.sums.asked or self.sums.told or self.task.recurs)
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -69,7 +77,8 @@ class Plan:
 
     @property
     def askable(self) -> list[TaskPlan]:
-        return [plan for plan in self.tasks if not plan.problem]
+        """Where somebody would be asked or told, or a later period is to rest on the text."""
+        return [plan for plan in self.tasks if plan.is_alive and not plan.problem]
 
     @property
     def asked(self) -> int:
@@ -81,19 +90,44 @@ class Plan:
 
 
 def plan_of(edition: Edition) -> Plan:
-    """Of the newest published edition of a document: the tasks that rest on clauses it changed."""
+    """Of the newest published edition of a document: the tasks that rest on clauses it changed,
+    each sealed so that what is sent back is what was seen."""
+    concerned = _concerned(edition)
+    latest = latest_periods(task.pk for task, _text, _words in concerned)
+    return Plan(edition, [_task_plan(edition, *each, latest) for each in concerned])
+
+
+def outline_of(edition: Edition) -> Plan:
+    """The same to be told of, not to be sent back: as many queries for many tasks as for one."""
+    concerned = _concerned(edition)
+    if not concerned:
+        return Plan(edition, [])
+    tasks = [task.pk for task, _text, _words in concerned]
+    sums = sums_of(tasks, latest_periods(tasks))
+    roots = [clause for _task, text, _words in concerned for clause in text.clauses]
+    places = successors(roots, Clause.objects.filter(edition=edition).only("eid"))
+    return Plan(
+        edition,
+        [
+            TaskPlan(task, text, words, (), sums.get(task.pk, Sums(0, 0, 0)), problem=gone)
+            for task, text, words in concerned
+            for gone in ["" if any(c.eid in places for c in text.clauses) else str(GONE)]
+        ],
+    )
+
+
+def _concerned(edition: Edition) -> list[tuple[Task, Text, list[Words]]]:
     rows = tasks_of(edition.document_id).select_related("rollout").order_by("rollout", "order")
     tasks = [task for task in rows if task.rollout.state == Rollout.State.ISSUED]
     texts = Texts(task.pk for task in tasks)
-    plans = []
+    found = []
     for task in tasks:
         text = texts.current(task.pk)
         if text is None or text.edition.document_id != edition.document_id:
             continue
         if words := texts.changed(task.pk, text):
-            plans.append((task, text, words))
-    latest = latest_periods(task.pk for task, _text, _words in plans)
-    return Plan(edition, [_task_plan(edition, *each, latest) for each in plans])
+            found.append((task, text, words))
+    return found
 
 
 def tasks_of(document_id: int) -> QuerySet[Task]:
@@ -141,9 +175,7 @@ def _heirs(task: Task, text: Text, edition: Edition) -> list[Heir]:
 
 def _problem(task: Task, heirs: list[Heir]) -> str:
     if not heirs:
-        return _(
-            "Bản mới không còn điều khoản nào giao nhiệm vụ này, nên không có gì để xác nhận lại."
-        )
+        return str(GONE)
     if any(heir.duty and heir.duty.tracked == Duty.Tracked.NEVER for heir in heirs):
         return _(
             "Ở bản mới, nội dung này chỉ được công bố, không theo dõi trên hệ thống; "

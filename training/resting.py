@@ -13,7 +13,7 @@ from portal.access import Act, Actor
 from portal.web.templatetags.portal import vn_number
 from training.ending import ended_tasks
 from training.models import Assignment, Rollout, Task
-from training.renewing import plan_of, tasks_of
+from training.renewing import outline_of, tasks_of
 from training.texts import is_under, texts_of, words_between
 
 
@@ -78,7 +78,7 @@ def _resting(document: Document) -> list[tuple[Task, list[str]]]:
 def _asked_again(document: Document, actor: Actor) -> list[Note]:
     newest = Edition.objects.newest().filter(document=document, number__gt=1)
     edition = newest.select_related("document").first()
-    plan = plan_of(edition) if edition else None
+    plan = outline_of(edition) if edition else None
     if plan is None or not plan.askable:
         return []
     words = _(
