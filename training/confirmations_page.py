@@ -47,6 +47,7 @@ def confirmations_of(filters: ConfirmationFilters, on: date) -> QuerySet[Confirm
         "assignment__occurrence",
         "review",
         "entered_by",
+        "link",
     ).annotate(is_superseded=Exists(later))
     if filters.rollout:
         rows = rows.filter(assignment__task__rollout=filters.rollout)

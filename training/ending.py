@@ -25,6 +25,7 @@ from portal.audit.services import record
 from portal.refusals import Refused
 from portal.units.services import shape_lock
 from portal.web.templatetags.portal import vn_date
+from training.capacity import permitted
 from training.ending_writing import stop_rows
 from training.extensions import date_problem
 from training.mass_extension import mass_extension_run
@@ -40,7 +41,6 @@ from training.models import (
 )
 from training.renewal_writing import Sums, digest_and_sums, lock_rows, write
 from training.renewing import Heir, TaskPlan, citation, day_problem, latest_periods
-from training.services import permitted
 from training.texts import Text, is_under, texts_of
 from training.transitions import RULES, Transition
 

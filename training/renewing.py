@@ -30,10 +30,10 @@ from portal.jobs.services import job_start
 from portal.refusals import Refused
 from portal.units.services import shape_lock
 from portal.web.templatetags.portal import vn_date
+from training.capacity import permitted
 from training.deadlines import furthest
 from training.models import Occurrence, Renewal, RenewalTask, Rollout, Task, TaskDuty
 from training.renewal_writing import Sums, digest_and_sums, lock_rows, sums_of, write
-from training.services import permitted
 from training.texts import Text, Texts, Words
 from training.transitions import RULES, Transition
 

@@ -18,6 +18,7 @@ from tests.cast import Cast
 from tests.factories import SOME_TIME
 from tests.training.acts import acting, bring_to, confirm, on_paper, prepare, sign
 from training.entries import entries_record, entries_take_back
+from training.exemptions import exemption_end, exemption_grant
 from training.extensions import (
     extension_ask,
     extension_give,
@@ -30,7 +31,6 @@ from training.review import (
     asking_take_back,
     assignment_cancel,
     assignment_reopen,
-    exemption_grant,
     exemption_refuse,
     review_accept,
     review_return,
@@ -88,6 +88,9 @@ DO: dict[Transition, Callable[[User, Assignment], object]] = {
     Transition.NOT_AGAIN: lambda by, it: asking_take_back(
         actor=acting(by), assignment_id=it.pk, reason=REASON
     ),
+    Transition.END_EXEMPTION: lambda by, it: exemption_end(
+        actor=acting(by), assignment_id=it.pk, reason=REASON
+    ),
     Transition.CANCEL: lambda by, it: assignment_cancel(
         actor=acting(by), assignment_id=it.pk, reason=REASON
     ),
@@ -136,6 +139,7 @@ OFFICE_LEAD_SIDE = {
     Transition.GRANT_EXEMPTION,
     Transition.REFUSE_EXEMPTION,
     Transition.NOT_AGAIN,
+    Transition.END_EXEMPTION,
     Transition.CANCEL,
     Transition.GRANT_EXTENSION,
     Transition.REFUSE_EXTENSION,

@@ -20,8 +20,10 @@ from training.models.desk import (
     SavedView,
 )
 from training.models.ended import EndedChoice
+from training.models.exemptions import Exemption
 from training.models.extensions import Extension, MassExtension
 from training.models.letters import Reminded, ReminderLetter
+from training.models.links import UnitLink
 from training.models.notices import (
     CalendarAddress,
     Notice,
@@ -55,9 +57,9 @@ __all__ = [
     "ConfirmationDraft",
     "EndedChoice",
     "Evidence",
+    "Exemption",
     "HandingOn",
     "HandingOnRule",
-    "IndicatorValue",
     "IssuedTargets",
     "NumbersFrom",
     "Extension",
@@ -88,4 +90,5 @@ __all__ = [
     "Task",
     "TaskDuty",
     "UnitGroup",
+    "UnitLink",
 ]

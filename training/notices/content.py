@@ -42,6 +42,7 @@ OF_EVENTS = (
     Kind.CANCELLED,
     Kind.ENTERED,
     Kind.TAKEN_BACK,
+    Kind.EXEMPT_OVER,
 )
 
 

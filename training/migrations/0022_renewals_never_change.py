@@ -14,7 +14,7 @@ TRACKED_DUTY = migrations.RunSQL(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("training", "0017_asked_again"),
+        ("training", "0021_asked_again"),
         ("audit", "0002_append_only"),
     ]
 
