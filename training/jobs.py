@@ -15,6 +15,7 @@ from training.notices.run import notices_forget, notices_run
 from training.occurrences import occurrences_open
 from training.paper_form import paper_form_make
 from training.receipts import receipt_make
+from training.receipts_together import receipts_make
 from training.renewing import run as renewal_run
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "mass_extension_run",
     "paper_form_make",
     "receipt_make",
+    "receipts_make",
     "renewal_run",
     "rollout_issue",
 ]
