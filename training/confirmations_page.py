@@ -86,5 +86,6 @@ def outcome_words(confirmation: Confirmation) -> str:
     if review:
         return str(review.get_outcome_display())
     # Asked again before anybody reviewed it, it waits no more.
-    asked_again = confirmation.assignment.is_asked_again or confirmation.is_superseded
+    superseded = getattr(confirmation, "is_superseded", False)
+    asked_again = confirmation.assignment.is_asked_again or superseded
     return _("Không thẩm định") if asked_again else _("Chờ thẩm định")
