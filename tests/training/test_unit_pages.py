@@ -265,7 +265,7 @@ def test_the_desk_costs_the_same_for_one_as_for_many(
     with CaptureQueriesContext(connection) as few:
         chairman.get(desk)
     give(30)
-    assert len(few) == 19
+    assert len(few) == 20
     with django_assert_num_queries(20):
         response = chairman.get(desk)
     assert len(response.context["lines"]) == 50
