@@ -267,3 +267,38 @@ def test_a_choice_without_any_date_is_kept(chairman: Client, cast: Cast, mine: A
     assert '<input type="hidden" name="due_on" value="">' in page
     chairman.post(at("hand_on", mine), chosen)
     assert [row.unit.code for row in mine.handed_on.all()] == ["T-AB"]
+
+
+def test_taking_the_task_away_says_what_happens_below_and_cancels_it_by_choice(
+    cast: Cast, mine: Assignment, below: Assignment
+):
+    lead, address = signed_in(cast.office_lead), at("decide", mine, "huy")
+    page = text(lead, address)
+    assert "đã giao việc này xuống 1 đơn vị trực thuộc" in page
+    assert "Hủy luôn phần đã giao xuống" in page
+    lead.post(address, {"reason": "Giao nhầm", "with_below": "on"})
+    below.refresh_from_db()
+    assert below.state == "cancelled"
+    assert "Hủy luôn" not in text(lead, at("decide", below, "huy"))
+
+
+def test_below_a_cancelled_task_both_sides_are_told_who_reviews(
+    cast: Cast, mine: Assignment, below: Assignment
+):
+    lead = signed_in(cast.office_lead)
+    lead.post(at("decide", mine, "huy"), {"reason": "Giao nhầm"})
+    below.refresh_from_db()
+    assert below.state == "assigned"
+    school = text(signed_in(cast.head_teacher), below.get_absolute_url())
+    assert "đơn vị vẫn làm phần của mình" in school
+    assert "nên cơ quan theo dõi thẩm định" in text(lead, at("review", below))
+
+
+def test_the_notice_leads_to_what_waits(
+    cast: Cast, chairman: Client, mine: Assignment, below: Assignment
+):
+    confirm(below, cast.head_teacher)
+    page = text(chairman, "/thong-bao/")
+    assert "Xác nhận của đơn vị trực thuộc chờ thẩm định" in page
+    assert at("below_assignment", mine, below) in page
+    assert "Chấp nhận" in text(chairman, at("below_assignment", mine, below))

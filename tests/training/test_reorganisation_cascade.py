@@ -18,7 +18,7 @@ from tests.units.acts import apply, choosing, merging, plan_of, reverse
 from training.cascade import Choice, hand_on
 from training.frozen import frozen_units
 from training.groups import group_create, group_exception_set
-from training.models import Assignment, IssuedTargets, Task
+from training.models import Assignment, IssuedTargets, Notice, Task
 from training.newcomers import units_of_period
 from training.numbers_below import below_of
 from training.progress import totals_of
@@ -71,6 +71,8 @@ def test_the_successor_reviews_what_waited_for_the_old_unit(below: Assignment, c
     confirmation = confirm(below, cast.head_teacher)
     assert Assignment.objects.awaiting_review_above().get() == below
     merged(cast)
+    told = Notice.objects.get(user=cast.chairman, kind="waits_above")
+    assert (told.unit.code, told.is_read) == ("X-MOI", False)
     review_accept(actor=acting(cast.chairman), confirmation_id=confirmation.pk)
     below.refresh_from_db()
     assert below.state == "accepted"

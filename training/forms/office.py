@@ -162,3 +162,16 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Lý do"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )
+
+
+class CancelForm(ReasonForm):
+    """`below`: how many parts the unit handed on could be cancelled along with its task."""
+
+    with_below = forms.BooleanField(
+        label=_("Hủy luôn phần đã giao xuống mà đơn vị nhận chưa xác nhận"), required=False
+    )
+
+    def __init__(self, *args: Any, below: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not below:
+            del self.fields["with_below"]

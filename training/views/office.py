@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from portal.access import Act, requires
 from portal.refusals import Refused
 from training.assignment_page import assignment_context
+from training.cancelling import open_below
 from training.forms.desk import ReturnForm
-from training.forms.office import ReasonForm
+from training.forms.office import CancelForm, ReasonForm
 from training.models import Assignment, Confirmation
 from training.review import (
     assignment_cancel,
@@ -96,19 +97,31 @@ DECISIONS: dict[str, Callable[..., Assignment]] = {
 }
 
 
+# Decisions after which the unit has the task no more, whatever it had handed on.
+TAKES_AWAY = ("cho-mien", "huy")
+
+
+def _decision_form(request: HttpRequest, assignment: Assignment, decision: str) -> ReasonForm:
+    if decision != "huy":
+        return ReasonForm(request.POST or None)
+    return CancelForm(request.POST or None, below=open_below(assignment).count())
+
+
+def _below_kept(assignment: Assignment) -> int:
+    return Assignment.objects.filter(handed_on_from=assignment).still_asked().count()
+
+
 @requires(Act.DECIDE)
 @require_http_methods(["GET", "POST"])
 def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
     """Grant or refuse an exemption, cancel, reopen: each on its own page with a reason."""
     rows = Assignment.objects.select_related("task__rollout", "unit")
     assignment = get_object_or_404(rows, pk=pk)
-    form = ReasonForm(request.POST or None)
+    form = _decision_form(request, assignment, decision)
     refusal = ""
     if request.method == "POST" and form.is_valid():
         try:
-            DECISIONS[decision](
-                actor=request.actor, assignment_id=pk, reason=form.cleaned_data["reason"]
-            )
+            DECISIONS[decision](actor=request.actor, assignment_id=pk, **form.cleaned_data)
             messages.success(request, _("Đã ghi nhận quyết định."))
             return redirect("training:review", pk=pk)
         except Refused as error:
@@ -125,6 +138,7 @@ def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
         "form": form,
         "refusal": refusal,
         "act": words[decision],
+        "below": _below_kept(assignment) if decision in TAKES_AWAY else 0,
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "training/office/decide.html", context, status=status)
