@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.units.models import Unit
 from tests.cast import Cast, signed_in
 from tests.factories import make_unit
 from tests.training.acts import acting, confirm, fetch
@@ -302,3 +303,21 @@ def test_the_notice_leads_to_what_waits(
     assert "Xác nhận của đơn vị trực thuộc chờ thẩm định" in page
     assert at("below_assignment", mine, below) in page
     assert "Chấp nhận" in text(chairman, at("below_assignment", mine, below))
+
+
+def test_who_was_left_out_before_is_left_out_until_somebody_says_otherwise(
+    cast: Cast, chairman: Client, mine: Assignment
+):
+    for number in (1, 2):
+        make_unit(f"T-{number}", f"Trường Tiểu học {number}", "tieu-hoc", parent=cast.commune)
+    due = TODAY() + timedelta(days=9)
+    school = Unit.objects.get(code="T-1")
+    choice = Choice(due_on=due, left_out=[school.pk], reason="Đang sửa trường")
+    hand_on(actor=acting(cast.clerk), assignment_id=mine.pk, choice=choice)
+    make_unit("T-3", "Trường Tiểu học 3", "tieu-hoc", parent=cast.commune)
+    page = text(chairman, at("hand_on", mine))
+    assert "1 đơn vị sẽ nhận" in page
+    assert "Đang sửa trường" in page
+    anew = {"due_on": due.isoformat(), "left_out": "", "reason": ""}
+    chairman.post(at("hand_on", mine), anew)
+    assert set(mine.handed_on.values_list("unit__code", flat=True)) >= {"T-1", "T-3"}
