@@ -38,6 +38,7 @@ OF_EVENTS = (
     Kind.CANCELLED,
     Kind.ENTERED,
     Kind.TAKEN_BACK,
+    Kind.EXEMPT_OVER,
 )
 
 

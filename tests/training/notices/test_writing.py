@@ -142,7 +142,7 @@ def test_the_unit_hears_what_the_office_entered_for_it_and_took_back(
                 signer_name="Nguyễn Văn Bình",
             )
         ],
-        how=Confirmation.Entry.PAPER,
+        how=Confirmation.Entry.TABLE,
     )
     assert told(cast.chairman) == [Kind.ENTERED]
     entries_take_back(
@@ -180,7 +180,7 @@ def test_many_events_of_one_moment_are_two_statements(
             for other in others
         ]
     )
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         notices_of_events(events)
     assert Notice.objects.filter(kind=Kind.RETURNED).count() == 63
     notices_of_events(events)
