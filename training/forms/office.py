@@ -176,6 +176,19 @@ class ReasonForm(forms.Form):
     )
 
 
+class CancelForm(ReasonForm):
+    """`below`: how many parts the unit handed on could be cancelled along with its task."""
+
+    with_below = forms.BooleanField(
+        label=_("Hủy luôn phần đã giao xuống mà đơn vị nhận chưa xác nhận"), required=False
+    )
+
+    def __init__(self, *args: Any, below: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not below:
+            del self.fields["with_below"]
+
+
 class ExemptionForm(ReasonForm):
     """The reason of an exemption, and where it has one its end."""
 
