@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.access import Act, requires
+from portal.calendar.days import work_calendar
 from portal.refusals import Refused
 from training.assignment_page import assignment_context
 from training.cancelling import open_below
 from training.exemptions import End, exemption_end, exemption_grant
 from training.forms.desk import ReturnForm
 from training.forms.office import CancelForm, ExemptionForm, ReasonForm
-from training.models import Assignment, Confirmation
+from training.models import Assignment, AssignmentEvent, Confirmation
 from training.review import (
     asking_take_back,
     assignment_cancel,
@@ -27,6 +28,7 @@ from training.review import (
 )
 from training.review_page import after_decision, review_context
 from training.transitions import RULES, Transition
+from training.unit_desk import due_words
 
 
 @requires(Act.OFFICE_READ)
@@ -149,6 +151,8 @@ def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
         "act": words[decision],
         "below": _below_kept(assignment) if decision in TAKES_AWAY else 0,
         "period": _period(assignment) if decision == GRANT else "",
+        "asked": _asked(assignment),
+        "due": due_words(assignment, timezone.localdate(), work_calendar()),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "training/office/decide.html", context, status=status)
@@ -156,6 +160,13 @@ def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
 
 def _period(assignment: Assignment) -> str:
     return assignment.occurrence.words if assignment.occurrence else ""
+
+
+def _asked(assignment: Assignment) -> AssignmentEvent | None:
+    """The unit's request, while it waits for its answer."""
+    if assignment.state != Assignment.State.EXEMPTION_ASKED:
+        return None
+    return assignment.events.filter(act=Transition.ASK_EXEMPTION).last()
 
 
 def _decided(form: ReasonForm) -> dict[str, object]:
