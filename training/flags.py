@@ -13,9 +13,24 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.utils.translation import gettext as _
 
+from portal.files.models import StoredFile
 from portal.units.models import Headcount
 from portal.web.templatetags.portal import vn_date, vn_number
 from training.catalogue import INDICATORS
@@ -95,6 +110,32 @@ def figures_flagged(confirmation: str = "pk") -> Exists:
 
 def file_flagged(confirmation: str = "pk") -> Exists:
     return Exists(same_file().filter(confirmation=OuterRef(confirmation)))
+
+
+def figures_among(confirmations: QuerySet[Confirmation]) -> QuerySet:
+    """Numbers of the assignments, for a set of confirmations however large."""
+    values = above_headcount().filter(confirmation__in=confirmations.values("pk"))
+    return values.values("confirmation__assignment")
+
+
+def files_among(confirmations: QuerySet[Confirmation]) -> QuerySet:
+    """The same for files: first what was received more than once at all, which the index tells,
+    then the rule itself for those few."""
+    evidence = same_file().filter(confirmation__in=confirmations.values("pk"))
+    return evidence.filter(received_again()).values("assignment")
+
+
+def received_again() -> Q:
+    received = StoredFile.objects.order_by().values("received_sha256")
+    twice = received.annotate(n=Count("pk")).filter(n__gt=1).values("received_sha256")
+    # One stored file that stands with two assignments.
+    held = (
+        Evidence.objects.order_by()
+        .values("file")
+        .annotate(first=Min("assignment"), last=Max("assignment"))
+    )
+    shared = held.exclude(first=F("last")).values("file")
+    return Q(file__received_sha256__in=twice) | Q(file__in=shared)
 
 
 def flags_of_assignments(assignment_ids: Collection[int]) -> dict[int, list[Flag]]:

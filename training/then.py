@@ -60,10 +60,13 @@ def overdue_then(rows: QuerySet[Assignment], on: date) -> QuerySet[Assignment]:
 def is_overdue_then(on: date) -> Q:
     """With the unit, not confirmed by then, past date and grace; of rows that have `state_then` and
     `due_then`."""
+    return Q(state_then__in=Assignment.WITH_UNIT) & is_past_then(on)
+
+
+def is_past_then(on: date) -> Q:
+    """The same whatever the state was."""
     return Q(
         Q(first_confirmed_at=None) | Q(first_confirmed_at__gte=after(on)),
-        state_then__in=Assignment.WITH_UNIT,
-        due_then__isnull=False,
         due_then__lt=on - F("task__grace_days"),
     )
 

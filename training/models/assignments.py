@@ -106,7 +106,12 @@ def reviewed_above() -> Q:
 
 def overdue_on(on: date) -> Q:
     """For counts beside others in one query."""
-    return Q(state__in=Assignment.WITH_UNIT, first_confirmed_at=None) & deadlines.past(on)
+    return Q(state__in=Assignment.WITH_UNIT) & is_past_on(on)
+
+
+def is_past_on(on: date) -> Q:
+    """Never confirmed, past date and grace, whatever the state."""
+    return Q(first_confirmed_at=None) & deadlines.past(on)
 
 
 class Assignment(models.Model):
