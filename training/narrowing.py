@@ -15,7 +15,7 @@ from portal.access import Actor
 from portal.units.models import UnitKind, UnitPeriod
 from portal.units.services import branch_of
 from training.columns import ALL_PERIODS, label_of, of_period, period_of
-from training.flags import FIGURES, SAME_FILE, figures_among, files_among, newest
+from training.flags import FIGURES, SAME_FILE, figures_among, files_among
 from training.models import Assignment, ReviewClaim, Rollout, Task
 
 MINE, ANY_FLAG = "cua-toi", "co"
@@ -158,14 +158,13 @@ def share_of(rows: QuerySet[Assignment], actor: Actor, on: date) -> QuerySet[Ass
 
 
 def flagged(rows: QuerySet[Assignment], flag: str) -> QuerySet[Assignment]:
-    """Assignments whose newest confirmation carries the flag: found as one set, since a queue may
+    """Assignments whose newest confirmation carries the flag: found as a set, since a queue may
     hold tens of thousands."""
-    standing = newest().filter(assignment__in=rows.order_by().values("pk"))
     kinds = {FIGURES: [figures_among], SAME_FILE: [files_among]}
-    found = Q()
+    found: set[int] = set()
     for among in kinds.get(flag, [figures_among, files_among]):
-        found |= Q(pk__in=among(standing))
-    return rows.filter(found)
+        found |= among(rows)
+    return rows.filter(pk__in=found)
 
 
 def _number(typed: str) -> str:
