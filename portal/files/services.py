@@ -33,7 +33,7 @@ ORPHAN_HOURS = 24
 
 
 def file_store(
-    *, upload: UploadedFile, kinds: frozenset[FileKind], stored_by: "User"
+    *, upload: UploadedFile, kinds: frozenset[FileKind], stored_by: "User | None"
 ) -> StoredFile:
     """Keep what a person sent, images without their metadata; refuse in words what is not asked."""
     name = PurePath(upload.name or "").name[-200:] or "tep"

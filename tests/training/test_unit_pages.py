@@ -509,9 +509,11 @@ def test_a_deputy_is_shown_signing_for_the_head(assignment: Assignment, cast: Ca
     prepare(assignment, cast.clerk)
     client = signed_in(cast.vice_chairman)
     shown = text(client.get(page(assignment, "assignment_confirm")))
-    assert "KT. người đứng đầu: Phạm Thị Lan" in shown
+    assert "<b>KT. Chủ tịch UBND xã Nguyễn Văn Bình</b><br>Phạm Thị Lan" in shown
     client.post(page(assignment, "assignment_confirm"), form_of(client, assignment))
-    assert "KT. người đứng đầu" in text(client.get(page(assignment)))
+    assert "KT. Chủ tịch UBND xã Nguyễn Văn Bình: Phạm Thị Lan" in text(
+        client.get(page(assignment))
+    )
 
 
 def test_a_draft_changed_meanwhile_is_shown_again_before_signing(

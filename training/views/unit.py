@@ -58,6 +58,7 @@ def unit_desk(request: HttpRequest) -> HttpResponse:
         "page": page,
         "lines": desk_lines(page.object_list, counts, today),
         "section": section,
+        "may_delegate": request.actor.may_in(Act.UNIT_DELEGATE, unit.pk),
         "waiting_above": waiting_above(frozenset({unit.pk})),
         "to_do": sum(counts[each] for each in TO_DO),
         "total": counts.total(),
