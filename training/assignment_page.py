@@ -34,6 +34,7 @@ from training.numbers_below import below_of, doubts_below, numbers_problems
 from training.services import possible_acts
 from training.statement import statement_of_confirmation
 from training.transitions import Transition
+from training.unchanged import same_as_given_back
 from training.unit_desk import due_words, state_words, tone_of
 
 NEARLY_ALL = 0.8
@@ -103,6 +104,7 @@ def assignment_context(assignment: Assignment, actor: Actor, today: date) -> dic
         "exemption": exemption_of(assignment),
         "given_back": _given_back(assignment, events),
         "files": files,
+        "unchanged": same_as_given_back(assignment, draft, files, confirmations),
         "required": required_kinds(task, kinds),
         "draft": draft,
         "doubts": [

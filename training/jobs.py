@@ -15,6 +15,7 @@ from training.notices.run import notices_forget, notices_run
 from training.occurrences import occurrences_open
 from training.paper_form import paper_form_make
 from training.receipts import receipt_make
+from training.receipts_together import receipts_make
 
 __all__ = [
     "bulk_accept",
@@ -22,6 +23,7 @@ __all__ = [
     "mass_extension_run",
     "paper_form_make",
     "receipt_make",
+    "receipts_make",
     "rollout_issue",
 ]
 

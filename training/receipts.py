@@ -138,18 +138,23 @@ def render_html(content: ReceiptContent) -> str:
 @job("receipt")
 def receipt_make(work: Work) -> str:
     """Run again it finds the receipt there and makes nothing."""
+    receipt = receipt_ensure(work.args["confirmation"])
+    return reverse("training:receipt_file", args=[receipt.confirmation_id])
+
+
+def receipt_ensure(confirmation_id: int) -> Receipt:
+    """The receipt, made now where there is none yet."""
     # Web processes know this worker too and never load the PDF engine.
     from portal.pdf.engine import render_pdf
 
-    confirmation_id = work.args["confirmation"]
-    url = reverse("training:receipt_file", args=[confirmation_id])
-    if Receipt.objects.filter(confirmation=confirmation_id).exists():
-        return url
+    made = Receipt.objects.select_related("file", "confirmation")
+    if receipt := made.filter(confirmation=confirmation_id).first():
+        return receipt
     with translation.override("vi"):
         content = collect(confirmation_id)
         data = render_pdf(render_html(content))
     _keep(confirmation_id, f"{content.number}.pdf", data)
-    return url
+    return made.get(confirmation=confirmation_id)
 
 
 @transaction.atomic
