@@ -1,6 +1,7 @@
 """What stands around the matrix: totals of rows and columns, the order of units, flags of cells."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,9 +15,16 @@ from training.columns import ALL_PERIODS, Column
 from training.flags import flags_of_assignments
 from training.matrix import Cell, Filters, units_of
 from training.models import Assignment, Rollout
-from training.models.assignments import overdue_on
+from training.models.assignments import is_asked_past_on, is_past_on, overdue_on
 from training.narrowing import LATEST, Narrowing
-from training.then import is_overdue_then, with_again_then, with_due_then, with_state_then
+from training.then import (
+    is_asked_past_then,
+    is_overdue_then,
+    is_past_then,
+    with_again_then,
+    with_due_then,
+    with_state_then,
+)
 
 WORST = "cham-nhat"
 COMPACT, IN_WORDS = "gon", "chu"
@@ -38,6 +46,9 @@ class Sums:
     expected: int = 0
     done: int = 0
     late: int = 0
+
+    def __add__(self, other: "Sums") -> "Sums":
+        return Sums(self.expected + other.expected, self.done + other.done, self.late + other.late)
 
 
 @dataclass(frozen=True)
@@ -77,15 +88,30 @@ def heads_of(
     rows: QuerySet[Assignment], columns: Sequence[Column], filters: Filters
 ) -> list[ColumnHead]:
     """Each column with the sums of all that the office issued and the filters let through; one
-    query."""
-    counted = _counted(rows.issued_by_office(), filters)
-    found = counted.rows.values("task", "occurrence").annotate(
-        expected=Count("pk"),
-        done=Count("pk", filter=counted.done),
-        late=Count("pk", filter=counted.late),
+    query, which asks for the state of each assignment once: on an earlier day it is looked up."""
+    rows, on = rows.issued_by_office().order_by(), filters.on
+    state, past, asked_past = "state", is_past_on(on), is_asked_past_on(on)
+    if filters.day:
+        rows = with_again_then(with_due_then(with_state_then(rows, on), on), on)
+        state, past, asked_past = "state_then", is_past_then(on), is_asked_past_then(on)
+    counted = rows.values("task", "occurrence", state).annotate(
+        n=Count("pk"), past=Count("pk", filter=past), asked_past=Count("pk", filter=asked_past)
     )
-    sums = {(row.pop("task"), row.pop("occurrence")): Sums(**row) for row in found}
-    return [ColumnHead(column, sums.get(column.key, Sums())) for column in columns]
+    sums: dict[tuple[int, int | None], Sums] = defaultdict(Sums)
+    for row in counted:
+        sums[row["task"], row["occurrence"]] += _in_state(row[state], row)
+    return [ColumnHead(column, sums[column.key]) for column in columns]
+
+
+def _in_state(state: str, counts: dict[str, int]) -> Sums:
+    if state in Assignment.NOT_EXPECTED:
+        return Sums()
+    late = 0
+    if state == Assignment.State.ASKED_AGAIN:
+        late = counts["asked_past"]
+    elif state in Assignment.WITH_UNIT:
+        late = counts["past"]
+    return Sums(counts["n"], counts["n"] if state in DONE else 0, late)
 
 
 def unit_ids(rows: QuerySet[Assignment], filters: Filters) -> QuerySet:

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -58,8 +58,12 @@ class AssignmentQuerySet(models.QuerySet):
         )
 
     def awaiting_review(self) -> Self:
-        """By the office."""
-        return self.filter(state=Assignment.State.CONFIRMED).exclude(reviewed_above())
+        """By the office, which issued nearly all: what is above is seldom looked for."""
+        above = Assignment.objects.filter(
+            pk=OuterRef("handed_on_from"), state__in=Assignment.ASKED, unit__ended_on=None
+        )
+        by_office = Q(handed_on_from=None) | ~Q(task__handing_on=HandingOnRule.UNIT)
+        return self.filter(by_office | ~Exists(above), state=Assignment.State.CONFIRMED)
 
     def awaiting_review_above(self) -> Self:
         """By the unit that handed it on."""
@@ -110,8 +114,17 @@ def overdue_on(on: date) -> Q:
     # As the condition of the index says it.
     asked = Assignment.State.ASKED_AGAIN
     states = [state for state in Assignment.WITH_UNIT if state != asked]
-    never = Q(state__in=states, first_confirmed_at=None) & deadlines.past(on)
-    return never | (Q(state=asked) & deadlines.past(on, "again_due_on"))
+    return (Q(state__in=states) & is_past_on(on)) | (Q(state=asked) & is_asked_past_on(on))
+
+
+def is_past_on(on: date) -> Q:
+    """Never confirmed, past date and grace, whatever the state."""
+    return Q(first_confirmed_at=None) & deadlines.past(on)
+
+
+def is_asked_past_on(on: date) -> Q:
+    """Asked again, and past the date of that, whatever the state."""
+    return deadlines.past(on, "again_due_on")
 
 
 class Assignment(models.Model):
