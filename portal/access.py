@@ -57,6 +57,7 @@ class Act(Enum):
     ROLLOUT_ISSUE = "rollout_issue"
     ENTER_FOR_UNIT = "enter_for_unit"  # a unit's statement from paper or a table, marked so
     REVIEW = "review"  # accept or return; never one's own confirmation
+    DESK_ARRANGE = "desk_arrange"  # save filters, say what one looks at, keep the usual reasons
     DECIDE = "decide"  # exemptions, extensions, cancelling an assignment, reopening an accepted one
     REMIND = "remind"  # make the formal letter to units that are late
     REPORT_MAKE = "report_make"
@@ -86,6 +87,7 @@ RULES: dict[Act, frozenset[Role]] = {
     Act.ROLLOUT_ISSUE: OFFICE_ROLES,
     Act.ENTER_FOR_UNIT: OFFICE_ROLES,
     Act.REVIEW: OFFICE_ROLES,
+    Act.DESK_ARRANGE: OFFICE_ROLES,
     Act.DECIDE: frozenset({Role.OFFICE_LEAD}),
     Act.REMIND: OFFICE_ROLES,
     Act.REPORT_MAKE: OFFICE_ROLES,

@@ -22,11 +22,6 @@ class Rate:
     part: int
     whole: int
 
-    @property
-    def percent(self) -> float | None:
-        """None where there is nothing to divide by."""
-        return 100 * self.part / self.whole if self.whole else None
-
 
 @dataclass(frozen=True)
 class Boxes:

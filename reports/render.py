@@ -4,6 +4,7 @@ The report is always in Vietnamese: it is an administrative document (Nghị đ�
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -13,14 +14,16 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.safestring import mark_safe
 
-from portal.pdf.administrative import day_shown, grouped, layout_words
-from portal.pdf.engine import render_pdf as render_html_to_pdf
+from portal.pdf.administrative import day_shown, digits_page, grouped, layout_words
+from portal.pdf.long import Annex, Progress, render_long
 from reports import indicators
 from reports.chart import bars_svg
 from reports.snapshot import Row, Snapshot, TaskLine
 from training.catalogue import INDICATORS
 from training.models import Assignment
 
+# Large enough that starting a piece costs little, small enough for the memory of a worker.
+ROWS_A_PIECE = 300
 STATE_WORDS = {state.value: state.label for state in Assignment.State}
 
 
@@ -31,8 +34,28 @@ def render_html(snapshot: Snapshot, *, code: str, verify_url: str) -> str:
         )
 
 
-def render_pdf(snapshot: Snapshot, *, code: str, verify_url: str) -> bytes:
-    return render_html_to_pdf(render_html(snapshot, code=code, verify_url=verify_url))
+def render_pdf(
+    snapshot: Snapshot, *, code: str, verify_url: str, progress: Progress | None = None
+) -> bytes:
+    """Body and annex, `progress` told of each piece drawn."""
+    body = render_html(snapshot, code=code, verify_url=verify_url)
+    pieces = -(-len(snapshot.rows) // ROWS_A_PIECE) or 1
+    annex = Annex("Phụ lục. Chi tiết từng việc giao", annex_pieces(snapshot), pieces)
+    with translation.override("vi"):
+        return render_long(body, [annex], digits=digits_page(), progress=progress)
+
+
+def annex_pieces(snapshot: Snapshot) -> Iterator[str]:
+    """The annex in whole documents of so many rows, the head of the table in each; one, with the
+    head alone, where there is no row."""
+    shared = layout_words() | {"snapshot": snapshot, "year": _year(snapshot)}
+    for at in range(0, len(snapshot.rows) or 1, ROWS_A_PIECE):
+        lines = [
+            _line(row) | {"number": number}
+            for number, row in enumerate(snapshot.rows[at : at + ROWS_A_PIECE], start=at + 1)
+        ]
+        words = shared | {"is_first": at == 0, "groups": [g for _first, g in grouped(lines)]}
+        yield render_to_string("reports/pdf/annex.html", words)
 
 
 def context_of(snapshot: Snapshot, *, code: str, verify_url: str) -> dict[str, Any]:
@@ -69,11 +92,14 @@ def context_of(snapshot: Snapshot, *, code: str, verify_url: str) -> dict[str, A
         "returned": [_line(row) for row in snapshot.rows if row.state == "returned"],
         "asked": [_line(row) for row in snapshot.rows if row.state == "exemption_asked"],
         "exempt": [_line(row) for row in snapshot.rows if row.state == "exempt"],
-        "groups": _groups([_line(row) for row in snapshot.rows]),
         "chart": mark_safe(_chart(kinds)),  # noqa: S308 - numbers and escaped names
-        "year": timezone.localdate(datetime.fromisoformat(snapshot.as_of)).year,
+        "year": _year(snapshot),
         "working_symbol": snapshot.symbol,
     }
+
+
+def _year(snapshot: Snapshot) -> int:
+    return timezone.localdate(datetime.fromisoformat(snapshot.as_of)).year
 
 
 Delays = list[tuple[int, list[str]]]
@@ -129,12 +155,6 @@ def _state(row: Row) -> str:
     if row.state in indicators.DONE and row.first_confirmed_on and not row.first_confirmed_in_time:
         return f"{words}, chậm {row.late_working_days} ngày làm việc"
     return words
-
-
-def _groups(lines: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    for number, line in enumerate(lines, start=1):
-        line["number"] = number
-    return [rows for _first, rows in grouped(lines)]
 
 
 def _chart(kinds: list[tuple[str, indicators.Figures]]) -> str:

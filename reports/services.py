@@ -15,6 +15,7 @@ from portal.audit.services import record
 from portal.files.services import file_keep
 from portal.files.sniff import FileKind
 from portal.jobs.services import job_start
+from portal.pdf.long import Progress
 from portal.refusals import Refused
 from reports.models import Report
 from reports.render import render_pdf
@@ -62,12 +63,17 @@ def report_make(*, actor: Actor, rollout_id: int, as_of: datetime) -> Report:
     return report
 
 
-def report_render(*, report_id: int) -> Report:
+def report_render(*, report_id: int, progress: Progress | None = None) -> Report:
     """Draw the PDF from the frozen snapshot; a report that has one is left alone."""
     report = Report.objects.get(pk=report_id)
     if report.state != Report.State.RENDERING:
         return report
-    pdf = render_pdf(thaw(report.snapshot), code=report.code, verify_url=verify_url(report.code))
+    pdf = render_pdf(
+        thaw(report.snapshot),
+        code=report.code,
+        verify_url=verify_url(report.code),
+        progress=progress,
+    )
     with transaction.atomic():
         report = Report.objects.select_for_update().get(pk=report_id)
         if report.state == Report.State.RENDERING:

@@ -62,7 +62,8 @@ document.addEventListener("change", (event) => {
 // --- the frame -----------------------------------------------------------------------------------------
 // Contents and facts stand open beside the text where there is room for them.
 const roomy = matchMedia("(min-width: 68rem)");
-function unfold() { for (const fold of document.querySelectorAll("details.fold")) fold.open = roomy.matches; }
+const kept = new Set(document.querySelectorAll("details.fold[open]"));
+function unfold() { for (const fold of document.querySelectorAll("details.fold")) fold.open = roomy.matches || kept.has(fold); }
 roomy.addEventListener("change", unfold);
 unfold();
 // A menu closes when the person goes elsewhere.

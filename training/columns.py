@@ -51,7 +51,7 @@ def _parts(text: str) -> tuple[str, int, int] | None:
     return None
 
 
-def of_period(period: str, rollout: Rollout, moment: datetime | None = None) -> Q:
+def of_period(period: str, rollout: Rollout | int, moment: datetime | None = None) -> Q:
     """Which assignments of a rollout belong to it; with "", the period opened last of each
     recurring task (before the moment) beside what is done once."""
     if period == ALL_PERIODS:

@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from portal.calendar.days import work_calendar
 from portal.mail.post import PATIENT
+from training.bulk_review import bulk_accept
 from training.issuing import rollout_issue
 from training.letters.services import letter_draw
 from training.mass_extension import run as mass_extension_run
@@ -13,7 +14,13 @@ from training.notices.run import notices_forget, notices_run
 from training.occurrences import occurrences_open
 from training.receipts import receipt_make
 
-__all__ = ["letter_draw", "mass_extension_run", "receipt_make", "rollout_issue"]
+__all__ = [
+    "bulk_accept",
+    "letter_draw",
+    "mass_extension_run",
+    "receipt_make",
+    "rollout_issue",
+]
 
 
 # The queue's clock is UTC: 00:10 of the authority's night, and each hour until 04:10 for a worker

@@ -12,7 +12,7 @@ from portal.calendar.days import work_calendar
 from portal.jobs.listings import Listing, offer_listing
 from portal.refusals import Refused
 from portal.units.services import branch_of
-from training import matrix
+from training import desk_listings, matrix
 from training.columns import Column, columns_of
 from training.confirmations_page import (
     ConfirmationFilters,
@@ -21,21 +21,11 @@ from training.confirmations_page import (
     figures_of,
     outcome_words,
 )
+from training.matrix_totals import periods_of, unit_ids
 from training.models import Occurrence, Rollout, Task
-from training.queue_page import queue_of
 
+__all__ = ["desk_listings"]
 BATCH = 500
-
-
-@offer_listing("queue", title=gettext_lazy("Chờ thẩm định"), act=Act.OFFICE_READ)
-def queue(actor: Actor, query: Mapping[str, str]) -> Listing:
-    found = queue_of(query)
-    headers = [_("Mã đơn vị"), _("Đơn vị"), _("Nhiệm vụ"), _("Đợt triển khai"), _("Xác nhận lúc")]
-    rows = (
-        [row.unit.code, row.unit_name, row.title, row.task.rollout.title, row.confirmed_at]
-        for row in found.iterator(chunk_size=2000)
-    )
-    return Listing("cho-tham-dinh", headers, rows, found.count())
 
 
 @offer_listing("confirmations", title=gettext_lazy("Xác nhận của các đơn vị"), act=Act.OFFICE_READ)
@@ -71,15 +61,16 @@ def matrix_table(actor: Actor, query: Mapping[str, str]) -> Listing:
         *(column.title for column in columns),
     ]
     rows = _matrix_rows(columns, units, filters)
-    return Listing(f"dot-{rollout.pk}", headers, rows, units.count())
+    return Listing(f"dot-{rollout.pk}", headers, rows, len(units))
 
 
-def _matrix_rows(columns: list[Column], units: Any, filters: matrix.Filters) -> Iterator[list[Any]]:
-    calendar, then = work_calendar(), bool(filters.day)
-    ids = list(units.values_list("pk", flat=True))
-    for start in range(0, len(ids), BATCH):
-        shown = list(units.filter(pk__in=ids[start : start + BATCH]))
-        for unit, cells in matrix.matrix_of(columns, shown, filters.on, calendar, then=then):
+def _matrix_rows(
+    columns: list[Column], units: list[int], filters: matrix.Filters
+) -> Iterator[list[Any]]:
+    on, calendar, then = filters.on, work_calendar(), bool(filters.day)
+    for start in range(0, len(units), BATCH):
+        shown = periods_of(units[start : start + BATCH], on)
+        for unit, cells in matrix.matrix_of(columns, shown, on, calendar, then=then):
             yield [unit.unit.code, unit.name, unit.kind.name, *(cell.words for cell in cells)]
 
 
@@ -104,5 +95,6 @@ def _filtered(rollout: Rollout, query: Mapping[str, str]) -> Any:
     return matrix.assignments_of(rollout, filters, filters.on, branch_ids)
 
 
-def _units(rollout: Rollout, query: Mapping[str, str]) -> Any:
-    return matrix.units_of(_filtered(rollout, query), matrix.Filters.of(query).on)
+def _units(rollout: Rollout, query: Mapping[str, str]) -> list[int]:
+    """In the order of the screen."""
+    return list(unit_ids(_filtered(rollout, query), matrix.Filters.of(query)))

@@ -37,6 +37,9 @@ class Filters:
     period: str = ""
     # An earlier day to show names, units and states of; "" for today.
     day: str = ""
+    # How it is shown; nothing is left out by these.
+    sort: str = ""
+    look: str = ""
 
     @classmethod
     def of(cls, query: Mapping[str, str]) -> "Filters":
@@ -51,6 +54,8 @@ class Filters:
             words=query.get("q", "")[:100],
             period=period_of(query.get("ky", "")),
             day=_past_day(query.get("ngay", "")),
+            sort=query.get("sap", "") if query.get("sap") == "cham-nhat" else "",
+            look=query.get("hien", "") if query.get("hien") in {"gon", "chu"} else "",
         )
 
     @property
@@ -72,6 +77,8 @@ class Filters:
             "q": self.words,
             "ky": self.period,
             "ngay": self.day,
+            "sap": self.sort,
+            "hien": self.look,
         }
         return {name: value for name, value in named.items() if value}
 

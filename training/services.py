@@ -1,8 +1,9 @@
-"""advance · assignment_acknowledge · exemption_ask · exemption_withdraw · confirmation_sign
+"""advance · advance_many · assignment_acknowledge · exemption_ask · exemption_withdraw ·
+confirmation_sign
 
 What a unit does with its assignment. The office's side is in review.py; drafts and their files are
-in drafts.py and evidence.py. `advance` is the only writer of `Assignment.state`
-but for transfers.py.
+in drafts.py and evidence.py. `advance` and `advance_many` are the only writers of
+`Assignment.state` but for transfers.py.
 """
 
 import hashlib
@@ -186,6 +187,37 @@ def advance(
         data={"from": before, "to": assignment.state, "reason": reason} | (detail or {}),
     )
     return event
+
+
+def advance_many(
+    *, actor: Actor, assignments: list[Assignment], transition: Transition, at: datetime
+) -> list[AssignmentEvent]:
+    """The same for locked assignments that all may take this transition, without a reason and into
+    one state: one statement for all states, one for all events; the caller records the whole."""
+    rule = RULES[transition]
+    membership = permitted(actor, rule.act, assignments[0].unit_id)
+    before = {row.pk: row.state for row in assignments}
+    for row in assignments:
+        ensure_allowed(actor=actor, assignment=row, transition=transition)
+        row.state, row.accepted_at = rule.to, at if rule.to == Assignment.State.ACCEPTED else None
+    Assignment.objects.filter(pk__in=before).update(
+        state=rule.to, accepted_at=assignments[0].accepted_at
+    )
+    events = AssignmentEvent.objects.bulk_create(
+        AssignmentEvent(
+            assignment=row,
+            act=transition,
+            from_state=before[row.pk],
+            to_state=rule.to,
+            at=at,
+            by=actor.user,
+            by_name=actor.user.name,
+            by_position=membership.position,
+        )
+        for row in assignments
+    )
+    notices_of_events(events)
+    return events
 
 
 def _target(assignment: Assignment, rule: Rule) -> str:

@@ -54,10 +54,16 @@ def dues_at(extensions: QuerySet[Extension], moment: datetime) -> dict[int, date
 
 
 def overdue_then(rows: QuerySet[Assignment], on: date) -> QuerySet[Assignment]:
-    """With the unit, not confirmed by then, past date and grace."""
-    return with_due_then(with_state_then(rows, on), on).filter(
+    return with_due_then(with_state_then(rows, on), on).filter(is_overdue_then(on))
+
+
+def is_overdue_then(on: date) -> Q:
+    """With the unit, not confirmed by then, past date and grace; of rows that have `state_then` and
+    `due_then`."""
+    return Q(
         Q(first_confirmed_at=None) | Q(first_confirmed_at__gte=after(on)),
         state_then__in=Assignment.WITH_UNIT,
+        due_then__isnull=False,
         due_then__lt=on - F("task__grace_days"),
     )
 

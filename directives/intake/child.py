@@ -9,6 +9,8 @@ from typing import BinaryIO
 from directives.intake.read import MAX_BYTES
 from directives.intake.sandbox import (
     ASKS,
+    COUNT,
+    HOW_MANY,
     IMAGE,
     READ,
     REFUSED,
@@ -68,6 +70,10 @@ def answer_to(asked: Asked, data: bytes, out: BinaryIO) -> bytes:
 
 
 def _done(asked: Asked, data: bytes, out: BinaryIO) -> bytes:
+    if asked.page == HOW_MANY:
+        from directives.intake.readers.pdf import page_count
+
+        return COUNT + str(page_count(data)).encode()
     if asked.page:
         from directives.intake.readers.pdf import page_image
 

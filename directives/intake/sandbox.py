@@ -23,7 +23,9 @@ from directives.intake.words import gettext_noop
 
 ROOT = Path(__file__).resolve().parents[2]
 # How the child's answer begins.
-READ, IMAGE, REFUSED, ASKS, STEP = b"R", b"I", b"U", b"Q", b"P"
+READ, IMAGE, COUNT, REFUSED, ASKS, STEP = b"R", b"I", b"N", b"U", b"Q", b"P"
+# Asked for instead of a page: how many there are.
+HOW_MANY = -1
 SECONDS, OCR_SECONDS = 60, 1800
 MAX_OUTPUT_BYTES = 200 * 1024**2
 BROKEN = gettext_noop(
@@ -36,7 +38,7 @@ TOO_LONG = gettext_noop(
 
 @dataclass(frozen=True)
 class Asked:
-    """What the child is to do; `page` 0 is to read, otherwise to draw that page."""
+    """What the child is to do: `page` 0 is to read, HOW_MANY to count pages, else to draw one."""
 
     name: str
     answers: Answers
@@ -107,6 +109,14 @@ def page_image_safely(data: bytes, page: int, width: int) -> bytes:
     if answer[:1] != IMAGE:
         raise UnreadableFile(BROKEN)
     return answer[1:]
+
+
+def page_count_safely(data: bytes) -> int:
+    """How many pages a PDF has. Raises UnreadableFile."""
+    answer = _answer_of(Asked("", Answers(), HOW_MANY), data, SECONDS, None)
+    if answer[:1] != COUNT or not answer[1:].isdigit():
+        raise UnreadableFile(BROKEN)
+    return int(answer[1:])
 
 
 def _answer_of(asked: Asked, data: bytes, seconds: int, progress: Progress | None) -> bytes:

@@ -19,9 +19,10 @@ from portal.demo.authority import (
     old_communes,
     sample_units,
 )
+from portal.demo.desk import arrange_desk
 from portal.demo.documents_in import documents_in
 from portal.demo.merger import MERGED_ON, communes_merge, split_prepared
-from portal.demo.people import OFFICER, SAMPLE_PEOPLE
+from portal.demo.people import NO_ACCOUNT, OFFICER, SAMPLE_PEOPLE
 from portal.demo.story import tell_story
 from portal.demo.tables import tables_in
 from portal.units.models import Authority, Headcount, PublicContact, Unit, UnitKind
@@ -49,6 +50,7 @@ def sample_load(*, today: date) -> None:
     tell_story(documents=documents, people=people, today=today)
     tables_in(officer=people[OFFICER], today=today)
     split_prepared(units=units, people=people, today=today)
+    arrange_desk(people)
 
 
 def _units(today: date) -> dict[str, Unit]:
@@ -121,7 +123,7 @@ def _authority(units: dict[str, Unit]) -> None:
 
 
 def _people(units: dict[str, Unit]) -> dict[str, User]:
-    """The people who can be played, by e-mail, and a head without a name for every other unit."""
+    """The people who can be played, by e-mail, and a nameless head for all other units but one."""
     people = {}
     headed = set()
     for person in SAMPLE_PEOPLE:
@@ -139,7 +141,7 @@ def _people(units: dict[str, Unit]) -> dict[str, User]:
         if person.role == Role.HEAD:
             headed.add(person.unit_code)
     for sample in [*_at_first(), *old_communes()]:
-        if sample.code not in headed:
+        if sample.code not in headed | {NO_ACCOUNT}:
             email = f"{sample.code.lower()}@huyenmau.example"
             people[email] = _unnamed_head(sample, units[sample.code], email)
     return people

@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from portal.access import Role
 
 OFFICER, LEAD = "chuyenvien@huyenmau.example", "truongphong@huyenmau.example"
+SECOND_OFFICER = "chuyenvien2@huyenmau.example"
+# A school whose head has not been invited yet.
+NO_ACCOUNT = "T-TH-HOA-LAC"
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ SAMPLE_PEOPLE: list[SamplePerson] = [
         _("Nhập công văn, giao việc, thẩm định xác nhận, lập báo cáo."),
     ),
     SamplePerson(
-        "chuyenvien2@huyenmau.example",
+        SECOND_OFFICER,
         "Vũ Minh Đức",
         "Chuyên viên Phòng Văn hóa và Thông tin",
         "CQ-VHTT",

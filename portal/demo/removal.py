@@ -15,7 +15,7 @@ from portal.units.models import Authority
 # What counts the changes must not begin again, or old copies of pages would pass for new ones.
 KEPT = {
     *("django_migrations", "django_content_type", "units_unitkind", "web_publicchange"),
-    *("calendar_specialday", "calendar_schoolyear"),
+    *("calendar_specialday", "calendar_schoolyear", "training_returnreason"),
 }
 
 

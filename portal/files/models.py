@@ -16,7 +16,8 @@ class StoredFile(models.Model):
     content_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField(_("dung lượng (byte)"))
     sha256 = models.CharField(max_length=64, db_index=True)
-    received_sha256 = models.CharField(max_length=64)
+    # Indexed: whether what a unit sent was sent before, by itself or by another unit.
+    received_sha256 = models.CharField(max_length=64, db_index=True)
     stored_at = models.DateTimeField(default=timezone.now)
     stored_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"

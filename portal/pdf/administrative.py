@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
 
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.pdf.fonts import FONT_STACK
@@ -18,6 +19,11 @@ Row = TypeVar("Row")
 
 def layout_words() -> dict[str, SafeString]:
     return {"font_stack": mark_safe(FONT_STACK)}  # noqa: S308 - a constant
+
+
+def digits_page() -> str:
+    """What `portal.pdf.numbering` reads the digits from."""
+    return render_to_string("pdf/digits.html", layout_words())
 
 
 def day_shown(iso: str) -> str:

@@ -29,7 +29,7 @@ class NothingFromOutside(URLFetcher):
 
 
 @cache
-def _fonts() -> FontConfiguration:
+def fonts() -> FontConfiguration:
     """Made once a process: finding the system's fonts is the slow part of a small document."""
     return FontConfiguration()
 
@@ -40,7 +40,7 @@ def render_pdf(html: str) -> bytes:
     with ONE_AT_A_TIME, _collector_resting():
         document = HTML(
             string=html, url_fetcher=NothingFromOutside(allowed_protocols=["data"])
-        ).render(font_config=_fonts(), pdf_tags=True)
+        ).render(font_config=fonts(), pdf_tags=True)
         return document.write_pdf(pdf_tags=True, pdf_identifier=b"portal")
 
 

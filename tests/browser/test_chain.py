@@ -157,8 +157,12 @@ def hand_out(officer: Visitor, address: str) -> None:
     officer.looks_right()
     follow(page, "Về đợt triển khai")
     press(page, "Giao việc")
+    page.wait_for_load_state()
+    # The job's page renews itself; two loads at once would stop one another.
+    job = page.url
+    page.goto("about:blank")
     work_is_done()
-    page.reload()
+    page.goto(job)
     officer.looks_right()
     follow(page, "Mở kết quả")
     expect(page.locator("table.grid tbody tr")).to_have_count(3)
@@ -206,7 +210,7 @@ def review(officer: Visitor) -> None:
     """Accept the first that waits, return the second with a reason."""
     page = officer.open("/quan-ly/tham-dinh/")
     officer.looks_right()
-    page.locator(".due h2 a").first.click()
+    page.locator("[data-rows] h2 a").first.click()
     officer.looks_right()
     press(page, "Chấp nhận")
     page.locator("details summary", has_text="Trả lại để đơn vị sửa").click()

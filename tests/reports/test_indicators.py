@@ -1,6 +1,6 @@
 from hypothesis import given
 
-from reports.indicators import Rate, coverage, figures, sums
+from reports.indicators import coverage, figures, sums
 from reports.snapshot import Row, freeze, thaw
 from tests.reports.rows import row, rows_of_any_kind, snapshot
 
@@ -37,10 +37,6 @@ def test_a_snapshot_is_the_same_after_being_frozen(rows: list[Row]):
     whole = snapshot(tuple(rows))
     assert thaw(freeze(whole)) == whole
     assert freeze(thaw(freeze(whole))) == freeze(whole)
-
-
-def test_nothing_to_divide_by_is_no_rate():
-    assert Rate(0, 0).percent is None
 
 
 def test_coverage_over_all_is_flagged_and_not_clipped():

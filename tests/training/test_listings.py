@@ -82,9 +82,10 @@ def test_queries_of_the_pages_do_not_grow(
     rollout_path: str, cast: Cast, django_assert_max_num_queries
 ):
     client = signed_in(cast.office_officer)
-    for path in ("/quan-ly/xac-nhan/", "/quan-ly/tham-dinh/", "/quan-ly/don-vi/"):
+    most = {"/quan-ly/xac-nhan/": 15, "/quan-ly/tham-dinh/": 25, "/quan-ly/don-vi/": 15}
+    for path, queries in most.items():
         client.get(path)
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(queries):
             client.get(path)
 
 

@@ -69,7 +69,18 @@ def test_numbers_follow_the_language(language: str, value: object, words: str) -
 
 @pytest.mark.parametrize(
     ("part", "whole", "words"),
-    [(1204, 1530, "79 %"), (1, 8, "13 %"), (0, 5, "0 %"), (3, 0, "–"), (None, 4, "–")],
+    [
+        (1204, 1530, "78,7%"),
+        (1, 8, "12,5%"),
+        (1, 4, "25%"),
+        (999_999, 1_000_000, "99,9%"),
+        (1, 1_000_000, "0,1%"),
+        (5, 5, "100%"),
+        (6, 5, "120%"),
+        (0, 5, "0%"),
+        (3, 0, "–"),
+        (None, 4, "–"),
+    ],
 )
 def test_share_has_no_value_without_a_whole(part: int, whole: int, words: str) -> None:
     assert tags.percent(part, whole) == words
@@ -180,7 +191,7 @@ def test_pages_keep_the_rest_of_the_query() -> None:
 
 def test_progress_without_an_end_gives_no_number() -> None:
     source = '{% include "components/progress.html" with label="Giao việc" done=done total=total %}'
-    assert "1.204 trên 1.530 (79 %)" in render(source, done=1204, total=1530)
+    assert "1.204 trên 1.530 (78,7%)" in render(source, done=1204, total=1530)
     assert "value=" not in render(source, done=0, total=0)
 
 

@@ -16,13 +16,6 @@ from training.catalogue import INDICATORS, EvidenceKind
 from training.forms.time import clean_time
 from training.models import Task
 
-CANNED_REASONS = [
-    _("Biên bản chưa ghi số người dự."),
-    _("Minh chứng không mở được hoặc không đúng nội dung."),
-    _("Số liệu chưa khớp với minh chứng."),
-    _("Thiếu chữ ký, đóng dấu của đơn vị."),
-]
-
 
 class RolloutForm(forms.Form):
     """Which duties of a published document become tasks."""

@@ -9,6 +9,14 @@ from training.models.confirmations import (
     Receipt,
     Review,
 )
+from training.models.desk import (
+    BulkReview,
+    BulkReviewRow,
+    ReturnReason,
+    ReviewClaim,
+    ReviewShare,
+    SavedView,
+)
 from training.models.extensions import Extension, MassExtension
 from training.models.letters import Reminded, ReminderLetter
 from training.models.notices import (
@@ -33,6 +41,8 @@ __all__ = [
     "ATTESTATION",
     "Assignment",
     "AssignmentEvent",
+    "BulkReview",
+    "BulkReviewRow",
     "AssignmentTransfer",
     "CalendarAddress",
     "Confirmation",
@@ -49,8 +59,12 @@ __all__ = [
     "Reminded",
     "ReminderDay",
     "ReminderLetter",
+    "ReturnReason",
     "Review",
+    "ReviewClaim",
+    "ReviewShare",
     "Rollout",
+    "SavedView",
     "TargetException",
     "TargetRule",
     "Task",

@@ -181,6 +181,22 @@ class Assignment(models.Model):
             models.Index(
                 fields=["confirmed_at"], condition=Q(state="confirmed"), name="assignment_queue"
             ),
+            # The office's list of what is late, and its number on the desk.
+            models.Index(
+                fields=["due_on", "task"],
+                condition=Q(
+                    state__in=["assigned", "acknowledged", "returned", "exemption_asked"],
+                    first_confirmed_at=None,
+                    due_on__isnull=False,
+                ),
+                name="assignment_late",
+            ),
+            # The office's lists of what was never opened, oldest first, and of exemptions asked.
+            models.Index(
+                fields=["state", "assigned_at"],
+                condition=Q(state__in=["assigned", "exemption_asked"]),
+                name="assignment_untouched",
+            ),
             # What is still to be done, by its date: reminders.
             models.Index(
                 fields=["due_on", "task"],

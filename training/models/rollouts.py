@@ -25,6 +25,8 @@ class Rollout(models.Model):
         ISSUED = "issued", _("Đã giao")
         CLOSED = "closed", _("Đã kết thúc")
 
+    OPEN = (State.ISSUING, State.ISSUED)
+
     document = models.ForeignKey(
         "directives.Document", on_delete=models.PROTECT, related_name="rollouts"
     )

@@ -17,9 +17,10 @@ from portal.access import Act, requires
 from portal.calendar.days import work_calendar
 from portal.jobs.listings import listing_response
 from portal.refusals import Refused
-from portal.units.models import UnitKind, UnitPeriod
+from portal.units.models import UnitKind
 from portal.units.services import branch_of
 from training import matrix
+from training.branches import branch_choices
 from training.columns import (
     ALL_PERIODS,
     columns_of,
@@ -30,7 +31,8 @@ from training.columns import (
 )
 from training.forms.office import ExceptionForm, RolloutForm, TargetForm, TaskForm
 from training.issuing import rollout_issue, what_keeps_from_issuing
-from training.models import Assignment, Occurrence, Rollout, Task
+from training.matrix_totals import matrix_context, rows_of, units_page
+from training.models import Assignment, Occurrence, Rollout, SavedView, Task
 from training.progress import Totals, totals_in, totals_of
 from training.recurrence import Clock, first_periods, periods_told, told
 from training.rollouts import (
@@ -43,9 +45,10 @@ from training.rollouts import (
     task_delete,
     task_save,
 )
+from training.saved_page import saved_context
 from training.targets import preview
 
-PAGE_ROWS = 50
+PAGE_ROWS, MATRIX_ROWS = 50, 30
 SHOWN_PERIODS = 3
 
 
@@ -312,13 +315,16 @@ def rollout(request: HttpRequest, pk: int) -> HttpResponse:
     rows = matrix.assignments_of(found, filters, on, branch_ids)
     tasks = list(found.tasks.all())
     columns = columns_of(tasks, occurrences, filters.period)
-    page = Paginator(matrix.units_of(rows, on), PAGE_ROWS).get_page(request.GET.get("trang"))
+    page, units = units_page(rows, filters, request.GET.get("trang"), MATRIX_ROWS)
+    grid = matrix.matrix_of(columns, units, on, work_calendar(), then=bool(filters.day))
     branches = branch_choices(on)
     context = {
         "rollout": found,
         "columns": columns,
         "page": page,
-        "rows": matrix.matrix_of(columns, list(page), on, work_calendar(), then=bool(filters.day)),
+        "rows": rows_of(grid, filters),
+        **matrix_context(found, filters, rows, columns),
+        **saved_context(request, SavedView.Page.MATRIX, filters.encoded.rstrip("&"), found),
         "on": on,
         "totals": _totals(found, filters.period, today),
         "filters": filters,
@@ -353,10 +359,3 @@ def _totals(rollout: Rollout, period: str, on: date) -> Totals:
         return totals_of([rollout], on)[rollout.pk]
     rows = Assignment.objects.filter(of_period(period, rollout), task__rollout=rollout)
     return totals_in(rows, on)
-
-
-def branch_choices(on: date) -> list[tuple[int, str]]:
-    """Units that have units below them, by name."""
-    periods = UnitPeriod.objects.in_force(on)
-    parents = periods.exclude(parent=None).values("parent")
-    return list(periods.filter(unit__in=parents).order_by("name").values_list("unit", "name"))

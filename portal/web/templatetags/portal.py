@@ -79,10 +79,14 @@ def lowerfirst(text: str) -> str:
 
 @register.filter
 def percent(part: int | None, whole: int | None) -> str:
-    """ "79 %", halves rounded up; a dash where there is nothing to divide by."""
+    """ "78,7%", halves rounded up; a dash where there is nothing to divide by. What is not whole
+    never reads 100%, and what has begun never 0%."""
     if not whole or part is None:
         return "–"
-    return f"{(200 * part + whole) // (2 * whole)} %"
+    tenths = (2000 * part + whole) // (2 * whole)
+    if 0 < part < whole:
+        tenths = min(max(tenths, 1), 999)
+    return _with_local_marks(f"{tenths / 10:.{1 if tenths % 10 else 0}f}%")
 
 
 @register.filter

@@ -274,6 +274,11 @@ def picture(document: pdfium.PdfDocument, index: int, width: int) -> "object":
     return image
 
 
+def page_count(data: bytes) -> int:
+    """Raises UnreadableFile."""
+    return len(opened(data))
+
+
 def page_image(data: bytes, page: int, width: int) -> bytes:
     """A page as PNG. Raises UnreadableFile."""
     document = opened(data)
