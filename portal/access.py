@@ -1,9 +1,11 @@
 """Who may do what: every role and every rule, on one page.
 
 A *unit* person works for one agency, commune or school: its officer drafts, its head (or a deputy,
-signing "KT.") signs. The *office* is the culture office: its officers take documents in, make
-rollouts and review; its lead issues reports and decides exemptions. The *auditor* reads everything
-and changes nothing. The *administrator* keeps people and master data and does no casework.
+signing "KT.") signs; both see and, where the task says so, review what their unit handed on to
+units below it, and nothing of other branches. The *office* is the culture office: its officers take
+documents in, make rollouts and review; its lead issues reports and decides exemptions. The
+*auditor* reads everything and changes nothing. The *administrator* keeps people and master data and
+does no casework.
 
 A view names the act it is (`@requires(Act.…)`), or is public (`@login_not_required`); a view with
 neither is refused to everybody. Roles decide whether a person may do an act at all (403 if not);
@@ -48,6 +50,8 @@ class Act(Enum):
     UNIT_READ = "unit_read"
     UNIT_DRAFT = "unit_draft"  # acknowledge, save a draft, add or remove evidence, ask exemption
     UNIT_SIGN = "unit_sign"  # confirm with the attestation; ask an exemption or a later date
+    UNIT_HAND_ON = "unit_hand_on"  # hand the unit's task on to units below it
+    UNIT_REVIEW = "unit_review"  # accept or return what was handed on, where the task says so
     OFFICE_READ = "office_read"  # the office's desk: documents, rollouts, assignments, reports
     DOCUMENT_EDIT = "document_edit"
     DOCUMENT_PUBLISH = "document_publish"  # never by the person who entered it
@@ -78,6 +82,8 @@ RULES: dict[Act, frozenset[Role]] = {
     Act.UNIT_READ: UNIT_ROLES,
     Act.UNIT_DRAFT: UNIT_ROLES,
     Act.UNIT_SIGN: frozenset({Role.HEAD, Role.DEPUTY}),
+    Act.UNIT_HAND_ON: UNIT_ROLES,
+    Act.UNIT_REVIEW: UNIT_ROLES,
     Act.OFFICE_READ: OFFICE_ROLES | {Role.AUDITOR},
     Act.DOCUMENT_EDIT: OFFICE_ROLES,
     Act.DOCUMENT_PUBLISH: OFFICE_ROLES,
@@ -105,7 +111,9 @@ RULES: dict[Act, frozenset[Role]] = {
 }
 
 # These are done for one's own unit; all others reach over the whole authority.
-UNIT_ACTS = frozenset({Act.UNIT_READ, Act.UNIT_DRAFT, Act.UNIT_SIGN})
+UNIT_ACTS = frozenset(
+    {Act.UNIT_READ, Act.UNIT_DRAFT, Act.UNIT_SIGN, Act.UNIT_HAND_ON, Act.UNIT_REVIEW}
+)
 
 # Views of other packages carry no act of ours; every route of theirs is covered by its namespace
 # or name prefix here. Their sign-in pages are public because they say so themselves.

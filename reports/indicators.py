@@ -1,8 +1,13 @@
 """What every number of a report means: pure functions over a snapshot's rows (design.md §6).
 
-E, the expected, is every assignment that is not exempt, cancelled or transferred at the report's
-moment; what was transferred counts at the unit that took it over.
-Rates are always sums over sums, and carry both.
+E, the expected, is every assignment that the office issued and that is not exempt, cancelled or
+transferred at the report's moment; what was transferred counts at the unit that took it over. Rates
+are always sums over sums, and carry both.
+
+What units handed on to units below them is part of their own task, so it is counted apart and never
+in E (`issued`, `handed_on`). Numbers are summed over what the office issued alone: a unit that took
+its numbers from below stands for those units, one that entered its own does too. Coverage counts
+each person where the number was first reported (`_where_reported`).
 """
 
 from collections import defaultdict
@@ -15,6 +20,16 @@ if TYPE_CHECKING:
 
 DONE = frozenset({"confirmed", "accepted"})
 NOT_EXPECTED = frozenset({"exempt", "cancelled", "transferred"})
+
+
+def issued(rows: Iterable["Row"]) -> list["Row"]:
+    """What the office issued; all rates are over these."""
+    return [row for row in rows if not row.handed_on_from]
+
+
+def handed_on(rows: Iterable["Row"]) -> list["Row"]:
+    """What units handed on to units below them; counted apart."""
+    return [row for row in rows if row.handed_on_from]
 
 
 @dataclass(frozen=True)
@@ -74,6 +89,10 @@ class Figures:
     sufficient: Rate
     extended: int = 0
 
+    @property
+    def given(self) -> int:
+        return self.expected + self.exempt + self.cancelled + self.transferred
+
 
 def figures(rows: Iterable["Row"]) -> Figures:
     rows = list(rows)
@@ -106,22 +125,22 @@ def boxes(expected: Iterable["Row"]) -> Boxes:
 
 def by_kind(snapshot: "Snapshot") -> list[tuple[str, Figures]]:
     groups: dict[str, list[Row]] = defaultdict(list)
-    for row in snapshot.rows:
+    for row in issued(snapshot.rows):
         groups[row.family].append(row)
     return [(family, figures(rows)) for family, rows in groups.items()]
 
 
 def by_task(snapshot: "Snapshot") -> list[tuple[int, Figures]]:
     groups: dict[int, list[Row]] = {task.number: [] for task in snapshot.tasks}
-    for row in snapshot.rows:
+    for row in issued(snapshot.rows):
         groups[row.task].append(row)
     return [(number, figures(rows)) for number, rows in groups.items()]
 
 
 def sums(rows: Iterable["Row"]) -> dict[int, int]:
-    """Each indicator summed over the confirmations that stand."""
+    """Each indicator summed over the confirmations that stand, none of them twice."""
     totals: dict[int, int] = defaultdict(int)
-    for row in rows:
+    for row in issued(rows):
         if row.state in DONE:
             for number, value in row.values:
                 totals[number] += value
@@ -132,13 +151,14 @@ def coverage(rows: Iterable["Row"], *, indicator: int, audience: str) -> Coverag
     """A unit that reports the indicator in several tasks counts once, with its largest number."""
     reached: dict[str, int] = {}
     heads: dict[str, int | None] = {}
-    for row in rows:
+    for row in _where_reported(list(rows)):
         value = dict(row.values).get(indicator)
         people = dict(row.headcounts).get(audience)
         # A unit without such people that reports none of them says nothing about coverage.
         if row.state in DONE and value is not None and (value or people):
             reached[row.unit_code] = max(value, reached.get(row.unit_code, 0))
-            heads[row.unit_code] = people
+            # What a unit enters for its branch is not set against its own people.
+            heads[row.unit_code] = None if row.numbers_from == "own" else people
     both = [code for code in reached if heads[code]]
     return Coverage(
         reached=sum(reached[code] for code in both),
@@ -147,3 +167,20 @@ def coverage(rows: Iterable["Row"], *, indicator: int, audience: str) -> Coverag
         units_without_headcount=len(reached) - len(both),
         units_above=sum(reached[code] > (heads[code] or 0) for code in both),
     )
+
+
+def _where_reported(rows: list["Row"]) -> list["Row"]:
+    """A unit that took its numbers from below gives way to those units; below one that entered its
+    own, they are left out."""
+    from_below = {_of(row, row.unit_code) for row in rows if row.numbers_from == "below"}
+    return [
+        row
+        for row in rows
+        if _of(row, row.unit_code) not in from_below
+        and (not row.handed_on_from or _of(row, row.handed_on_from) in from_below)
+    ]
+
+
+def _of(row: "Row", unit_code: str) -> tuple[int, int, str]:
+    """A unit has a recurring task once a period."""
+    return row.task, row.period_number, unit_code

@@ -49,18 +49,27 @@ def annex_pieces(snapshot: Snapshot) -> Iterator[str]:
     """The annex in whole documents of so many rows, the head of the table in each; one, with the
     head alone, where there is no row."""
     shared = layout_words() | {"snapshot": snapshot, "year": _year(snapshot)}
+    above = _names_above(snapshot)
     for at in range(0, len(snapshot.rows) or 1, ROWS_A_PIECE):
         lines = [
-            _line(row) | {"number": number}
+            _line(row) | {"number": number, "above": above.get(row.handed_on_from, "")}
             for number, row in enumerate(snapshot.rows[at : at + ROWS_A_PIECE], start=at + 1)
         ]
         words = shared | {"is_first": at == 0, "groups": [g for _first, g in grouped(lines)]}
         yield render_to_string("reports/pdf/annex.html", words)
 
 
+def _names_above(snapshot: Snapshot) -> dict[str, str]:
+    """Units that handed a task on, by code."""
+    codes = {row.handed_on_from for row in snapshot.rows if row.handed_on_from}
+    return {row.unit_code: row.unit_name for row in snapshot.rows if row.unit_code in codes}
+
+
 def context_of(snapshot: Snapshot, *, code: str, verify_url: str) -> dict[str, Any]:
     """All that the report says; the page on screen shows the same."""
-    total = indicators.figures(snapshot.rows)
+    rows = indicators.issued(snapshot.rows)
+    total = indicators.figures(rows)
+    handed_on = indicators.handed_on(snapshot.rows)
     kinds = indicators.by_kind(snapshot)
     per_task = dict(indicators.by_task(snapshot))
     return layout_words() | {
@@ -71,7 +80,8 @@ def context_of(snapshot: Snapshot, *, code: str, verify_url: str) -> dict[str, A
         "as_of": datetime.fromisoformat(snapshot.as_of),
         "issued_on": day_shown(snapshot.issued_on),
         "total": total,
-        "units": len({row.unit_code for row in snapshot.rows}),
+        "handed_on": indicators.figures(handed_on) if handed_on else None,
+        "units": len({row.unit_code for row in rows}),
         "kinds": kinds,
         "tasks": [(task, day_shown(task.due_on), per_task[task.number]) for task in snapshot.tasks],
         "sums": [
@@ -80,18 +90,18 @@ def context_of(snapshot: Snapshot, *, code: str, verify_url: str) -> dict[str, A
             if number in INDICATORS
         ],
         "coverages": _coverages(snapshot),
-        "overdue": [_line(row) for row in snapshot.rows if row.is_overdue],
+        "overdue": [_line(row) for row in rows if row.is_overdue],
         "overdue_by_task": _overdue_by_task(snapshot),
         "late": [
             _line(row)
-            for row in snapshot.rows
+            for row in rows
             if row.first_confirmed_on
             and not row.first_confirmed_in_time
             and row.state in indicators.DONE
         ],
-        "returned": [_line(row) for row in snapshot.rows if row.state == "returned"],
-        "asked": [_line(row) for row in snapshot.rows if row.state == "exemption_asked"],
-        "exempt": [_line(row) for row in snapshot.rows if row.state == "exempt"],
+        "returned": [_line(row) for row in rows if row.state == "returned"],
+        "asked": [_line(row) for row in rows if row.state == "exemption_asked"],
+        "exempt": [_line(row) for row in rows if row.state == "exempt"],
         "chart": mark_safe(_chart(kinds)),  # noqa: S308 - numbers and escaped names
         "year": _year(snapshot),
         "working_symbol": snapshot.symbol,
@@ -110,7 +120,7 @@ def _overdue_by_task(snapshot: Snapshot) -> list[tuple[TaskLine, str, int, Delay
     found = []
     for task in snapshot.tasks:
         delays: dict[int, list[str]] = defaultdict(list)
-        for row in snapshot.rows:
+        for row in indicators.issued(snapshot.rows):
             if row.is_overdue and row.task == task.number:
                 delays[row.late_working_days].append(row.unit_name)
         if delays:

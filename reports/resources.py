@@ -4,7 +4,7 @@ import tablib
 
 from reports.snapshot import Snapshot
 from training.catalogue import INDICATORS
-from training.models import Assignment
+from training.models import Assignment, NumbersFrom
 
 
 def annex_of(snapshot: Snapshot) -> tablib.Dataset:
@@ -12,11 +12,13 @@ def annex_of(snapshot: Snapshot) -> tablib.Dataset:
     numbers = sorted({n for task in snapshot.tasks for n in task.indicators if n in INDICATORS})
     titles = {task.number: task.title for task in snapshot.tasks}
     words = {state.value: str(state.label) for state in Assignment.State}
+    sources = {each.value: str(each.label) for each in NumbersFrom}
     data = tablib.Dataset(
         headers=[
             *("Mã đơn vị", "Đơn vị", "Loại", "Số nhiệm vụ", "Nhiệm vụ", "Kỳ", "Hạn"),
             "Hạn trước khi gia hạn",
             *("Xác nhận lần đầu", "Tình trạng", "Quá hạn", "Lý do"),
+            *("Đơn vị giao xuống", "Số liệu lấy từ"),
             *(str(INDICATORS[number].name) for number in numbers),
         ]
     )
@@ -31,6 +33,8 @@ def annex_of(snapshot: Snapshot) -> tablib.Dataset:
                 words[row.state],
                 "x" if row.is_overdue else "",
                 row.reason,
+                row.handed_on_from,
+                sources.get(row.numbers_from, ""),
                 *(values.get(number, "") for number in numbers),
             ]
         )

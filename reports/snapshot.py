@@ -72,6 +72,10 @@ class Row:
     period: str = ""
     period_number: int = 0
     original_due_on: str = ""
+    # Of snapshots made before units could hand on: none. The code of the unit that handed it on,
+    # and `NumbersFrom` of a unit that did.
+    handed_on_from: str = ""
+    numbers_from: str = ""
 
     @property
     def period_label(self) -> str:
@@ -173,6 +177,7 @@ def _rows(tasks: list[Task], as_of: datetime) -> tuple[Row, ...]:
     by_id = {task.pk: task for task in tasks}
     assignments = list(
         Assignment.objects.filter(task__in=numbers, assigned_at__lte=as_of)
+        .annotate(above_code=F("handed_on_from__unit__code"))
         .select_related("occurrence")
         .order_by("pk")
     )
@@ -308,6 +313,8 @@ def _row_of(
         evidence_is_sufficient=bool(standing) and set(task.required_evidence) <= kinds,
         values=tuple(sorted(past.values.get(standing.pk, {}).items())) if standing else (),
         headcounts=(),
+        handed_on_from=assignment.above_code or "",
+        numbers_from=standing.numbers_from if standing else "",
         period=occurrence.words if occurrence else "",
         period_number=occurrence.number if occurrence else 0,
         original_due_on=original.isoformat() if original else "",

@@ -1,6 +1,7 @@
 """What the page of one assignment shows besides its form."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,6 +10,8 @@ from django.utils.translation import gettext as _
 from directives.models import Clause
 from portal.access import Act, Actor
 from portal.calendar.days import work_calendar
+from portal.web.templatetags.portal import vn_number
+from training.cascade import units_below, what_keeps_from_handing_on
 from training.clause_words import cited
 from training.completeness import (
     draft_of,
@@ -18,7 +21,15 @@ from training.completeness import (
     required_kinds,
 )
 from training.handed_over import handed_over
-from training.models import Assignment, AssignmentEvent, Confirmation, Evidence, Extension
+from training.models import (
+    Assignment,
+    AssignmentEvent,
+    Confirmation,
+    Evidence,
+    Extension,
+    HandingOn,
+)
+from training.numbers_below import below_of, doubts_below, numbers_problems
 from training.services import possible_acts
 from training.statement import statement_of_confirmation
 from training.transitions import Transition
@@ -67,6 +78,7 @@ def assignment_context(assignment: Assignment, actor: Actor, today: date) -> dic
     headcounts = headcounts_of(assignment.unit, today)
     extensions = list(assignment.extensions.all())
     sources = _sources(assignment)
+    below = below_of(assignment)
     return {
         "assignment": assignment,
         "task": task,
@@ -77,7 +89,9 @@ def assignment_context(assignment: Assignment, actor: Actor, today: date) -> dic
         "due": due_words(assignment, today, work_calendar()),
         "state": state_words(assignment, today),
         "tone": tone_of(assignment, today),
-        "history": _history(assignment, events),
+        "history": with_handings(
+            _history(assignment, events), assignment.handings_on.all() if below else []
+        ),
         "extensions": [e for e in reversed(extensions) if e.state != Extension.State.ASKED],
         "asked_extension": _asked(assignment, extensions),
         "lapsed_extension": _lapsed(assignment, extensions),
@@ -85,13 +99,32 @@ def assignment_context(assignment: Assignment, actor: Actor, today: date) -> dic
         "files": files,
         "required": required_kinds(task, kinds),
         "draft": draft,
-        "doubts": headcount_doubts(draft.values, task, headcounts) if draft else [],
-        "problems": draft_problems(draft, assignment, kinds, today),
+        "doubts": [
+            # Numbers of a unit that handed on are of its whole branch, not of its own people.
+            *(headcount_doubts(draft.values, task, headcounts) if draft and not below else []),
+            *doubts_below(draft, below),
+        ],
+        "problems": [
+            *draft_problems(draft, assignment, kinds, today),
+            *numbers_problems(draft, below),
+        ],
+        "below": below,
+        "below_lines": below.beside(draft.values if draft else {}) if below else [],
+        "above_name": _above(assignment, today),
+        "may_hand_on": not what_keeps_from_handing_on(assignment)
+        and actor.may_in(Act.UNIT_HAND_ON, assignment.unit_id)
+        and units_below(assignment, today).exists(),
         "possible": {str(act) for act in possible},
         "may_sign": actor.may_in(Act.UNIT_SIGN, assignment.unit_id),
         "signed": _signed(assignment, confirmations),
         "handed": handed_over(assignment, actor),
     }
+
+
+def _above(assignment: Assignment, today: date) -> str:
+    """The unit that handed this task on; "" where the office gave it."""
+    above = assignment.handed_on_from
+    return above.unit.name_on(today) if above else ""
 
 
 def _sources(assignment: Assignment) -> list[Source]:
@@ -129,6 +162,20 @@ def _history(assignment: Assignment, events: list[AssignmentEvent]) -> list[Hist
         ),
         given,
     ]
+
+
+def with_handings(lines: list[HistoryLine], handings: Iterable[HandingOn]) -> list[HistoryLine]:
+    """The acts of handing on in their place; they change no state, so they are no events."""
+    more = [
+        HistoryLine(
+            each.at,
+            _("Giao xuống %(n)s đơn vị") % {"n": vn_number(each.units)},
+            ", ".join(filter(None, [each.by_name, each.by_position])),
+            each.reason,
+        )
+        for each in handings
+    ]
+    return sorted([*lines, *more], key=lambda line: line.at, reverse=True) if more else lines
 
 
 def _given_back(assignment: Assignment, events: list[AssignmentEvent]) -> AssignmentEvent | None:

@@ -163,7 +163,7 @@ def _locked(ids: list[int]) -> dict[int, Assignment]:
     """In one order for everybody, so that two passes never wait for each other."""
     found = (
         Assignment.objects.select_for_update(of=["self"])
-        .select_related("task__rollout", "unit")
+        .select_related("task__rollout", "unit", "handed_on_from__unit")
         .filter(pk__in=ids)
         .order_by("pk")
     )

@@ -1,6 +1,6 @@
 """draft_save · draft_from_last_confirmation — what a unit has typed, before anybody signs it."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
 from django.db import transaction
@@ -8,7 +8,8 @@ from django.db import transaction
 from portal.access import Act, Actor
 from portal.audit.services import record
 from training.completeness import draft_of, ensure_current
-from training.models import Assignment, Confirmation, ConfirmationDraft, Evidence
+from training.models import Assignment, Confirmation, ConfirmationDraft, Evidence, NumbersFrom
+from training.numbers_below import below_of
 from training.services import assignment_locked, ensure_allowed, permitted
 from training.transitions import Transition
 
@@ -21,6 +22,8 @@ class DraftFields:
     channels: list[str] = field(default_factory=list)
     values: dict[str, int] = field(default_factory=dict)
     note: str = ""
+    # NumbersFrom; "" where the unit handed nothing on, or has not chosen yet.
+    numbers_from: str = ""
 
 
 @transaction.atomic
@@ -30,6 +33,7 @@ def draft_save(
     """Save what was typed on a page that showed `version` (0: no draft yet)."""
     assignment = draftable(actor=actor, assignment_id=assignment_id)
     draft = draft_of(assignment)
+    fields = numbers_taken(fields, assignment)
     if draft and draft.updated_by == actor.user and _holds(draft, fields):
         return draft
     ensure_current(draft, version)
@@ -65,8 +69,19 @@ def draft_from_last_confirmation(*, assignment: Assignment) -> ConfirmationDraft
         channels=last.channels,
         values={str(row.indicator): row.value for row in last.indicator_values.all()},
         note=last.note,
+        numbers_from=last.numbers_from,
         updated_by=last.signer or last.entered_by,
     )
+
+
+def numbers_taken(fields: DraftFields, assignment: Assignment) -> DraftFields:
+    """With the sum of the units below where that was chosen: nothing typed is mixed into it."""
+    below = below_of(assignment)
+    if below is None:
+        return replace(fields, numbers_from="")
+    if fields.numbers_from != NumbersFrom.BELOW:
+        return fields
+    return replace(fields, values=below.as_values())
 
 
 def draftable(*, actor: Actor, assignment_id: int) -> Assignment:

@@ -4,7 +4,7 @@
   unit, another task or another period of the same task. A file sent again with the same assignment,
   after a return, is no flag; nor does what was handed over to a successor or taken back count.
 - A number of people is larger than the unit's headcount: the newest one counted by the day of
-  signing. A unit without a headcount is not flagged.
+  signing. A unit without a headcount is not flagged, nor one that speaks for its branch.
 
 All for many confirmations at once: a fixed number of queries however many they are.
 """
@@ -57,7 +57,8 @@ def above_headcount() -> QuerySet[IndicatorValue]:
         counted_on__lte=OuterRef("confirmation__signed_at__date"),
     ).order_by("-counted_on")
     return (
-        IndicatorValue.objects.filter(indicator__in=list(AUDIENCES))
+        # Numbers of a unit that handed its task on are of its branch, not of its own people.
+        IndicatorValue.objects.filter(indicator__in=list(AUDIENCES), confirmation__numbers_from="")
         .annotate(audience=audience)
         .annotate(
             people=Subquery(counted.values("people")[:1]),

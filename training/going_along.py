@@ -2,7 +2,7 @@
 later date that waits for its answer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from training.models import (
@@ -32,6 +32,9 @@ class Going:
     target_closed_at: datetime | None = None
     draft: ConfirmationDraft | None = None
     extension: Extension | None = None
+    # What was handed on from each source, and where the target stood before.
+    children: dict[int, list[int]] = field(default_factory=dict)
+    place_before: int | None = None
 
     @property
     def last(self) -> Assignment:

@@ -14,12 +14,14 @@ from portal.jobs.registry import Work, job
 from portal.jobs.services import job_start
 from portal.refusals import Refused
 from portal.units.services import shape_lock
+from training.assigning import assignments_insert
+from training.frozen import targets_freeze
 from training.models import Rollout, Task
 from training.notices.writing import notices_issued
-from training.occurrences import assignments_insert, open_due_of
+from training.occurrences import open_due_of
 from training.recurrence import Clock, first_periods
 from training.rollouts import draft_locked
-from training.targets import target_units
+from training.targets import counts_of, target_units
 
 JOB_KIND = "rollout_issue"
 
@@ -56,8 +58,9 @@ def what_keeps_from_issuing(rollout: Rollout, on: date) -> list[str]:
     if not tasks:
         return [_("Đợt chưa có nhiệm vụ nào; hãy thêm ít nhất một nhiệm vụ.")]
     found = []
+    counts = counts_of([task.target_rule.pk for task in tasks], on)
     for task in tasks:
-        if not target_units(task.target_rule, on).exists():
+        if not counts[task.target_rule.pk].count:
             found.append(
                 _("Nhiệm vụ “%(title)s” chưa có đơn vị nào nhận; hãy chọn đơn vị.")
                 % {"title": task.title}
@@ -104,10 +107,16 @@ def issue_task(*, task_id: int, issuer: User) -> int:
     task = Task.objects.select_for_update().get(pk=task_id)
     rollout = Rollout.objects.get(pk=task.rollout_id)
     on = timezone.localdate(rollout.issued_at)
+    targets_freeze(task=task, on=on)
     if task.recurs:
         open_due_of(task_id=task.pk, on=on, clock=Clock.of_today())
     else:
-        assignments_insert(task=task, on=on, at=rollout.issued_at, due_on=task.due_on)
+        assignments_insert(
+            task=task,
+            units=target_units(task.target_rule, on),
+            at=rollout.issued_at,
+            due_on=task.due_on,
+        )
     Task.objects.filter(pk=task.pk).update(issued_at=timezone.now())
     count = task.assignments.count()
     record(actor=issuer, act="task_issue", subject=task, data={"units": count})

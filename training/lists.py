@@ -48,9 +48,10 @@ def _all(on: date) -> QuerySet[Assignment]:
 
 
 def _late(on: date) -> QuerySet[Assignment]:
-    """The latest first: by due date and grace, which is the order of working days late too."""
+    """What the office issued, the latest first: by due date and grace, which is the order of
+    working days late too."""
     last_day = ExpressionWrapper(F("due_on") + F("task__grace_days"), output_field=DateField())
-    return running().overdue(on).order_by(last_day, "pk")
+    return running().issued_by_office().overdue(on).order_by(last_day, "pk")
 
 
 def _asked(on: date) -> QuerySet[Assignment]:
@@ -63,9 +64,9 @@ def _asked(on: date) -> QuerySet[Assignment]:
 
 
 def _unopened(on: date) -> QuerySet[Assignment]:
-    """Neither acknowledged nor begun, the longest given first."""
+    """Of what the office issued, neither acknowledged nor begun, the longest given first."""
     drafts = ConfirmationDraft.objects.filter(assignment=OuterRef("pk"))
-    rows = running().filter(state=State.ASSIGNED)
+    rows = running().issued_by_office().filter(state=State.ASSIGNED)
     return rows.filter(~Exists(drafts)).order_by("assigned_at", "pk")
 
 

@@ -230,6 +230,8 @@ def _cell(row: Assignment | None, on: date, calendar: WorkCalendar) -> Cell:
     words = str(row.get_state_display())
     if row.has_draft and row.state in {Assignment.State.ASSIGNED, Assignment.State.ACKNOWLEDGED}:
         words = _("Có bản nháp")
+    if row.handed_on_from_id:
+        words = _("%(state)s (giao xuống)") % {"state": words}
     return Cell(row, words, tone_of(row, on), SIGNS[Assignment.State(row.state)])
 
 

@@ -33,7 +33,7 @@ SHORT = [
 
 @dataclass(frozen=True)
 class Sums:
-    """Of the assignments that count; `late` of them are overdue."""
+    """Of the assignments that count, which the office issued; `late` of them are overdue."""
 
     expected: int = 0
     done: int = 0
@@ -67,7 +67,7 @@ def _counted(rows: QuerySet[Assignment], filters: Filters) -> Counted:
     """As of the day of the filters."""
     on = filters.on
     if not filters.day:
-        return Counted(rows.expected().order_by(), Q(state__in=DONE), overdue_on(on))
+        return Counted(rows.still_asked().order_by(), Q(state__in=DONE), overdue_on(on))
     then = with_due_then(with_state_then(rows, on), on).order_by()
     expected = then.exclude(state_then__in=Assignment.NOT_EXPECTED)
     return Counted(expected, Q(state_then__in=DONE), is_overdue_then(on))
@@ -76,8 +76,9 @@ def _counted(rows: QuerySet[Assignment], filters: Filters) -> Counted:
 def heads_of(
     rows: QuerySet[Assignment], columns: Sequence[Column], filters: Filters
 ) -> list[ColumnHead]:
-    """Each column with the sums of all that the filters let through; one query."""
-    counted = _counted(rows, filters)
+    """Each column with the sums of all that the office issued and the filters let through; one
+    query."""
+    counted = _counted(rows.issued_by_office(), filters)
     found = counted.rows.values("task", "occurrence").annotate(
         expected=Count("pk"),
         done=Count("pk", filter=counted.done),
@@ -129,7 +130,8 @@ def rows_of(grid: list[tuple[UnitPeriod, list[Cell]]], filters: Filters) -> list
 
 def _sums(cells: list[Cell], on: date) -> Sums:
     rows = [cell.assignment for cell in cells if cell.assignment]
-    counted = [row for row in rows if row.state not in Assignment.NOT_EXPECTED]
+    issued = [row for row in rows if row.handed_on_from_id is None]
+    counted = [row for row in issued if row.state not in Assignment.NOT_EXPECTED]
     return Sums(
         len(counted),
         sum(row.state in DONE for row in counted),

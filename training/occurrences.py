@@ -1,22 +1,22 @@
-"""occurrences_open · assignments_insert — periods of recurring tasks, each with its assignments.
+"""occurrences_open · occurrence_open — periods of recurring tasks, each with its assignments.
 
 Opened at issuing and every night after. Safe to run at any time and any number of times: a period
 is opened once, its units are written in one statement, both in one transaction.
 """
 
-from datetime import date, datetime
+from datetime import date
 
-from django.db import connection, transaction
-from django.db.models import BigIntegerField, DateField, DateTimeField, F, Value
+from django.db import transaction
 from django.utils import timezone
 
 from portal.audit.services import record
 from portal.units.services import shape_lock
+from training.assigning import assignments_insert
 from training.catalogue import RECURRING
-from training.models import Assignment, Occurrence, Rollout, Task
+from training.models import Occurrence, Rollout, Task
+from training.newcomers import units_of_period
 from training.notices.writing import notices_issued
 from training.recurrence import Clock, due_of, may_open, next_period
-from training.targets import target_units
 
 # A guard against a clock far in the future: more periods than this are not opened in one night.
 MOST_AT_ONCE = 60
@@ -79,7 +79,11 @@ def occurrence_open(*, task_id: int, on: date, clock: Clock) -> Occurrence | Non
         opened_at=timezone.now(),
     )
     units = assignments_insert(
-        task=task, on=on, at=occurrence.opened_at, due_on=occurrence.due_on, occurrence=occurrence
+        task=task,
+        units=units_of_period(task, on),
+        at=occurrence.opened_at,
+        due_on=occurrence.due_on,
+        occurrence=occurrence,
     )
     record(
         actor=None,
@@ -88,32 +92,3 @@ def occurrence_open(*, task_id: int, on: date, clock: Clock) -> Occurrence | Non
         data={"task": task.pk, "period": occurrence.key, "units": units},
     )
     return occurrence
-
-
-def assignments_insert(
-    *, task: Task, on: date, at: datetime, due_on: date | None, occurrence: Occurrence | None = None
-) -> int:
-    """One INSERT … SELECT for the units that the task's rule and exceptions name on the day; a unit
-    that has it already is passed over. How many rows were written."""
-    due = Value(due_on, DateField())
-    rows = target_units(task.target_rule, on).values_list(
-        Value(task.pk),
-        F("unit_id"),
-        Value(Assignment.State.ASSIGNED.value),
-        Value(at, DateTimeField()),
-        due,
-        due,
-        Value(occurrence and occurrence.pk, BigIntegerField()),
-    )
-    select, params = rows.order_by().query.sql_with_params()
-    key = "(occurrence_id, unit_id) WHERE occurrence_id IS NOT NULL"
-    if occurrence is None:
-        key = "(task_id, unit_id) WHERE occurrence_id IS NULL"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO training_assignment "
-            "(task_id, unit_id, state, assigned_at, original_due_on, due_on, occurrence_id) "
-            f"{select} ON CONFLICT {key} DO NOTHING",
-            params,
-        )
-        return cursor.rowcount

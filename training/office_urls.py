@@ -11,6 +11,7 @@ from training.views import (
     queue,
     rollouts,
     saved,
+    targets,
     units,
 )
 
@@ -69,6 +70,32 @@ office_urlpatterns: list[URLPattern] = [
     path("quan-ly/dot/<int:pk>/", rollouts.rollout, name="rollout"),
     path("quan-ly/dot/<int:pk>/soan/", rollouts.edit, name="rollout_edit"),
     path("quan-ly/dot/<int:pk>/giao/", rollouts.issue, name="rollout_issue"),
+    path("quan-ly/dot/<int:pk>/don-vi-moi/", targets.proposals, name="proposals"),
+    path(
+        "quan-ly/dot/<int:pk>/don-vi-moi/quyet-dinh/",
+        targets.decide_proposals,
+        name="proposals_decide",
+    ),
+    path(
+        "quan-ly/dot/<int:pk>/nhiem-vu/<int:task_pk>/da-giao/",
+        targets.issued_targets,
+        name="issued_targets",
+    ),
+    path(
+        "quan-ly/dot/<int:pk>/nhiem-vu/<int:task_pk>/dung-nhom/",
+        targets.use_group,
+        name="group_use",
+    ),
+    path("quan-ly/nhom-don-vi/", targets.groups, name="unit_groups"),
+    path("quan-ly/nhom-don-vi/moi/", targets.group_new, name="unit_group_new"),
+    path("quan-ly/nhom-don-vi/<int:pk>/", targets.group, name="unit_group"),
+    path("quan-ly/nhom-don-vi/<int:pk>/xoa/", targets.group_remove, name="unit_group_delete"),
+    path("quan-ly/nhom-don-vi/<int:pk>/ngoai-le/", targets.group_except, name="unit_group_except"),
+    path(
+        "quan-ly/nhom-don-vi/<int:pk>/ngoai-le/<int:unit_pk>/bo/",
+        targets.group_unexcept,
+        name="unit_group_unexcept",
+    ),
     path("quan-ly/dot/<int:pk>/xoa/", rollouts.delete, name="rollout_delete"),
     path("quan-ly/dot/<int:pk>/ket-thuc/", rollouts.close, name="rollout_close"),
     path("quan-ly/dot/<int:pk>/nhiem-vu/<int:task_pk>/", rollouts.task, name="task"),

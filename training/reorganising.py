@@ -15,6 +15,7 @@ from training.models import (
     AssignmentTransfer,
     Confirmation,
     ConfirmationDraft,
+    HandingOn,
     Rollout,
 )
 from training.reorganising_words import going_sentences, kept, rollouts_naming
@@ -151,11 +152,13 @@ def _went_on(event: UnitEvent) -> list[str]:
 
 
 def _touched_since(event: UnitEvent, rows: list[AssignmentTransfer]) -> list[str]:
-    """Titles of handed-over tasks whose heir acted or typed since; three queries."""
+    """Titles of handed-over tasks whose heir acted, typed or handed it on since; four queries."""
     targets = {row.target_id: row for row in rows}
     opened = [pk for pk, row in targets.items() if row.how != AssignmentTransfer.How.JOINED]
     acted = AssignmentEvent.objects.filter(assignment__in=opened, at__gt=event.applied_at)
     touched = set(acted.values_list("assignment", flat=True))
+    handed_on = HandingOn.objects.filter(assignment__in=targets, at__gt=event.applied_at)
+    touched |= set(handed_on.values_list("assignment", flat=True))
     came = {row.target_id: row.draft_version for row in rows if row.draft_version is not None}
     drafts = {d.assignment_id: d for d in ConfirmationDraft.objects.filter(assignment__in=targets)}
     touched |= {pk for pk, version in came.items() if _version(drafts.get(pk)) != version}

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from portal.units.holdings import Change, Heir
@@ -17,6 +17,7 @@ from training.models import (
     TargetException,
     TargetRule,
     Task,
+    UnitGroup,
 )
 from training.transfers import open_of
 
@@ -42,7 +43,9 @@ def going_sentences(change: Change, rows: QuerySet[Assignment], going: dict[int,
                 % {"count": vn_number(counts[heir.code]), "unit": heir.name}
             )
     found.extend(_joined(change, rows, going))
-    found.extend(_carried(change, _leaving(change, rows, going)))
+    leaving = _leaving(change, rows, going)
+    found.extend(_carried(change, leaving))
+    found.extend(_below(change, leaving))
     return found or [_("Không có việc nào đang mở.")]
 
 
@@ -112,6 +115,32 @@ def _carried(change: Change, rows: list[Assignment]) -> list[str]:
     return found
 
 
+def _below(change: Change, leaving: list[Assignment]) -> list[str]:
+    """What the units had handed on to units below them."""
+    asked = Assignment.objects.filter(handed_on_from__unit__in=change.sources).still_asked()
+    goes = asked.filter(handed_on_from__in=leaving).count()
+    left = asked.filter(handed_on_from__unit__in=change.ending).exclude(state=State.ACCEPTED)
+    left = left.exclude(handed_on_from__in=leaving).count()
+    found = []
+    if goes:
+        found.append(
+            _(
+                "%(count)s việc đã giao xuống đi theo việc mở: các đơn vị ấy làm tiếp, đơn vị kế "
+                "thừa theo dõi và cộng số liệu."
+            )
+            % {"count": vn_number(goes)}
+        )
+    if left:
+        found.append(
+            _(
+                "%(count)s việc đã giao xuống còn dở, mà việc của đơn vị kết thúc đã xác nhận: các "
+                "đơn vị ấy làm tiếp, cơ quan theo dõi thẩm định."
+            )
+            % {"count": vn_number(left)}
+        )
+    return found
+
+
 def kept(unit_ids: tuple[int, ...], *, renamed: bool) -> tuple[str, ...]:
     """What stays where it is, under the name of its time."""
     rows = Assignment.objects.filter(unit__in=unit_ids)
@@ -142,7 +171,7 @@ def kept(unit_ids: tuple[int, ...], *, renamed: bool) -> tuple[str, ...]:
 
 
 def rollouts_naming(change: Change) -> list[str]:
-    """Rollouts being prepared, and tasks that come back, that name a unit that ends."""
+    """Rollouts being prepared, tasks that come back and saved groups that name a unit that ends."""
     drafts = _titles(change, Task.objects.filter(rollout__state=Rollout.State.DRAFT))
     recurring = Task.objects.filter(rollout__state=Rollout.State.ISSUED, frequency__in=RECURRING)
     return [
@@ -159,7 +188,18 @@ def rollouts_naming(change: Change) -> list[str]:
             % {"title": title}
             for title in _titles(change, recurring)
         ),
+        *(
+            _("Nhóm đã lưu “%(name)s” nêu đích danh đơn vị kết thúc; hãy sửa nhóm.")
+            % {"name": name}
+            for name in _groups(change)
+        ),
     ]
+
+
+def _groups(change: Change) -> list[str]:
+    named = Q(rule__branches__in=change.ending) | Q(rule__exceptions__unit__in=change.ending)
+    rows = UnitGroup.objects.filter(named).order_by("name").values_list("name", flat=True)
+    return list(rows.distinct()[:NAMED])
 
 
 def _titles(change: Change, tasks: QuerySet[Task]) -> list[str]:

@@ -11,7 +11,14 @@ from portal.units.services import shape_lock
 from portal.web.templatetags.portal import vn_datetime
 from training.drafts import draft_from_last_confirmation
 from training.models import Assignment, Confirmation, Review
-from training.services import advance, assignment_locked, ensure_allowed, permitted, simple_act
+from training.services import (
+    advance,
+    assignment_locked,
+    ensure_allowed,
+    permitted,
+    side_of,
+    simple_act,
+)
 from training.transfers import pass_on
 from training.transitions import RULES, Transition
 
@@ -81,7 +88,7 @@ def _review(*, actor: Actor, confirmation_id: int, transition: Transition, reaso
     shape_lock()
     confirmation = Confirmation.objects.get(pk=confirmation_id)
     assignment = assignment_locked(confirmation.assignment_id)
-    permitted(actor, RULES[transition].act, assignment.unit_id)
+    permitted(actor, *side_of(assignment, transition))
     reason, outcome = reason.strip(), OUTCOMES[transition]
     if given := Review.objects.filter(confirmation=confirmation).first():
         return _same_again(given, actor, outcome, reason)

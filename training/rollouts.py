@@ -70,7 +70,7 @@ def task_add(*, actor: Actor, rollout_id: int, duty_id: int) -> Task:
 
 @transaction.atomic
 def task_save(*, actor: Actor, task_id: int, fields: dict) -> Task:
-    task = _draft_task(task_id)
+    task = draft_task(task_id)
     for name, value in fields.items():
         setattr(task, name, value)
     task.full_clean(exclude=["rollout", "issued_at"])
@@ -91,32 +91,37 @@ def task_delete(*, actor: Actor, task_id: int) -> None:
 
 @transaction.atomic
 def targets_save(
-    *, actor: Actor, task_id: int, kinds: list[str], branches: list[int]
+    *,
+    actor: Actor,
+    task_id: int,
+    kinds: list[str],
+    branches: list[int],
+    levels: list[str] | None = None,
+    tags: list[int] | None = None,
 ) -> TargetRule:
-    task = _draft_task(task_id)
-    task.target_rule.kinds.set(kinds)
-    task.target_rule.branches.set(branches)
-    record(
-        actor=actor.user,
-        act="targets_save",
-        subject=task,
-        data={"kinds": kinds, "branches": branches},
-    )
+    task = draft_task(task_id)
+    said = {"kinds": kinds, "levels": levels or [], "branches": branches, "tags": tags or []}
+    rule_set(task.target_rule, said)
+    record(actor=actor.user, act="targets_save", subject=task, data=said)
     return task.target_rule
+
+
+def rule_set(rule: TargetRule, said: dict[str, list], *, group_name: str = "") -> None:
+    """What a task's rule or a saved group says, all of it; exceptions by hand stay."""
+    rule.kinds.set(said["kinds"])
+    rule.branches.set(said["branches"])
+    rule.tags.set(said["tags"])
+    rule.levels, rule.group_name = said["levels"], group_name
+    rule.full_clean(exclude=["task"])
+    rule.save(update_fields=["levels", "group_name"])
 
 
 @transaction.atomic
 def exception_set(
     *, actor: Actor, task_id: int, unit_id: int, included: bool, reason: str
 ) -> TargetException:
-    task = _draft_task(task_id)
-    if not reason.strip():
-        raise Refused(_("Ghi lý do thêm hoặc bớt đơn vị."))
-    exception, _created = TargetException.objects.update_or_create(
-        rule=task.target_rule,
-        unit=Unit.objects.get(pk=unit_id),
-        defaults={"included": included, "reason": reason.strip()},
-    )
+    task = draft_task(task_id)
+    exception = exception_put(task.target_rule, unit_id=unit_id, included=included, reason=reason)
     record(
         actor=actor.user,
         act="target_exception_set",
@@ -127,9 +132,22 @@ def exception_set(
     return exception
 
 
+def exception_put(
+    rule: TargetRule, *, unit_id: int, included: bool, reason: str
+) -> TargetException:
+    if not reason.strip():
+        raise Refused(_("Ghi lý do thêm hoặc bớt đơn vị."))
+    exception, _created = TargetException.objects.update_or_create(
+        rule=rule,
+        unit=Unit.objects.get(pk=unit_id),
+        defaults={"included": included, "reason": reason.strip()},
+    )
+    return exception
+
+
 @transaction.atomic
 def exception_remove(*, actor: Actor, task_id: int, unit_id: int) -> None:
-    task = _draft_task(task_id)
+    task = draft_task(task_id)
     task.target_rule.exceptions.filter(unit=unit_id).delete()
     record(actor=actor.user, act="target_exception_remove", subject=task, data={"unit": unit_id})
 
@@ -163,7 +181,7 @@ def draft_locked(rollout_id: int) -> Rollout:
     return rollout
 
 
-def _draft_task(task_id: int) -> Task:
+def draft_task(task_id: int) -> Task:
     task = Task.objects.select_related("target_rule").get(pk=task_id)
     draft_locked(task.rollout_id)
     return task

@@ -37,6 +37,7 @@ from training.models import (
     Rollout,
 )
 from training.notices.writing import notices_of_events
+from training.numbers_below import below_of, numbers_problems, sums_keep
 from training.transitions import RULES, Rule, Transition
 
 # Before the assignment's own lock: who locks a rollout and then its assignments goes this way too.
@@ -44,6 +45,7 @@ HOLD_ROLLOUT = """
 SELECT FROM training_rollout r JOIN training_task t ON t.rollout_id = r.id
 JOIN training_assignment a ON a.task_id = t.id WHERE a.id = %s FOR SHARE OF r
 """
+REVIEWS = frozenset({Transition.ACCEPT, Transition.RETURN})
 
 
 @transaction.atomic
@@ -85,9 +87,11 @@ def confirmation_sign(
     ensure_current(draft, draft_version)
     evidence = assignment.evidence.in_draft()
     kinds = list(evidence.values_list("kind", flat=True))
-    if problems := draft_problems(draft, assignment, kinds, timezone.localdate()):
+    problems = draft_problems(draft, assignment, kinds, timezone.localdate())
+    if problems := problems + numbers_problems(draft, below_of(assignment)):
         raise Refused(problems[0])
     confirmation = _confirmation_of(draft, membership, form_token)
+    sums_keep(confirmation=confirmation)
     evidence.update(confirmation=confirmation)
     draft.delete()
     receipt_start(confirmation=confirmation, actor=actor)
@@ -124,7 +128,7 @@ def assignment_locked(assignment_id: int) -> Assignment:
         cursor.execute(HOLD_ROLLOUT, [assignment_id])
     return (
         Assignment.objects.select_for_update(of=["self"])
-        .select_related("task__rollout__document", "unit", "occurrence")
+        .select_related("task__rollout__document", "unit", "occurrence", "handed_on_from__unit")
         .get(pk=assignment_id)
     )
 
@@ -135,6 +139,14 @@ def permitted(actor: Actor, act: Act, unit_id: int) -> Membership:
     if membership is None:
         raise PermissionDenied
     return membership
+
+
+def side_of(assignment: Assignment, transition: Transition) -> tuple[Act, int]:
+    """The act that a transition is for this row, and in which unit: what a unit handed on it
+    reviews itself where the task says so; all else as the table has it."""
+    if transition in REVIEWS and assignment.is_reviewed_above:
+        return Act.UNIT_REVIEW, assignment.handed_on_from.unit_id
+    return RULES[transition].act, assignment.unit_id
 
 
 def ensure_allowed(*, actor: Actor, assignment: Assignment, transition: Transition) -> None:
@@ -170,7 +182,7 @@ def advance(
 ) -> AssignmentEvent:
     """Change the state of a locked assignment, with its event and its audit row; call it last."""
     rule = RULES[transition]
-    membership = permitted(actor, rule.act, assignment.unit_id)
+    membership = permitted(actor, *side_of(assignment, transition))
     ensure_allowed(actor=actor, assignment=assignment, transition=transition)
     if rule.needs_reason and not reason:
         raise Refused(_("Hãy ghi rõ lý do; người nhận cần biết để làm tiếp."))
@@ -294,7 +306,7 @@ def possible_acts(actor: Actor, assignment: Assignment) -> list[Transition]:
         for transition, rule in RULES.items()
         if not rule.with_reorganisation
         and assignment.state in rule.from_states
-        and actor.may_in(rule.act, assignment.unit_id)
+        and actor.may_in(*side_of(assignment, transition))
     ]
     if not any(RULES[transition].keeps_state for transition in found):
         return found
@@ -329,6 +341,7 @@ def _confirmation_of(
         held_on=draft.held_on,
         channels=draft.channels,
         note=draft.note,
+        numbers_from=draft.numbers_from,
         attestation=task.attestation,
         clause_hash=clause_hash(task.pk),
         signer=signer,

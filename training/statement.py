@@ -6,6 +6,7 @@ from datetime import date
 from training.catalogue import Channel, Indicator
 from training.completeness import asked_indicators
 from training.models import Confirmation, ConfirmationDraft, Evidence, Task
+from training.numbers_below import mismatches_of
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,9 @@ class Statement:
     values: tuple[Value, ...]
     note: str
     evidence: tuple[Evidence, ...]
+    # Of a unit that handed the task on: which numbers these are, and where they differ.
+    numbers_from: str = ""
+    mismatches: tuple[str, ...] = ()
 
 
 def statement_of_draft(draft: ConfirmationDraft, task: Task) -> Statement:
@@ -31,6 +35,7 @@ def statement_of_draft(draft: ConfirmationDraft, task: Task) -> Statement:
         values=_values(task, draft.values),
         note=draft.note,
         evidence=tuple(files.select_related("file")),
+        numbers_from=draft.get_numbers_from_display() if draft.numbers_from else "",
     )
 
 
@@ -42,6 +47,8 @@ def statement_of_confirmation(confirmation: Confirmation, task: Task) -> Stateme
         values=_values(task, numbers),
         note=confirmation.note,
         evidence=tuple(confirmation.evidence.select_related("file")),
+        numbers_from=confirmation.get_numbers_from_display() if confirmation.numbers_from else "",
+        mismatches=tuple(mismatches_of(confirmation)),
     )
 
 

@@ -31,6 +31,7 @@ from training.models import (
     Rollout,
 )
 from training.notices.writing import notices_of_events, notices_of_transfers, transfers_not_told
+from training.places import place_of, places_back, take_places
 from training.transitions import Transition
 
 State = Assignment.State
@@ -80,6 +81,7 @@ def transfer(hand: Hand, goes: Mapping[int, int]) -> list[AssignmentTransfer]:
     all_going = _by_target(list(rows), goes)
     _find_targets(all_going)
     _make_targets(all_going, hand)
+    take_places(all_going)
     bring_drafts(all_going)
     bring_requests(all_going)
     _close(all_going, hand)
@@ -100,6 +102,8 @@ def transfer(hand: Hand, goes: Mapping[int, int]) -> list[AssignmentTransfer]:
                 if going.extension and going.extension.from_id == row.pk
                 else None,
                 target_closed_at=going.target_closed_at,
+                children=going.children.get(row.pk, []),
+                place_before=going.place_before if row is going.sources[0] else None,
                 at=hand.at,
             )
             for going in all_going
@@ -145,6 +149,7 @@ def _make_targets(all_going: list[Going], hand: Hand) -> None:
             task_id=last.task_id,
             occurrence_id=last.occurrence_id,
             unit_id=going.heir,
+            handed_on_from_id=place_of(going),
             assigned_at=hand.at,
             original_due_on=last.original_due_on,
             due_on=last.due_on,
@@ -273,6 +278,7 @@ def transfers_undo(event: UnitEvent, actor: Actor | None) -> int:
             hand.line(row.target, Transition.UNDO_TRANSFER, State.ASSIGNED, State.TRANSFERRED, "")
         )
     AssignmentEvent.objects.bulk_create(lines, batch_size=BATCH_ROWS)
+    places_back(rows)
     made = {row.target_id for row in rows if row.how == How.MADE}
     event.assignment_transfers.all().delete()
     Assignment.objects.filter(pk__in=made).delete()

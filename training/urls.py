@@ -1,7 +1,7 @@
 from django.urls import URLPattern, include, path
 
 from training.office_urls import office_urlpatterns
-from training.views import extensions, notices, signing, unit
+from training.views import cascade, extensions, notices, signing, unit
 
 app_name = "training"
 
@@ -10,6 +10,19 @@ assignment_urlpatterns: list[URLPattern] = [
     path("tiep-nhan/", unit.assignment_acknowledge, name="assignment_acknowledge"),
     path("de-nghi-mien/", unit.exemption_ask, name="exemption_ask"),
     path("rut-de-nghi-mien/", unit.exemption_withdraw, name="exemption_withdraw"),
+    path("giao-xuong/", cascade.hand_on_page, name="hand_on"),
+    path("don-vi-truc-thuoc/", cascade.units_below_page, name="units_below"),
+    path("don-vi-truc-thuoc/<int:below_pk>/", cascade.below_assignment, name="below_assignment"),
+    path(
+        "don-vi-truc-thuoc/<int:below_pk>/<int:number>/chap-nhan/",
+        cascade.below_accept,
+        name="below_accept",
+    ),
+    path(
+        "don-vi-truc-thuoc/<int:below_pk>/<int:number>/tra-lai/",
+        cascade.below_give_back,
+        name="below_give_back",
+    ),
     path("de-nghi-gia-han/", extensions.ask, name="extension_ask"),
     path("rut-de-nghi-gia-han/", extensions.withdraw, name="extension_withdraw"),
     path("minh-chung/<int:evidence_pk>/bo/", unit.evidence_remove, name="evidence_remove"),

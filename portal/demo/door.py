@@ -15,7 +15,6 @@ from portal.demo.people import SAMPLE_PEOPLE, SamplePerson
 from portal.demo.scale.people import SCALE_PEOPLE
 from portal.units.models import Authority
 
-
 PLAYABLE = [*SAMPLE_PEOPLE, *SCALE_PEOPLE]
 
 
@@ -29,7 +28,7 @@ def is_open(request: HttpRequest) -> bool:
 
 
 def people() -> list[SamplePerson]:
-    """Those of the sample, or of the province for trying sizes, who are in the database and may sign in."""
+    """Those of the sample, or of the large one, who are in the database and may sign in."""
     known = set(
         User.objects.filter(is_active=True, email__in=[p.email for p in PLAYABLE]).values_list(
             "email", flat=True

@@ -18,6 +18,13 @@ from portal.demo.clock import at
 from portal.demo.minutes import minutes_pdf
 from portal.demo.moments import moment
 from portal.demo.people import LEAD, OFFICER
+from portal.demo.story_cascade import (
+    arrange,
+    draft_above,
+    groups_and_tags,
+    hand_on_to_schools,
+    later_school,
+)
 from portal.demo.story_dates import ask_for_later, give_schools_more_time
 from portal.jobs.services import job_run
 from portal.units.models import Headcount
@@ -94,6 +101,7 @@ SECOND = Plan(
         ("T-THCS-AN-BINH", "S0-5a"): "returned",
         ("T-THCS-AN-BINH", "S0-5b"): "nothing",
         ("CQ-GDDT", "S0-4a"): "accepted",
+        ("CQ-GDDT", "S0-4b"): "nothing",
         ("X-HOA-LAC", "S0-2a"): "asked",
     },
 )
@@ -111,8 +119,12 @@ def tell_story(*, documents: dict[str, Document], people: dict[str, User], today
     _report(first.rollout, office, today)
     second = Chapter(documents["347/UBND-VHTT"], office, issued=today - timedelta(days=24))
     second.issue(due_on=calendar.add(today, 5), due_earlier={"S0-1": calendar.add(today, -4)})
+    hand_on_to_schools(second.rollout, second.issued)
     second.same_file = SAME_FILE
     second.live(SECOND, today)
+    draft_above(second.rollout, today)
+    later_school(today)
+    groups_and_tags(office["officer"], today)
     ask_for_later(second.rollout, office, second.heads, today)
     give_schools_more_time(second.rollout, office, today)
     Chapter(documents["/UBND-VHTT"], office, issued=today).prepare()
@@ -163,6 +175,7 @@ class Chapter:
                     task_id=task.pk,
                     fields=fields | {"grace_days": 2},
                 )
+                arrange(task, code, self.office["officer"])
             job = rollout_issue(actor=self.office["officer"], rollout_id=self.rollout.pk)
             job_run(job_id=job.pk)
         self.rollout.refresh_from_db()
@@ -271,13 +284,20 @@ class Chapter:
             form_token=uuid5(NAMESPACE_URL, f"sample:{row.pk}"),
         )
 
+    def _reviewer(self, row: Assignment) -> Actor:
+        """The unit that handed it on, where the task says so; else the office."""
+        if row.is_reviewed_above:
+            return actor_of(self.heads[row.handed_on_from.unit_id])
+        return self.office["officer"]
+
     def _judge(self, confirmation: Confirmation, step: str, done_on: date, index: int) -> None:
         with at(moment(done_on + timedelta(days=1), 14, index % 60)):
+            reviewer = self._reviewer(confirmation.assignment)
             if step == "accepted":
-                review_accept(actor=self.office["officer"], confirmation_id=confirmation.pk)
+                review_accept(actor=reviewer, confirmation_id=confirmation.pk)
             elif step == "returned":
                 review_return(
-                    actor=self.office["officer"],
+                    actor=reviewer,
                     confirmation_id=confirmation.pk,
                     reason=RETURN_REASON,
                 )

@@ -10,6 +10,8 @@ from portal.units.models import (
     Unit,
     UnitKind,
     UnitPeriod,
+    UnitTag,
+    UnitTagging,
 )
 from portal.vietnamese.folding import fold
 
@@ -34,7 +36,7 @@ class AuthorityAdmin(NeverDeleted):
 
 @admin.register(UnitKind)
 class UnitKindAdmin(NeverDeleted):
-    list_display = ["code", "name", "name_en", "parent", "order"]
+    list_display = ["code", "name", "name_en", "parent", "level", "order"]
 
 
 @admin.register(Unit)
@@ -64,3 +66,18 @@ class HeadcountAdmin(NeverDeleted):
     list_display = ["unit", "audience", "people", "counted_on"]
     list_filter = ["audience"]
     autocomplete_fields = ["unit"]
+
+
+@admin.register(UnitTag)
+class UnitTagAdmin(NeverDeleted):
+    list_display = ["name", "note"]
+    search_fields = ["name"]
+
+
+@admin.register(UnitTagging)
+class UnitTaggingAdmin(NeverDeleted):
+    """A tag that ends gets the day on which it does."""
+
+    list_display = ["unit", "tag", "valid_from", "valid_until"]
+    list_filter = ["tag"]
+    autocomplete_fields = ["unit", "tag"]

@@ -15,6 +15,7 @@ from portal.demo.clock import at
 from portal.demo.moments import moment
 from portal.jobs.services import job_run
 from portal.refusals import Refused
+from portal.units.models import Unit
 from portal.units.services import unit_end
 from portal.vietnamese.periods import PeriodKind, period_at
 from portal.vietnamese.working_days import WEEKDAYS_ONLY
@@ -22,12 +23,14 @@ from tests.cast import Cast
 from tests.factories import make_assignment, make_duty, make_task, make_unit
 from tests.training.acts import acting, prepare, sign
 from training import occurrences
+from training.cascade import Choice, hand_on
 from training.catalogue import RECURRING
 from training.drafts import DraftFields
 from training.issuing import rollout_issue
 from training.models import Assignment, Occurrence, Rollout, Task
 from training.occurrences import occurrences_open
 from training.progress import totals_of
+from training.proposals import Decision, proposals_decide
 from training.recurrence import Clock, due_of, first_periods
 from training.rollouts import exception_set, rollout_close, rollout_create, task_save
 
@@ -105,7 +108,7 @@ def test_what_was_missed_is_caught_up_and_nobody_is_late_at_once(officer: Actor,
     assert Assignment.objects.filter(occurrence__in=missed).overdue(back).count() == 0
 
 
-def test_units_are_those_of_the_rule_that_exist_then(cast: Cast, officer: Actor, draft: Rollout):
+def test_units_are_those_of_the_list_that_exist_then(cast: Cast, officer: Actor, draft: Rollout):
     exception_set(
         actor=officer,
         task_id=draft.tasks.get().pk,
@@ -115,13 +118,86 @@ def test_units_are_those_of_the_rule_that_exist_then(cast: Cast, officer: Actor,
     )
     task = issue(officer, draft)
     make_unit("X-MOI", "Xã Mới", "xa", since=date(2026, 12, 1))
+    make_unit("X-NUA", "Xã Nữa", "xa", since=date(2026, 12, 1))
+    moi = Unit.objects.get(code="X-MOI")
+    with at(moment(date(2026, 12, 2), 9)):
+        proposals_decide(
+            actor=actor_of(cast.office_lead),
+            rollout_id=draft.pk,
+            pairs=[(task.pk, moi.pk)],
+            decision=Decision(accepted=True, due_on=date(2026, 12, 28)),
+        )
     unit_end(actor=None, unit=cast.commune, ended_on=date(2026, 12, 10), note="NQ 1")
     occurrences_open(on=date(2026, 12, 15))
     by_number = {
         each.number: set(each.assignments.values_list("unit__code", flat=True))
         for each in task.occurrences.all()
     }
-    assert by_number == {1: {"X-AB"}, 2: {"X-MOI"}}
+    assert by_number == {1: {"X-AB", "X-MOI"}, 2: {"X-MOI"}}
+    own = Assignment.objects.get(unit=moi, occurrence__number=1)
+    assert (own.due_on, own.original_due_on) == (date(2026, 12, 28), date(2026, 12, 28))
+
+
+def test_a_unit_that_was_refused_gets_no_later_period(cast: Cast, officer: Actor, draft: Rollout):
+    task = issue(officer, draft)
+    nua = make_unit("X-NUA", "Xã Nữa", "xa", since=date(2026, 12, 1))
+    with at(moment(date(2026, 12, 2), 9)):
+        proposals_decide(
+            actor=actor_of(cast.office_lead),
+            rollout_id=draft.pk,
+            pairs=[(task.pk, nua.pk)],
+            decision=Decision(accepted=False, reason="Làm cùng xã bạn"),
+        )
+    occurrences_open(on=date(2026, 12, 15))
+    assert not nua.assignments.exists()
+
+
+def test_a_unit_accepted_while_a_period_runs_needs_a_date_of_its_own(
+    cast: Cast, officer: Actor, draft: Rollout
+):
+    task = issue(officer, draft)
+    moi = make_unit("X-MOI", "Xã Mới", "xa", since=date(2026, 12, 1))
+    with at(moment(date(2026, 12, 2), 9)), pytest.raises(Refused, match="hạn riêng"):
+        proposals_decide(
+            actor=actor_of(cast.office_lead),
+            rollout_id=draft.pk,
+            pairs=[(task.pk, moi.pk)],
+            decision=Decision(accepted=True),
+        )
+
+
+def test_a_unit_accepted_before_the_first_period_gets_it_when_it_opens(
+    cast: Cast, officer: Actor, draft: Rollout
+):
+    task = issue(officer, draft, recurs_from=date(2027, 4, 20))
+    moi = make_unit("X-MOI", "Xã Mới", "xa", since=date(2026, 12, 1))
+    with at(moment(date(2026, 12, 2), 9)):
+        proposals_decide(
+            actor=actor_of(cast.office_lead),
+            rollout_id=draft.pk,
+            pairs=[(task.pk, moi.pk)],
+            decision=Decision(accepted=True),
+        )
+    assert not moi.assignments.exists()
+    assert occurrences_open(on=date(2027, 3, 15)) == 1
+    assert moi.assignments.get().due_on == task.occurrences.get().due_on
+
+
+def test_what_is_handed_on_is_of_the_period_of_the_unit_above(
+    cast: Cast, officer: Actor, draft: Rollout
+):
+    issue(officer, draft)
+    occurrences_open(on=date(2026, 12, 15))
+    first, second = cast.commune.assignments.order_by("occurrence__number")
+    with at(moment(date(2026, 12, 16), 9)):
+        for row in (first, second):
+            choice = Choice(due_on=row.due_on)
+            hand_on(actor=actor_of(cast.clerk), assignment_id=row.pk, choice=choice)
+    got = cast.school.assignments.order_by("occurrence__number")
+    assert [(row.occurrence_id, row.handed_on_from) for row in got] == [
+        (first.occurrence_id, first),
+        (second.occurrence_id, second),
+    ]
 
 
 def test_nothing_is_opened_after_the_rollout_is_closed(officer: Actor, draft: Rollout):
@@ -209,9 +285,9 @@ def test_a_worker_killed_between_period_and_units_leaves_neither(
 def test_many_units_take_as_many_statements(
     officer: Actor, draft: Rollout, django_assert_max_num_queries
 ):
-    issue(officer, draft)
     for number in range(40):
         make_unit(f"X-{number}", f"Xã {number}", "xa")
+    issue(officer, draft)
     with django_assert_max_num_queries(26):
         occurrences_open(on=date(2026, 12, 15))
     assert Assignment.objects.filter(occurrence__number=2).count() == 42

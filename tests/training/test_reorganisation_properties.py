@@ -48,9 +48,14 @@ def towns(cast: Cast, document: Document) -> None:
     for number in range(3):
         town = make_unit(f"X-{number}", f"Xã {number}", "xa", parent=Unit.objects.get(code="H"))
         units += [town, make_unit(f"T-{number}", f"Trường {number}", "thcs", parent=town)]
+    given = {}
     for place, unit in enumerate(units):
+        above = unit.period(FIRST).parent_id
         for task in tasks[: 1 + place % 3]:
-            make_assignment(task, unit)
+            # The second task reaches schools through their town, where the town has it.
+            part_of = given.get((task.pk, above)) if task == tasks[1] else None
+            row = make_assignment(task, unit, handed_on_from=part_of)
+            given[task.pk, unit.pk] = row
 
 
 def plan(kind: str, picks: list[int], on: date) -> Plan:
@@ -85,7 +90,7 @@ def open_work() -> dict[int, int]:
     return found
 
 
-def holds(before: dict[int, int]) -> None:
+def holds(before: dict[int, int], issued: set[int]) -> None:
     for offset in range(DAYS + 1):
         day = FIRST + timedelta(days=offset)
         parents = list(UnitPeriod.objects.in_force(day).values_list("unit", "parent"))
@@ -103,6 +108,18 @@ def holds(before: dict[int, int]) -> None:
     standing = Assignment.objects.filter(pk__in=now.values())
     assert not standing.exclude(unit__ended_on=None).exists()
     assert not standing.filter(state="transferred").exists()
+    above = dict(Assignment.objects.values_list("pk", "handed_on_from"))
+    for pk in above:
+        # A part of something that is not a part of itself, and which nobody has handed over.
+        seen = {pk}
+        while (pk := above[pk]) is not None:
+            assert pk not in seen
+            seen.add(pk)
+    parts = Assignment.objects.handed_on().exclude(state="transferred")
+    assert not parts.filter(handed_on_from__state="transferred").exists()
+    # What the office issued is counted as such wherever it is now.
+    counted = {now[pk] for pk in issued}
+    assert not Assignment.objects.handed_on().filter(pk__in=counted).exists()
 
 
 @settings(
@@ -113,6 +130,7 @@ def test_any_sequence_of_acts(towns: None, cast: Cast, sequence: list):
     lead = acting(cast.office_lead)
     with transaction.atomic():
         before = open_work()
+        issued = set(Assignment.objects.issued_by_office().values_list("pk", flat=True))
         for kind, picks, offset, goes_back in sequence:
             planned = plan(kind, picks, FIRST + timedelta(days=offset))
             preview = preview_of(planned, lead)
@@ -121,7 +139,7 @@ def test_any_sequence_of_acts(towns: None, cast: Cast, sequence: list):
             rows_before = [*everything(), *rows()]
             draft = draft_begin(actor=lead, plan=planned)
             event = event_apply(actor=lead, draft_id=draft.pk, digest=preview.digest)
-            holds(before)
+            holds(before, issued)
             if goes_back:
                 reverse(cast.office_lead, event)
                 assert [*everything(), *rows()] == rows_before

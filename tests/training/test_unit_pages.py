@@ -263,8 +263,8 @@ def test_the_desk_costs_the_same_for_one_as_for_many(
     with CaptureQueriesContext(connection) as few:
         chairman.get(desk)
     give(30)
-    assert len(few) == 18
-    with django_assert_num_queries(18):
+    assert len(few) == 19
+    with django_assert_num_queries(19):
         response = chairman.get(desk)
     assert len(response.context["lines"]) == 50
     assert len(chairman.get(desk, {"trang": 2}).context["lines"]) == 12

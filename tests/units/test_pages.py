@@ -313,4 +313,4 @@ def test_the_number_of_queries_does_not_grow(cast: Cast):
 
 
 def test_every_app_that_keeps_rows_of_units_has_offered_its_holding():
-    assert list(HOLDINGS) == ["memberships", "assignments", "reports"]
+    assert list(HOLDINGS) == ["tags", "memberships", "assignments", "reports"]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directives.models import Duty
 from portal.units.forms import KindsField
-from portal.units.models import Unit, UnitPeriod
+from portal.units.models import Authority, Unit, UnitPeriod, UnitTag
 from portal.vietnamese.folding import fold
 from training.catalogue import INDICATORS, EvidenceKind
 from training.forms.time import clean_time
@@ -61,6 +61,7 @@ class TaskForm(forms.ModelForm):
             "indicators",
             "required_evidence",
             "attestation",
+            "handing_on",
         ]
         widgets = {
             "due_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
@@ -70,6 +71,10 @@ class TaskForm(forms.ModelForm):
             "attestation": forms.Textarea(attrs={"rows": 3}),
         }
         help_texts = {
+            "handing_on": _(
+                "Đơn vị có đơn vị trực thuộc (như Phòng GD&ĐT và các trường) giao một phần việc "
+                "của mình xuống; phần giao xuống đếm riêng."
+            ),
             "due_on": _("Để trống nếu văn bản không nêu hạn."),
             "grace_days": _(
                 "Số ngày lịch sau hạn mà xác nhận vẫn tính là đúng hạn; thứ bảy, chủ nhật và ngày "
@@ -95,6 +100,20 @@ class TargetForm(forms.Form):
         required=False,
         help_text=_("Chọn loại lớn là gồm cả các loại nhỏ bên trong."),
     )
+    levels = forms.MultipleChoiceField(
+        label=_("Chỉ cấp"),
+        choices=Authority.Level,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Để trống là mọi cấp. Cấp của đơn vị theo loại của đơn vị."),
+    )
+    tags = forms.ModelMultipleChoiceField(
+        label=_("Chỉ đơn vị mang nhãn"),
+        queryset=UnitTag.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Để trống là mọi đơn vị. Chọn nhiều nhãn: mang một trong các nhãn là được."),
+    )
     branches = forms.MultipleChoiceField(
         label=_("Chỉ trong nhánh"),
         required=False,
@@ -105,6 +124,8 @@ class TargetForm(forms.Form):
     def __init__(self, *args: Any, branches: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["branches"].choices = branches
+        if not UnitTag.objects.exists():
+            del self.fields["tags"]
 
 
 class ExceptionForm(forms.Form):

@@ -17,7 +17,8 @@ from training.catalogue import Channel, EvidenceKind
 from training.completeness import asked_indicators, held_on_problem
 from training.drafts import DraftFields
 from training.evidence import MAX_FILES
-from training.models import Assignment, ConfirmationDraft
+from training.models import Assignment, ConfirmationDraft, NumbersFrom
+from training.numbers_below import Below
 
 LARGEST_NUMBER = 9_999_999_999
 # "1.204" and "1 204" as well as "1204": groups of three after a point, a comma or a space.
@@ -49,6 +50,10 @@ class ChannelsField(NeededToSign, forms.MultipleChoiceField):
 
 
 class KindField(NeededToSign, forms.ChoiceField):
+    pass
+
+
+class NumbersFromField(NeededToSign, forms.ChoiceField):
     pass
 
 
@@ -107,6 +112,15 @@ class DraftForm(forms.Form):
         choices=Channel,
         widget=forms.CheckboxSelectMultiple,
     )
+    numbers_from = NumbersFromField(
+        label=gettext_lazy("Số liệu lấy từ"),
+        help_text=gettext_lazy(
+            "Chọn một cách; hai cách không trộn với nhau. Khi cộng từ các đơn vị được giao xuống, "
+            "các ô số bên dưới lấy theo tổng, không cần nhập."
+        ),
+        choices=NumbersFrom,
+        widget=forms.RadioSelect,
+    )
     note = forms.CharField(
         label=gettext_lazy("Ghi chú"),
         help_text=gettext_lazy("Không ghi họ tên người dân, học sinh; chỉ ghi số lượng."),
@@ -128,6 +142,7 @@ class DraftForm(forms.Form):
         assignment: Assignment,
         headcounts: dict[str, Headcount],
         today: date,
+        below: Below | None = None,
         **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -143,6 +158,8 @@ class DraftForm(forms.Form):
                 label=EvidenceKind(kind).label,
                 widget=FilesInput(attrs=FILE_ATTRIBUTES),
             )
+        if below is None or not below.sums:
+            del self.fields["numbers_from"]
         self.fields["other_kind"].initial = EvidenceKind.DOCUMENT
 
     def clean_held_on(self) -> date | None:
@@ -159,6 +176,7 @@ class DraftForm(forms.Form):
             channels=typed["channels"],
             values={str(number): n for number, n in numbers.items() if n is not None},
             note=typed["note"],
+            numbers_from=typed.get("numbers_from", ""),
         )
 
     def uploads(self) -> Iterator[tuple[str, str, UploadedFile]]:
@@ -196,6 +214,7 @@ def initial_of(draft: ConfirmationDraft | None) -> dict[str, object]:
         "held_on": vn_date(draft.held_on),
         "channels": draft.channels,
         "note": draft.note,
+        "numbers_from": draft.numbers_from,
     } | {f"indicator_{number}": value for number, value in draft.values.items()}
 
 

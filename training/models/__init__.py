@@ -1,11 +1,13 @@
 """What is put into practice by whom, each subject in a module of its own."""
 
 from training.models.assignments import Assignment, AssignmentEvent
+from training.models.cascade import HandingOn, SumBelow
 from training.models.confirmations import (
     Confirmation,
     ConfirmationDraft,
     Evidence,
     IndicatorValue,
+    NumbersFrom,
     Receipt,
     Review,
 )
@@ -29,12 +31,14 @@ from training.models.notices import (
 from training.models.occurrences import Occurrence
 from training.models.rollouts import (
     ATTESTATION,
+    HandingOnRule,
     Rollout,
     TargetException,
     TargetRule,
     Task,
     TaskDuty,
 )
+from training.models.targets import IssuedTargets, TargetDecision, UnitGroup
 from training.models.transfers import AssignmentTransfer
 
 __all__ = [
@@ -48,6 +52,11 @@ __all__ = [
     "Confirmation",
     "ConfirmationDraft",
     "Evidence",
+    "HandingOn",
+    "HandingOnRule",
+    "IndicatorValue",
+    "IssuedTargets",
+    "NumbersFrom",
     "Extension",
     "IndicatorValue",
     "MassExtension",
@@ -64,9 +73,12 @@ __all__ = [
     "ReviewClaim",
     "ReviewShare",
     "Rollout",
+    "SumBelow",
+    "TargetDecision",
     "SavedView",
     "TargetException",
     "TargetRule",
     "Task",
     "TaskDuty",
+    "UnitGroup",
 ]

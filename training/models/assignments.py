@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.access import Act, Actor
 from training import deadlines
 from training.models.occurrences import Occurrence
-from training.models.rollouts import Task
+from training.models.rollouts import HandingOnRule, Task
 
 
 class AssignmentQuerySet(models.QuerySet):
@@ -23,10 +23,23 @@ class AssignmentQuerySet(models.QuerySet):
         """All for the office and the auditor; otherwise those of the person's own units."""
         if actor.may(Act.OFFICE_READ):
             return self
-        return self.of_units(actor.unit_ids(Act.UNIT_READ))
+        units = actor.unit_ids(Act.UNIT_READ)
+        return self.filter(Q(unit__in=units) | Q(handed_on_from__unit__in=units))
+
+    def issued_by_office(self) -> Self:
+        """Without what units handed on to those below: it is part of their own task."""
+        return self.filter(handed_on_from=None)
+
+    def handed_on(self) -> Self:
+        return self.filter(handed_on_from__isnull=False)
 
     def expected(self) -> Self:
-        """The E of every rate: not exempt, cancelled or transferred (design.md §6)."""
+        """The E of every rate: issued by the office, not exempt, cancelled or transferred
+        (design.md §6). What a unit handed on is counted apart, so that nothing counts twice.
+        """
+        return self.issued_by_office().still_asked()
+
+    def still_asked(self) -> Self:
         return self.exclude(state__in=Assignment.NOT_EXPECTED)
 
     def awaiting_unit(self) -> Self:
@@ -44,7 +57,12 @@ class AssignmentQuerySet(models.QuerySet):
         )
 
     def awaiting_review(self) -> Self:
-        return self.filter(state=Assignment.State.CONFIRMED)
+        """By the office."""
+        return self.filter(state=Assignment.State.CONFIRMED).exclude(reviewed_above())
+
+    def awaiting_review_above(self) -> Self:
+        """By the unit that handed it on."""
+        return self.filter(reviewed_above(), state=Assignment.State.CONFIRMED)
 
     def confirmed(self) -> Self:
         return self.filter(state__in=[Assignment.State.CONFIRMED, Assignment.State.ACCEPTED])
@@ -76,6 +94,16 @@ class AssignmentQuerySet(models.QuerySet):
         return self.filter(due_on__gt=F("original_due_on"))
 
 
+def reviewed_above() -> Q:
+    """By the unit that handed it on, where the task says so, for as long as that unit is there and
+    has the task itself; all else is reviewed by the office."""
+    return Q(
+        task__handing_on=HandingOnRule.UNIT,
+        handed_on_from__state__in=Assignment.ASKED,
+        handed_on_from__unit__ended_on=None,
+    )
+
+
 def overdue_on(on: date) -> Q:
     """For counts beside others in one query."""
     return Q(state__in=Assignment.WITH_UNIT, first_confirmed_at=None) & deadlines.past(on)
@@ -101,6 +129,7 @@ class Assignment(models.Model):
 
     WITH_UNIT = (State.ASSIGNED, State.ACKNOWLEDGED, State.RETURNED, State.EXEMPTION_ASKED)
     NOT_EXPECTED = (State.EXEMPT, State.CANCELLED, State.TRANSFERRED)
+    ASKED = (*WITH_UNIT, State.CONFIRMED, State.ACCEPTED)
     EXTENDABLE = (State.ASSIGNED, State.ACKNOWLEDGED)
 
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="assignments")
@@ -114,6 +143,11 @@ class Assignment(models.Model):
         related_name="assignments",
         db_constraint=False,
         db_index=False,
+    )
+    # The task of the unit above, of which this is a part; by the unit's own act. It follows where
+    # that task goes when units are reorganised (training/places.py).
+    handed_on_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="handed_on", db_index=False
     )
     state = models.CharField(max_length=16, choices=State, default=State.ASSIGNED)
     assigned_at = models.DateTimeField()
@@ -152,6 +186,11 @@ class Assignment(models.Model):
                 violation_error_message=_("Hạn chỉ được lùi lại so với hạn ban đầu."),
             ),
             models.CheckConstraint(
+                condition=Q(handed_on_from=None) | ~Q(handed_on_from=F("id")),
+                name="assignment_not_handed_on_from_itself",
+                violation_error_message=_("Việc giao xuống không thể sinh ra từ chính nó."),
+            ),
+            models.CheckConstraint(
                 condition=~Q(state__in=["confirmed", "accepted", "returned"])
                 | Q(first_confirmed_at__isnull=False, confirmed_at__isnull=False),
                 name="assignment_confirmed_has_its_time",
@@ -175,6 +214,12 @@ class Assignment(models.Model):
             ),
         ]
         indexes = [
+            # A unit's page of those it handed the task on to, and their sums.
+            models.Index(
+                fields=["handed_on_from", "state"],
+                condition=Q(handed_on_from__isnull=False),
+                name="assignment_below",
+            ),
             # A unit's own desk.
             models.Index(fields=["unit", "state", "due_on"], name="assignment_desk"),
             # The review queue, oldest first.
@@ -210,6 +255,17 @@ class Assignment(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("training:assignment", args=[self.pk])
+
+    @property
+    def is_reviewed_above(self) -> bool:
+        """The same rule as `reviewed_above`, for a row already loaded."""
+        above = self.handed_on_from
+        return (
+            above is not None
+            and self.task.handing_on == HandingOnRule.UNIT
+            and above.state in self.ASKED
+            and above.unit.ended_on is None
+        )
 
     def last_day(self) -> date | None:
         """The due date with its grace."""

@@ -15,6 +15,13 @@ from training.catalogue import Channel, EvidenceKind
 from training.models.assignments import Assignment
 
 
+class NumbersFrom(models.TextChoices):
+    """Where a unit that handed its task on takes its numbers from: one of the two, never both."""
+
+    BELOW = "below", _("Cộng từ các đơn vị được giao xuống")
+    OWN = "own", _("Đơn vị tự nhập")
+
+
 class ConfirmationDraft(models.Model):
     """What the unit has typed so far; may be incomplete, one an assignment.
 
@@ -29,6 +36,10 @@ class ConfirmationDraft(models.Model):
     )
     values = models.JSONField(default=dict, blank=True)
     note = models.TextField(_("ghi chú"), blank=True)
+    # Asked only of a unit that handed the task on.
+    numbers_from = models.CharField(
+        _("số liệu lấy từ"), max_length=5, choices=NumbersFrom, blank=True
+    )
     version = models.PositiveIntegerField(default=1)
     updated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -74,6 +85,9 @@ class Confirmation(models.Model):
     held_on = models.DateField(_("ngày thực hiện"))
     channels = ArrayField(models.CharField(max_length=15, choices=Channel))
     note = models.TextField(_("ghi chú"), blank=True)
+    numbers_from = models.CharField(
+        _("số liệu lấy từ"), max_length=5, choices=NumbersFrom, blank=True
+    )
     attestation = models.TextField()
     clause_hash = models.CharField(max_length=64)
     entry = models.CharField(_("cách ghi nhận"), max_length=6, choices=Entry, default=Entry.SIGNED)
@@ -175,7 +189,10 @@ class EvidenceQuerySet(models.QuerySet):
             # The office sees what was sent, not what a unit is still preparing.
             own = Q(assignment__unit__in=actor.unit_ids(Act.UNIT_READ))
             return self.filter(Q(confirmation__isnull=False) | own)
-        return self.filter(assignment__unit__in=actor.unit_ids(Act.UNIT_READ))
+        units = actor.unit_ids(Act.UNIT_READ)
+        # A unit sees what those it handed the task on to have sent.
+        below = Q(confirmation__isnull=False, assignment__handed_on_from__unit__in=units)
+        return self.filter(Q(assignment__unit__in=units) | below)
 
 
 class Evidence(models.Model):

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from portal.units.models import Authority
 from training.catalogue import RECURRING, DueRule, EvidenceKind, Frequency
 
 ATTESTATION = _(
@@ -74,6 +75,14 @@ class Rollout(models.Model):
         return reverse("training:rollout", args=[self.pk])
 
 
+class HandingOnRule(models.TextChoices):
+    """Whether a unit may hand the task on to units below it, and who then reviews theirs."""
+
+    NOT = "not", _("Không giao xuống")
+    OFFICE = "office", _("Được giao xuống; cơ quan theo dõi thẩm định")
+    UNIT = "unit", _("Được giao xuống; đơn vị giao xuống thẩm định")
+
+
 class Task(models.Model):
     """One duty of a rollout, as asked of every unit it is given to."""
 
@@ -101,6 +110,12 @@ class Task(models.Model):
         blank=True,
     )
     attestation = models.TextField(_("lời xác nhận"))
+    handing_on = models.CharField(
+        _("giao xuống đơn vị trực thuộc"),
+        max_length=8,
+        choices=HandingOnRule,
+        default=HandingOnRule.OFFICE,
+    )
     # When its units were written; a second run of the issuing job passes over it.
     issued_at = models.DateTimeField(null=True)
 
@@ -181,17 +196,29 @@ class TaskDuty(models.Model):
 
 
 class TargetRule(models.Model):
-    """Which units a task goes to: all of these kinds, within these branches (none: everywhere)."""
+    """Which units a task goes to, or which a saved group names (then without a task).
 
-    task = models.OneToOneField(Task, on_delete=models.CASCADE, related_name="target_rule")
+    Each of kinds, levels, branches and tags that is given narrows the others; within one, any will
+    do. Branches alone name nobody. What the rule means is said once, in training/targets.py.
+    """
+
+    task = models.OneToOneField(
+        Task, on_delete=models.CASCADE, null=True, blank=True, related_name="target_rule"
+    )
     kinds = models.ManyToManyField("units.UnitKind", blank=True, related_name="+")
+    levels = ArrayField(
+        models.CharField(max_length=10, choices=Authority.Level), default=list, blank=True
+    )
     branches = models.ManyToManyField("units.Unit", blank=True, related_name="+")
+    tags = models.ManyToManyField("units.UnitTag", blank=True, related_name="+")
+    # The name the group had that the rule was copied from; "" once it was changed by hand.
+    group_name = models.CharField(max_length=150, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("điều kiện chọn đơn vị")
 
     def __str__(self) -> str:
-        return str(self.task_id)
+        return str(self.task_id or self.pk)
 
 
 class TargetException(models.Model):

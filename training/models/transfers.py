@@ -1,5 +1,6 @@
 """An open assignment that went to the successor of its unit."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +34,11 @@ class AssignmentTransfer(models.Model):
     extension = models.ForeignKey(Extension, on_delete=models.PROTECT, null=True, related_name="+")
     # When the target had been handed over before, for a target that came back.
     target_closed_at = models.DateTimeField(null=True)
+    # What the source's unit had handed on to units below it, which is now below the target.
+    children = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    # Of which assignment the target was a part before, for a target that stood there as such and
+    # is now in the source's place; null where it stays where it is.
+    place_before = models.BigIntegerField(null=True)
     at = models.DateTimeField()
 
     class Meta:

@@ -35,7 +35,9 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(
     request: HttpRequest, pk: int, *, form: ReturnForm | None = None, refusal: str = ""
 ) -> HttpResponse:
-    rows = Assignment.objects.select_related("task__rollout__document", "unit", "occurrence")
+    rows = Assignment.objects.select_related(
+        "task__rollout__document", "unit", "occurrence", "handed_on_from__unit"
+    )
     assignment = get_object_or_404(rows, pk=pk)
     context = assignment_context(assignment, request.actor, timezone.localdate())
     latest = assignment.confirmations.order_by("-number").first()
@@ -45,6 +47,7 @@ def _page(
         "form": form or ReturnForm(),
         "refusal": refusal,
         "may_review": request.actor.may(Act.REVIEW)
+        and not assignment.is_reviewed_above
         and assignment.state == Assignment.State.CONFIRMED
         and bool(latest)
         and latest.answerable_id != request.user.pk,

@@ -29,11 +29,28 @@ from training.columns import (
     of_period,
     period_choices,
 )
-from training.forms.office import ExceptionForm, RolloutForm, TargetForm, TaskForm
+from training.forms.office import (
+    ExceptionForm,
+    RolloutForm,
+    TargetForm,
+    TaskForm,
+)
+from training.forms.targets import GroupUseForm
+from training.frozen import may_have_newcomers
+from training.handed_on import handed_on_totals
 from training.issuing import rollout_issue, what_keeps_from_issuing
 from training.matrix_totals import matrix_context, rows_of, units_page
-from training.models import Assignment, Occurrence, Rollout, SavedView, Task
+from training.models import (
+    Assignment,
+    IssuedTargets,
+    Occurrence,
+    Rollout,
+    SavedView,
+    Task,
+    UnitGroup,
+)
 from training.progress import Totals, totals_in, totals_of
+from training.proposals import ProposalList
 from training.recurrence import Clock, first_periods, periods_told, told
 from training.rollouts import (
     exception_remove,
@@ -45,8 +62,9 @@ from training.rollouts import (
     task_delete,
     task_save,
 )
+from training.rule_page import named_units, rule_initial, said_by
 from training.saved_page import saved_context
-from training.targets import preview
+from training.targets import counts_of, units_reached
 
 PAGE_ROWS, MATRIX_ROWS = 50, 30
 SHOWN_PERIODS = 3
@@ -113,16 +131,17 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(rollout)
     today = timezone.localdate()
     tasks = list(rollout.tasks.select_related("target_rule"))
-    clock = Clock.of_today()
+    rules = [task.target_rule.pk for task in tasks]
+    counts, clock = counts_of(rules, today), Clock.of_today()
     for task in tasks:
-        task.seen = preview(task.target_rule, today)
+        task.seen = counts[task.target_rule.pk]
         task.first_period = _first_periods(task, 1, clock)
     context = {
         "rollout": rollout,
         "tasks": tasks,
         "faults": what_keeps_from_issuing(rollout, today),
         "total": sum(task.seen.count for task in tasks),
-        "units": len({c.unit_id for task in tasks for c in task.seen.included}),
+        "units": units_reached(rules, today),
         "can_edit": request.actor.may(Act.ROLLOUT_EDIT),
     }
     return render(request, "training/office/edit.html", context)
@@ -182,22 +201,12 @@ def targets(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
     """Who the task goes to: kinds and branches, and the preview of what they give."""
     found = _draft_task(pk, task_pk)
     today = timezone.localdate()
-    rule = found.target_rule
-    initial = {
-        "kinds": list(rule.kinds.all()),
-        "branches": list(rule.branches.values_list("pk", flat=True)),
-    }
+    initial = rule_initial(found.target_rule)
     form = TargetForm(request.POST or None, initial=initial, branches=branch_choices(today))
     refusal = ""
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
         try:
-            targets_save(
-                actor=request.actor,
-                task_id=found.pk,
-                kinds=[kind.pk for kind in data["kinds"]],
-                branches=[int(branch) for branch in data["branches"]],
-            )
+            targets_save(actor=request.actor, task_id=found.pk, **said_by(form.cleaned_data))
             messages.success(request, _("Đã chọn lại đơn vị nhận."))
             return redirect("training:targets", pk=pk, task_pk=task_pk)
         except Refused as error:
@@ -210,15 +219,14 @@ def targets(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
 def _target_context(
     request: HttpRequest, found: Task, form: TargetForm, exception_form: ExceptionForm
 ) -> dict[str, object]:
-    seen = preview(found.target_rule, timezone.localdate())
-    return {
+    today = timezone.localdate()
+    return named_units(found.target_rule, request.GET, today) | {
         "rollout": found.rollout,
         "task": found,
+        "rule": found.target_rule,
         "form": form,
         "exception_form": exception_form,
-        "seen": seen,
-        "page": Paginator(seen.included, PAGE_ROWS).get_page(request.GET.get("trang")),
-        "exceptions": found.target_rule.exceptions.select_related("unit"),
+        "group_form": GroupUseForm() if UnitGroup.objects.exists() else None,
     }
 
 
@@ -242,7 +250,7 @@ def except_unit(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
         except Refused as error:
             form.add_error(None, str(error))
     target_form = TargetForm(
-        initial={"kinds": list(found.target_rule.kinds.all())},
+        initial=rule_initial(found.target_rule),
         branches=branch_choices(timezone.localdate()),
     )
     context = _target_context(request, found, target_form, form)
@@ -318,6 +326,8 @@ def rollout(request: HttpRequest, pk: int) -> HttpResponse:
     page, units = units_page(rows, filters, request.GET.get("trang"), MATRIX_ROWS)
     grid = matrix.matrix_of(columns, units, on, work_calendar(), then=bool(filters.day))
     branches = branch_choices(on)
+    frozen = set(IssuedTargets.objects.filter(task__rollout=found).values_list("task", flat=True))
+    proposed = ProposalList(found, today).count() if may_have_newcomers(found, today) else 0
     context = {
         "rollout": found,
         "columns": columns,
@@ -327,6 +337,9 @@ def rollout(request: HttpRequest, pk: int) -> HttpResponse:
         **saved_context(request, SavedView.Page.MATRIX, filters.encoded.rstrip("&"), found),
         "on": on,
         "totals": _totals(found, filters.period, today),
+        "handed_on": handed_on_totals(found, today),
+        "proposed": proposed,
+        "frozen": [task for task in tasks if task.pk in frozen],
         "filters": filters,
         "chips": filters.chips(dict(branches).get(int(filters.branch or 0), "")),
         "kinds": UnitKind.objects.filter(parent=None),

@@ -21,7 +21,9 @@ from training.drafts import draft_save
 from training.evidence import evidence_add
 from training.evidence import evidence_remove as remove
 from training.forms.unit import DraftForm, ReasonForm, initial_of
+from training.handed_on import waiting_above
 from training.models import Assignment
+from training.numbers_below import below_of
 from training.statement import Statement, statement_of_draft
 from training.transitions import RULES, Transition
 from training.unit_desk import (
@@ -56,6 +58,7 @@ def unit_desk(request: HttpRequest) -> HttpResponse:
         "page": page,
         "lines": desk_lines(page.object_list, counts, today),
         "section": section,
+        "waiting_above": waiting_above(frozenset({unit.pk})),
         "to_do": sum(counts[each] for each in TO_DO),
         "total": counts.total(),
     }
@@ -96,18 +99,20 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
 
 def own_assignment(request: HttpRequest, pk: int) -> Assignment:
     own = Assignment.objects.of_units(request.actor.unit_ids(Act.UNIT_READ))
-    return get_object_or_404(
-        own.select_related("task__rollout__document", "unit", "occurrence"), pk=pk
+    rows = own.select_related(
+        "task__rollout__document", "unit", "occurrence", "handed_on_from__unit"
     )
+    return get_object_or_404(rows, pk=pk)
 
 
 def _form(row: Assignment, *data: object) -> DraftForm:
-    today = timezone.localdate()
+    today, below = timezone.localdate(), below_of(row)
     return DraftForm(
         *data,
         assignment=row,
-        headcounts=headcounts_of(row.unit, today),
+        headcounts={} if below else headcounts_of(row.unit, today),
         today=today,
+        below=below,
         initial=initial_of(draft_of(row)),
     )
 

@@ -17,6 +17,8 @@ from portal.units.models.units import (
     UnitPeriod,
     UnitPeriodQuerySet,
     UnitQuerySet,
+    UnitTag,
+    UnitTagging,
 )
 
 __all__ = [
@@ -34,4 +36,6 @@ __all__ = [
     "UnitPeriod",
     "UnitPeriodQuerySet",
     "UnitQuerySet",
+    "UnitTag",
+    "UnitTagging",
 ]

@@ -105,7 +105,11 @@ class PublicContact(models.Model):
 
 
 class UnitKind(models.Model):
-    """A kind of unit, as data: agency, commune, school and their sub-kinds."""
+    """A kind of unit, as data: agency, commune, school and their sub-kinds.
+
+    `level` says who such units stand under; left blank it is that of the kind above, and without
+    one there the authority's own.
+    """
 
     code = models.SlugField(_("mã"), max_length=30, primary_key=True)
     name = models.CharField(_("tên"), max_length=100)
@@ -117,6 +121,13 @@ class UnitKind(models.Model):
         blank=True,
         related_name="subkinds",
         verbose_name=_("thuộc loại"),
+    )
+    level = models.CharField(
+        _("cấp quản lý"),
+        max_length=10,
+        choices=Authority.Level,
+        blank=True,
+        help_text=_("Để trống: theo loại lớn hơn, sau đó theo cấp của chính quyền địa phương."),
     )
     order = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
 
@@ -278,3 +289,57 @@ class Headcount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.audience} {self.people}"
+
+
+class UnitTag(models.Model):
+    """A word of the authority's own by which units are chosen: "vùng sâu, vùng xa"."""
+
+    name = models.CharField(_("nhãn"), max_length=80, unique=True)
+    note = models.CharField(_("nghĩa của nhãn"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = verbose_name_plural = _("nhãn đơn vị")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitTaggingQuerySet(models.QuerySet):
+    def borne(self, on: date) -> Self:
+        """Tags that count on the day."""
+        ends = Q(valid_until=None) | Q(valid_until__gt=on)
+        return self.filter(ends, valid_from__lte=on)
+
+
+class UnitTagging(models.Model):
+    """A unit bears a tag from a date on; dated, since what a rule chose then rests on it."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="taggings")
+    tag = models.ForeignKey(
+        UnitTag, on_delete=models.PROTECT, related_name="taggings", verbose_name=_("nhãn")
+    )
+    valid_from = models.DateField(_("từ ngày"))
+    # The first day on which it does not bear the tag any more.
+    valid_until = models.DateField(_("thôi từ ngày"), null=True, blank=True)
+
+    objects = UnitTaggingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["unit", "tag", "-valid_from"]
+        verbose_name = verbose_name_plural = _("nhãn của đơn vị")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "tag", "valid_from"],
+                name="unit_tagging_begins_once_a_day",
+                violation_error_message=_("Đơn vị đã mang nhãn này từ ngày đó."),
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")),
+                name="unit_tagging_ends_after_it_begins",
+                violation_error_message=_("Ngày thôi mang nhãn phải sau ngày bắt đầu."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.tag_id}"

@@ -12,8 +12,7 @@ class Command(BaseCommand):
         if authority is None or not authority.is_sample:
             return
         self.stdout.write(
-            f"Đang dùng dữ liệu minh họa {authority.name}. "
-            "Mở trang “Vào làm việc” để đóng một vai:"
+            f"Đang dùng dữ liệu minh họa {authority.name}. Mở trang “Vào làm việc” để đóng một vai:"
         )
         for person in people():
             self.stdout.write(f"  {person.position:<42} {person.name} <{person.email}>")
