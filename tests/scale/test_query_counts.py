@@ -20,7 +20,7 @@ from training.models import Assignment, Confirmation, Evidence, Notice, Rollout
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("scale")]
 # Lists of the first hold fewer rows than a page, those of the second as many as a page can.
-FEW, MANY = (Sizes(units=u, tasks=t, seed=7, today=TODAY) for u, t in ((30, 4), (240, 6)))
+FEW, MANY = (Sizes(units=u, tasks=t, seed=7, today=TODAY) for u, t in ((45, 4), (240, 6)))
 PLACE = re.compile(rf"/([\w-]+)/{OTHERWISE}/")
 
 

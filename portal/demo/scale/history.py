@@ -94,7 +94,7 @@ CONFIRMATIONS = """
 INSERT INTO training_confirmation
     (assignment_id, number, held_on, channels, note, attestation, clause_hash, entry, signer_id,
      entered_by_id, paper_signed_on, signer_name, signer_position, signed_for_head, unit_name,
-     signed_at, form_token)
+     signed_at, form_token, numbers_from)
 SELECT l.id, r.number,
     CASE WHEN l.entered THEN l.paper_on ELSE greatest(
         (l.assigned_at AT TIME ZONE %(zone)s)::date,
@@ -108,7 +108,7 @@ SELECT l.id, r.number,
     CASE WHEN l.entered THEN 'Người ký trên giấy Mẫu' ELSE l.signer_name END,
     CASE WHEN l.entered THEN '' ELSE l.signer_position END,
     NOT l.entered AND l.signs_for_head, l.unit_name, r.at,
-    md5(l.key || ':' || r.number)::uuid
+    md5(l.key || ':' || r.number)::uuid, ''
 FROM scale_life l
 CROSS JOIN LATERAL (VALUES (1, l.first_at), (2, l.second_at)) r(number, at)
 JOIN scale_officer o ON o.place = l.second_officer
@@ -178,11 +178,12 @@ WHERE r.at IS NOT NULL ORDER BY c.id
 # What is given back is there to be mended, with its files; some have begun to write.
 DRAFTS = """
 INSERT INTO training_confirmationdraft
-    (assignment_id, held_on, channels, "values", note, version, updated_by_id, updated_at)
+    (assignment_id, held_on, channels, "values", note, version, updated_by_id, updated_at,
+     numbers_from)
 SELECT l.id, c.held_on, coalesce(c.channels, '{}'), coalesce(v.said, '{}'),
     coalesce(c.note, 'Đang soạn (minh họa).'), 1,
     CASE WHEN c.id IS NULL THEN l.drafter_id ELSE coalesce(c.signer_id, c.entered_by_id) END,
-    coalesce(l.reopened_at, l.back_at, l.ack_at + interval '10 minutes')
+    coalesce(l.reopened_at, l.back_at, l.ack_at + interval '10 minutes'), ''
 FROM scale_life l
 LEFT JOIN training_confirmation c ON c.assignment_id = l.id
     AND l.fate IN ('returned', 'reopened')
