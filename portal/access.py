@@ -1,11 +1,11 @@
 """Who may do what: every role and every rule, on one page.
 
 A *unit* person works for one agency, commune or school: its officer drafts, its head (or a deputy,
-signing "KT.") signs; both see and, where the task says so, review what their unit handed on to
-units below it, and nothing of other branches. The *office* is the culture office: its officers take
-documents in, make rollouts and review; its lead issues reports and decides exemptions. The
-*auditor* reads everything and changes nothing. The *administrator* keeps people and master data and
-does no casework.
+signing "KT.", or an officer with the head's delegation, signing "TUQ.") signs; both see and, where
+the task says so, review what their unit handed on to units below it, and nothing of other branches.
+The *office* is the culture office: its officers take documents in, make rollouts and review; its
+lead issues reports and decides exemptions. The *auditor* reads everything and changes nothing. The
+*administrator* keeps people and master data and does no casework.
 
 A view names the act it is (`@requires(Act.…)`), or is public (`@login_not_required`); a view with
 neither is refused to everybody. Roles decide whether a person may do an act at all (403 if not);
@@ -50,6 +50,8 @@ class Act(Enum):
     UNIT_READ = "unit_read"
     UNIT_DRAFT = "unit_draft"  # acknowledge, save a draft, add or remove evidence, ask exemption
     UNIT_SIGN = "unit_sign"  # confirm with the attestation; ask an exemption or a later date
+    UNIT_DELEGATE = "unit_delegate"  # let a person of the unit sign, or no longer
+    HAND_OVER = "hand_over"  # a new head: of the own unit, or by the office of any
     UNIT_HAND_ON = "unit_hand_on"  # hand the unit's task on to units below it
     UNIT_REVIEW = "unit_review"  # accept or return what was handed on, where the task says so
     OFFICE_READ = "office_read"  # the office's desk: documents, rollouts, assignments, reports
@@ -82,6 +84,8 @@ RULES: dict[Act, frozenset[Role]] = {
     Act.UNIT_READ: UNIT_ROLES,
     Act.UNIT_DRAFT: UNIT_ROLES,
     Act.UNIT_SIGN: frozenset({Role.HEAD, Role.DEPUTY}),
+    Act.UNIT_DELEGATE: frozenset({Role.HEAD}),
+    Act.HAND_OVER: OFFICE_ROLES | {Role.HEAD, Role.ADMINISTRATOR},
     Act.UNIT_HAND_ON: UNIT_ROLES,
     Act.UNIT_REVIEW: UNIT_ROLES,
     Act.OFFICE_READ: OFFICE_ROLES | {Role.AUDITOR},
@@ -112,8 +116,18 @@ RULES: dict[Act, frozenset[Role]] = {
 
 # These are done for one's own unit; all others reach over the whole authority.
 UNIT_ACTS = frozenset(
-    {Act.UNIT_READ, Act.UNIT_DRAFT, Act.UNIT_SIGN, Act.UNIT_HAND_ON, Act.UNIT_REVIEW}
+    {
+        Act.UNIT_READ,
+        Act.UNIT_DRAFT,
+        Act.UNIT_SIGN,
+        Act.UNIT_DELEGATE,
+        Act.UNIT_HAND_ON,
+        Act.UNIT_REVIEW,
+    }
 )
+# What a head may give to a deputy or officer of the unit, from a day until a day. Giving is not
+# among them: nobody passes on what they were given.
+DELEGABLE = frozenset({Act.UNIT_SIGN})
 
 # Views of other packages carry no act of ours; every route of theirs is covered by its namespace
 # or name prefix here. Their sign-in pages are public because they say so themselves.
@@ -127,7 +141,8 @@ OTHER_PACKAGES: dict[str, Act] = {
 
 @dataclass(frozen=True)
 class Actor:
-    """A signed-in person with the memberships that count today."""
+    """A signed-in person with the memberships that count today, each with the delegation that its
+    unit's head has given it (`actor_of` asks for both at once)."""
 
     user: "User"
     memberships: tuple["Membership", ...]
@@ -137,7 +152,7 @@ class Actor:
         return frozenset(membership.role for membership in self.memberships)
 
     def may(self, act: Act) -> bool:
-        return not RULES[act].isdisjoint(self.roles)
+        return any(_covers(m, act) for m in self.memberships)
 
     def may_in(self, act: Act, unit_id: int) -> bool:
         """The same for a row of one unit."""
@@ -145,7 +160,7 @@ class Actor:
 
     def unit_ids(self, act: Act) -> frozenset[int]:
         """The units in which this person may do the act."""
-        return frozenset(m.unit_id for m in self.memberships if m.role in RULES[act])
+        return frozenset(m.unit_id for m in self.memberships if _covers(m, act))
 
     def membership_for(self, act: Act, unit_id: int | None = None) -> "Membership | None":
         """The membership under which the act is done: the highest role first."""
@@ -153,7 +168,7 @@ class Actor:
         fitting = [
             m
             for m in self.memberships
-            if m.role in RULES[act] and (unit_id is None or m.unit_id == unit_id)
+            if _covers(m, act) and (unit_id is None or m.unit_id == unit_id)
         ]
         return min(fitting, key=lambda m: order.index(Role(m.role)), default=None)
 
@@ -162,9 +177,15 @@ class Actor:
         return not SECOND_FACTOR_ROLES.isdisjoint(self.roles)
 
 
+def _covers(membership: "Membership", act: Act) -> bool:
+    given = act in DELEGABLE and membership.delegation_pk is not None
+    return given or membership.role in RULES[act]
+
+
 def actor_of(user: "User", on: date | None = None) -> Actor:
     on = on or timezone.localdate()
-    memberships = user.memberships.current(on).select_related("unit").order_by("pk")
+    current = user.memberships.current(on).with_delegation(on)
+    memberships = current.select_related("unit").order_by("pk")
     return Actor(user=user, memberships=tuple(memberships))
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from reports.snapshot import Row, Snapshot
 
 DONE = frozenset({"confirmed", "accepted"})
+ENTERED = frozenset({"paper", "table"})
 NOT_EXPECTED = frozenset({"exempt", "cancelled", "transferred"})
 
 
@@ -81,6 +82,9 @@ class Figures:
     expected: int
     exempt: int
     cancelled: int
+    # Of the confirmed: entered by the office, and signed through a one-time link.
+    entered: int
+    by_link: int
     transferred: int
     boxes: Boxes
     confirmed: Rate
@@ -103,6 +107,8 @@ def figures(rows: Iterable["Row"]) -> Figures:
         expected=count,
         exempt=sum(row.state == "exempt" for row in rows),
         cancelled=sum(row.state == "cancelled" for row in rows),
+        entered=sum(row.entry in ENTERED and row.state in DONE for row in expected),
+        by_link=sum(row.entry == "link" and row.state in DONE for row in expected),
         transferred=sum(row.state == "transferred" for row in rows),
         boxes=boxes(expected),
         confirmed=Rate(sum(row.state in DONE for row in expected), count),

@@ -68,6 +68,8 @@ class Row:
     evidence_is_sufficient: bool
     values: tuple[tuple[int, int], ...]
     headcounts: tuple[tuple[str, int], ...]
+    # How the standing confirmation came (Confirmation.Entry); snapshots before it had none.
+    entry: str = ""
     # Of snapshots made before there were periods and extensions: none.
     period: str = ""
     period_number: int = 0
@@ -313,6 +315,7 @@ def _row_of(
         evidence_is_sufficient=bool(standing) and set(task.required_evidence) <= kinds,
         values=tuple(sorted(past.values.get(standing.pk, {}).items())) if standing else (),
         headcounts=(),
+        entry=standing.entry if standing else "",
         handed_on_from=assignment.above_code or "",
         numbers_from=standing.numbers_from if standing else "",
         period=occurrence.words if occurrence else "",

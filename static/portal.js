@@ -15,6 +15,8 @@ document.addEventListener("submit", (event) => {
   const refused = [...form.elements].find((control) => control.validity?.customError);
   if (refused) { event.preventDefault(); refused.focus(); return; }
   if (form.dataset.sent) { event.preventDefault(); return; }
+  // The next person at this device finds nothing of what was typed here.
+  if (form.action.endsWith("/logout/")) { try { sessionStorage.clear(); } catch { /* none kept */ } }
   form.dataset.sent = "1";
   event.submitter?.setAttribute("aria-disabled", "true");
   setTimeout(() => wake(form), REST_MS);

@@ -20,6 +20,7 @@ from training.completeness import (
     headcounts_of,
     required_kinds,
 )
+from training.exemptions import exemption_of
 from training.handed_over import handed_over
 from training.models import (
     Assignment,
@@ -33,6 +34,7 @@ from training.numbers_below import below_of, doubts_below, numbers_problems
 from training.services import possible_acts
 from training.statement import statement_of_confirmation
 from training.transitions import Transition
+from training.unchanged import same_as_given_back
 from training.unit_desk import due_words, state_words, tone_of
 
 NEARLY_ALL = 0.8
@@ -73,11 +75,15 @@ def assignment_context(assignment: Assignment, actor: Actor, today: date) -> dic
     files = list(Evidence.objects.in_draft().filter(assignment=assignment).select_related("file"))
     kinds = [row.kind for row in files]
     events = list(assignment.events.all())
-    confirmations = list(assignment.confirmations.select_related("review", "receipt", "entered_by"))
+    confirmations = list(
+        assignment.confirmations.select_related(
+            "review", "receipt", "entered_by", "delegation", "link"
+        )
+    )
     possible = possible_acts(actor, assignment)
     headcounts = headcounts_of(assignment.unit, today)
     extensions = list(assignment.extensions.all())
-    sources = _sources(assignment)
+    sources = sources_of(assignment)
     below = below_of(assignment)
     return {
         "assignment": assignment,
@@ -85,7 +91,7 @@ def assignment_context(assignment: Assignment, actor: Actor, today: date) -> dic
         "document": task.rollout.document,
         "unit_name": assignment.unit.name_on(today),
         "sources": sources,
-        "instruction": "" if _says_again(task.instruction, sources) else task.instruction,
+        "instruction": "" if says_again(task.instruction, sources) else task.instruction,
         "due": due_words(assignment, today, work_calendar()),
         "state": state_words(assignment, today),
         "tone": tone_of(assignment, today),
@@ -95,8 +101,10 @@ def assignment_context(assignment: Assignment, actor: Actor, today: date) -> dic
         "extensions": [e for e in reversed(extensions) if e.state != Extension.State.ASKED],
         "asked_extension": _asked(assignment, extensions),
         "lapsed_extension": _lapsed(assignment, extensions),
+        "exemption": exemption_of(assignment),
         "given_back": _given_back(assignment, events),
         "files": files,
+        "unchanged": same_as_given_back(assignment, draft, files, confirmations),
         "required": required_kinds(task, kinds),
         "draft": draft,
         "doubts": [
@@ -127,7 +135,7 @@ def _above(assignment: Assignment, today: date) -> str:
     return above.unit.name_on(today) if above else ""
 
 
-def _sources(assignment: Assignment) -> list[Source]:
+def sources_of(assignment: Assignment) -> list[Source]:
     rows = assignment.task.task_duties.select_related("duty__clause").order_by(
         "duty__clause__order", "duty__order"
     )
@@ -138,7 +146,7 @@ def _sources(assignment: Assignment) -> list[Source]:
     return [Source(clause, cited(clause, document), tuple(q)) for clause, q in quotes.items()]
 
 
-def _says_again(instruction: str, sources: list[Source]) -> bool:
+def says_again(instruction: str, sources: list[Source]) -> bool:
     """Whether the words stand above it already, in the clause they were taken from."""
     words = instruction.strip(" .;,")
     return any(
@@ -155,13 +163,18 @@ def _history(assignment: Assignment, events: list[AssignmentEvent]) -> list[Hist
             HistoryLine(
                 event.at,
                 str(Transition(event.act).label),
-                ", ".join(filter(None, [event.by_name, event.by_position])),
+                _by(event),
                 event.reason,
             )
             for event in reversed(events)
         ),
         given,
     ]
+
+
+def _by(event: AssignmentEvent) -> str:
+    who = ", ".join(filter(None, [event.by_name, event.by_position]))
+    return f"{who} ({event.acting_for})" if event.acting_for else who
 
 
 def with_handings(lines: list[HistoryLine], handings: Iterable[HandingOn]) -> list[HistoryLine]:

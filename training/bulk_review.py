@@ -49,7 +49,7 @@ def judged(rows: QuerySet[Confirmation], actor: Actor) -> QuerySet[Confirmation]
     return rows.annotate(kinds=ArraySubquery(kinds)).annotate(
         skip=Case(
             When(~waits | Q(Exists(later)), then=Value(Skipped.CHANGED)),
-            When(Q(signer=actor.user) | Q(entered_by=actor.user), then=Value(Skipped.OWN)),
+            When(answered_for_by(actor), then=Value(Skipped.OWN)),
             When(~whole, then=Value(Skipped.EVIDENCE)),
             When(figures_flagged(), then=Value(Skipped.FIGURES)),
             When(file_flagged(), then=Value(Skipped.SAME_FILE)),
@@ -61,6 +61,13 @@ def judged(rows: QuerySet[Confirmation], actor: Actor) -> QuerySet[Confirmation]
             output_field=CharField(),
         )
     )
+
+
+def answered_for_by(actor: Actor) -> Q:
+    """`Confirmation.answerable_id` as a condition: nobody accepts their own, nor what was signed
+    through a link they made."""
+    user = actor.user
+    return Q(signer=user) | Q(entered_by=user) | Q(link__made_by=user)
 
 
 @transaction.atomic

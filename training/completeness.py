@@ -44,7 +44,7 @@ def ensure_current(draft: ConfirmationDraft | None, version: int) -> None:
                 "%(name)s đã lưu bản nháp lúc %(at)s, sau khi trang này được mở. "
                 "Hãy đối chiếu với bản đã lưu rồi lưu lại."
             )
-            % {"name": draft.updated_by.name, "at": vn_datetime(draft.updated_at)}
+            % {"name": draft.saved_by, "at": vn_datetime(draft.updated_at)}
         )
 
 
@@ -133,5 +133,7 @@ def headcount_doubts(
 
 def draft_of(assignment: Assignment) -> ConfirmationDraft | None:
     return (
-        ConfirmationDraft.objects.filter(assignment=assignment).select_related("updated_by").first()
+        ConfirmationDraft.objects.filter(assignment=assignment)
+        .select_related("updated_by", "link")
+        .first()
     )

@@ -44,6 +44,7 @@ def confirmations_of(filters: ConfirmationFilters, on: date) -> QuerySet[Confirm
         "assignment__occurrence",
         "review",
         "entered_by",
+        "link",
     )
     if filters.rollout:
         rows = rows.filter(assignment__task__rollout=filters.rollout)

@@ -5,9 +5,10 @@ from datetime import date
 
 from django.db import transaction
 
-from portal.access import Act, Actor
+from portal.access import Act
 from portal.audit.services import record
 from training.completeness import draft_of, ensure_current
+from training.link_holders import LinkHolder, Preparer, ensure_link_open, link_of, told_of
 from training.models import Assignment, Confirmation, ConfirmationDraft, Evidence, NumbersFrom
 from training.numbers_below import below_of
 from training.services import assignment_locked, ensure_allowed, permitted
@@ -28,13 +29,13 @@ class DraftFields:
 
 @transaction.atomic
 def draft_save(
-    *, actor: Actor, assignment_id: int, version: int, fields: DraftFields
+    *, actor: Preparer, assignment_id: int, version: int, fields: DraftFields
 ) -> ConfirmationDraft:
     """Save what was typed on a page that showed `version` (0: no draft yet)."""
     assignment = draftable(actor=actor, assignment_id=assignment_id)
     draft = draft_of(assignment)
     fields = numbers_taken(fields, assignment)
-    if draft and draft.updated_by == actor.user and _holds(draft, fields):
+    if draft and _is_by(draft, actor) and _holds(draft, fields):
         return draft
     ensure_current(draft, version)
     draft = draft or ConfirmationDraft(assignment=assignment, version=0)
@@ -46,7 +47,7 @@ def draft_save(
         act="draft_save",
         subject=assignment,
         unit=assignment.unit,
-        data={"version": draft.version},
+        data={"version": draft.version} | told_of(actor),
     )
     return draft
 
@@ -59,7 +60,11 @@ def draft_from_last_confirmation(*, assignment: Assignment) -> ConfirmationDraft
         return None
     Evidence.objects.bulk_create(
         Evidence(
-            assignment=assignment, kind=row.kind, file_id=row.file_id, added_by_id=row.added_by_id
+            assignment=assignment,
+            kind=row.kind,
+            file_id=row.file_id,
+            added_by_id=row.added_by_id,
+            link_id=row.link_id,
         )
         for row in last.evidence.all()
     )
@@ -71,6 +76,7 @@ def draft_from_last_confirmation(*, assignment: Assignment) -> ConfirmationDraft
         note=last.note,
         numbers_from=last.numbers_from,
         updated_by=last.signer or last.entered_by,
+        link=last.link,
     )
 
 
@@ -84,15 +90,18 @@ def numbers_taken(fields: DraftFields, assignment: Assignment) -> DraftFields:
     return replace(fields, values=below.as_values())
 
 
-def draftable(*, actor: Actor, assignment_id: int) -> Assignment:
+def draftable(*, actor: Preparer, assignment_id: int) -> Assignment:
     """The locked assignment, if this person may prepare its confirmation now."""
     assignment = assignment_locked(assignment_id)
+    if isinstance(actor, LinkHolder):
+        ensure_link_open(actor.link, assignment)
+        return assignment
     permitted(actor, Act.UNIT_DRAFT, assignment.unit_id)
     ensure_allowed(actor=actor, assignment=assignment, transition=Transition.CONFIRM)
     return assignment
 
 
-def draft_touch(*, actor: Actor, assignment: Assignment) -> ConfirmationDraft:
+def draft_touch(*, actor: Preparer, assignment: Assignment) -> ConfirmationDraft:
     """A new version because its files changed: nobody signs files the page did not show."""
     draft = draft_of(assignment) or ConfirmationDraft(assignment=assignment, version=0)
     _save(draft, actor)
@@ -103,7 +112,11 @@ def _holds(draft: ConfirmationDraft, fields: DraftFields) -> bool:
     return all(getattr(draft, name) == value for name, value in asdict(fields).items())
 
 
-def _save(draft: ConfirmationDraft, actor: Actor) -> None:
+def _is_by(draft: ConfirmationDraft, actor: Preparer) -> bool:
+    return (draft.updated_by, draft.link) == (actor.user, link_of(actor))
+
+
+def _save(draft: ConfirmationDraft, actor: Preparer) -> None:
     draft.version += 1
-    draft.updated_by = actor.user
+    draft.updated_by, draft.link = actor.user, link_of(actor)
     draft.save()

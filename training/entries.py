@@ -7,7 +7,7 @@ Both take many at once, in a number of statements that does not grow with them.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Max
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from portal.access import Actor
 from portal.accounts.models import Membership
 from portal.audit.services import Deed, record_many
+from portal.files.models import StoredFile
 from portal.refusals import Refused
 from portal.units.models import UnitPeriod
 from portal.units.services import shape_lock
@@ -43,8 +44,13 @@ class Entry:
     channels: list[str] = field(default_factory=list)
     values: dict[int, int] = field(default_factory=dict)
     note: str = ""
+    paper_scan: StoredFile | None = None
+    # Of the form that sends it, so that it is entered once; a table has none.
+    form_token: UUID | None = None
     # The words above the signature on the paper; a table has none.
     attestation: str = ""
+    # Of a unit that handed its task on: the numbers on the paper are its own.
+    numbers_from: str = ""
 
 
 @transaction.atomic
@@ -155,6 +161,7 @@ def _confirmations(
                 channels=entry.channels,
                 note=entry.note,
                 attestation=entry.attestation,
+                numbers_from=entry.numbers_from,
                 clause_hash=hashes[assignments[entry.assignment_id].task_id],
                 entry=how,
                 entered_by=actor.user,
@@ -163,7 +170,8 @@ def _confirmations(
                 signer_position=entry.signer_position,
                 unit_name=names.get(assignments[entry.assignment_id].unit_id, ""),
                 signed_at=at,
-                form_token=uuid4(),
+                paper_scan=entry.paper_scan,
+                form_token=entry.form_token or uuid4(),
             )
             for entry in entries
         ],

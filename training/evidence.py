@@ -7,13 +7,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portal.access import Actor
 from portal.audit.services import record
 from portal.files.models import StoredFile
 from portal.files.services import file_store
 from portal.files.sniff import FileKind
 from portal.refusals import Refused
 from training.drafts import draft_touch, draftable
+from training.link_holders import Preparer, link_of, told_of
 from training.models import Evidence
 
 MAX_FILES = 10
@@ -30,7 +30,9 @@ KINDS = frozenset(
 
 
 @transaction.atomic
-def evidence_add(*, actor: Actor, assignment_id: int, upload: UploadedFile, kind: str) -> Evidence:
+def evidence_add(
+    *, actor: Preparer, assignment_id: int, upload: UploadedFile, kind: str
+) -> Evidence:
     """Put one file with the draft; the same file of the same kind twice is there once."""
     assignment = draftable(actor=actor, assignment_id=assignment_id)
     present = assignment.evidence.in_draft().select_related("file")
@@ -48,7 +50,11 @@ def evidence_add(*, actor: Actor, assignment_id: int, upload: UploadedFile, kind
         )
     file = file_store(upload=upload, kinds=KINDS, stored_by=actor.user)
     evidence = Evidence.objects.create(
-        assignment=assignment, kind=kind, file=file, added_by=actor.user
+        assignment=assignment,
+        kind=kind,
+        file=file,
+        added_by=actor.user,
+        link=link_of(actor),
     )
     draft_touch(actor=actor, assignment=assignment)
     record(
@@ -56,13 +62,13 @@ def evidence_add(*, actor: Actor, assignment_id: int, upload: UploadedFile, kind
         act="evidence_add",
         subject=assignment,
         unit=assignment.unit,
-        data={"kind": kind, "sha256": file.sha256},
+        data={"kind": kind, "sha256": file.sha256} | told_of(actor),
     )
     return evidence
 
 
 @transaction.atomic
-def evidence_remove(*, actor: Actor, assignment_id: int, evidence_id: int) -> None:
+def evidence_remove(*, actor: Preparer, assignment_id: int, evidence_id: int) -> None:
     """Take a file out of the draft; nothing happens when it is out already."""
     assignment = draftable(actor=actor, assignment_id=assignment_id)
     evidence = assignment.evidence.filter(pk=evidence_id).select_related("file").first()
@@ -79,7 +85,7 @@ def evidence_remove(*, actor: Actor, assignment_id: int, evidence_id: int) -> No
         act="evidence_remove",
         subject=assignment,
         unit=assignment.unit,
-        data={"sha256": file.sha256},
+        data={"sha256": file.sha256} | told_of(actor),
     )
 
 

@@ -1,4 +1,4 @@
-"""Imported by the queue's discovery, so that this app's workers are known to it."""
+"""Imported by the queue's discovery: workers of this app, and what it does at night."""
 
 from django.db import close_old_connections
 from django.utils import timezone
@@ -7,18 +7,23 @@ from procrastinate.contrib.django import app
 from portal.calendar.days import work_calendar
 from portal.mail.post import PATIENT
 from training.bulk_review import bulk_accept
+from training.exemptions import exemptions_run_out
 from training.issuing import rollout_issue
 from training.letters.services import letter_draw
 from training.mass_extension import run as mass_extension_run
 from training.notices.run import notices_forget, notices_run
 from training.occurrences import occurrences_open
+from training.paper_form import paper_form_make
 from training.receipts import receipt_make
+from training.receipts_together import receipts_make
 
 __all__ = [
     "bulk_accept",
     "letter_draw",
     "mass_extension_run",
+    "paper_form_make",
     "receipt_make",
+    "receipts_make",
     "rollout_issue",
 ]
 
@@ -30,6 +35,14 @@ __all__ = [
 def open_occurrences(timestamp: int) -> None:
     close_old_connections()
     occurrences_open(on=timezone.localdate())
+
+
+# 00:15 and each hour until 04:15; all that is over by the day, also what ended on days before.
+@app.periodic(cron="15 17-21 * * *")
+@app.task(queue="jobs", queueing_lock="end_exemptions", pass_context=False)
+def end_exemptions(timestamp: int) -> None:
+    close_old_connections()
+    exemptions_run_out(on=timezone.localdate())
 
 
 # In UTC: through the authority's working day. Most runs find little to do.

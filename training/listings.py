@@ -11,8 +11,9 @@ from portal.access import Act, Actor
 from portal.calendar.days import work_calendar
 from portal.jobs.listings import Listing, offer_listing
 from portal.refusals import Refused
+from portal.units.models import Unit
 from portal.units.services import branch_of
-from training import desk_listings, matrix
+from training import desk_listings, history, matrix
 from training.columns import Column, columns_of
 from training.confirmations_page import (
     ConfirmationFilters,
@@ -47,6 +48,19 @@ def _confirmation_rows(found: Any) -> Iterator[list[Any]]:
             *(str(row.get_entry_display()), row.signer_name, row.signer_position),
             *(row.paper_signed_on, row.signed_at, outcome_words(row)),
         ]
+
+
+@offer_listing("unit_history", title=gettext_lazy("Lịch sử xác nhận"), act=Act.UNIT_READ)
+def unit_history(actor: Actor, query: Mapping[str, str]) -> Listing:
+    own = {str(unit_id) for unit_id in actor.unit_ids(Act.UNIT_READ)} & {query.get("don-vi")}
+    unit = Unit.objects.filter(pk__in=own).first()
+    if unit is None:
+        raise Refused(_("Bạn không còn làm việc ở đơn vị này."))
+    found = history.filtered(history.history_of(unit.pk), history.HistoryFilters.of(query))
+    indicators = history.indicators_in(found)
+    rows = history.listing_rows(found, indicators)
+    name = f"lich-su-{unit.code.lower()}"
+    return Listing(name, history.listing_headers(indicators), rows, found.count())
 
 
 @offer_listing("matrix", title=gettext_lazy("Đơn vị và nhiệm vụ"), act=Act.OFFICE_READ)

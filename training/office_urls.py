@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path, re_path
 
 from training.views import (
+    acting,
     confirmations,
     desk,
     evidence,
@@ -52,10 +53,16 @@ office_urlpatterns: list[URLPattern] = [
     path("quan-ly/viec/<int:pk>/<int:number>/chap-nhan/", office.accept, name="accept"),
     path("quan-ly/viec/<int:pk>/<int:number>/tra-lai/", office.give_back, name="give_back"),
     re_path(
-        r"^quan-ly/viec/(?P<pk>\d+)/(?P<decision>cho-mien|khong-mien|huy|mo-lai)/$",
+        r"^quan-ly/viec/(?P<pk>\d+)/(?P<decision>cho-mien|khong-mien|het-mien|huy|mo-lai)/$",
         office.decide,
         name="decide",
     ),
+    path("quan-ly/nhap-thay/", acting.paper_find, name="paper_find"),
+    path("quan-ly/viec/<int:pk>/nhap-thay/", acting.paper_entry, name="paper_entry"),
+    path("quan-ly/viec/<int:pk>/phieu-giay/", acting.paper_form, name="paper_form"),
+    path("quan-ly/viec/<int:pk>/duong-dan/", acting.assignment_links, name="assignment_links"),
+    path("quan-ly/duong-dan/<int:pk>/thu-hoi/", acting.link_revoke, name="link_revoke"),
+    path("xac-nhan/<int:pk>/ban-giay/", acting.paper_scan, name="paper_scan"),
     path("quan-ly/don-vi/<int:pk>/viec/", units.unit_assignments, name="unit_assignments"),
     path("quan-ly/gia-han/", extensions.waiting, name="extensions"),
     path("quan-ly/viec/<int:pk>/gia-han/", extensions.answer, name="extension"),

@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from portal.units.models import UnitPeriod
-from training.flags import Flag, flags_of_assignments
-from training.models import Assignment, ReviewClaim
+from training.flags import Flag, flags_of_assignments, newest
+from training.models import Assignment, Confirmation, ReviewClaim
 from training.queue import claims_of
 
 AT_ONCE = 2000
@@ -23,6 +23,8 @@ class QueueLine:
     kind_name: str
     flags: list[Flag]
     claim: ReviewClaim | None
+    # How it came, where not by a head's own signature here.
+    entry: str = ""
     url: str = ""
 
 
@@ -32,7 +34,7 @@ def queue_lines(rows: Iterable[Assignment], on: date) -> list[QueueLine]:
     ids = [row.pk for row in found]
     periods = UnitPeriod.objects.known(on).filter(unit__in={row.unit_id for row in found})
     units = {period.unit_id: period for period in periods.select_related("kind")}
-    flags, claims = flags_of_assignments(ids), claims_of(ids)
+    flags, claims, entries = flags_of_assignments(ids), claims_of(ids), _entries_of(ids)
     return [
         QueueLine(
             row,
@@ -40,9 +42,18 @@ def queue_lines(rows: Iterable[Assignment], on: date) -> list[QueueLine]:
             units[row.unit_id].kind.name if row.unit_id in units else "",
             flags.get(row.pk, []),
             claims.get(row.pk),
+            entries.get(row.pk, ""),
         )
         for row in found
     ]
+
+
+def _entries_of(assignment_ids: list[int]) -> dict[int, str]:
+    last = newest().filter(assignment__in=assignment_ids).exclude(entry=Confirmation.Entry.SIGNED)
+    return {
+        pk: str(Confirmation.Entry(entry).label)
+        for pk, entry in last.values_list("assignment", "entry")
+    }
 
 
 def queue_headers() -> list[str]:
@@ -54,6 +65,7 @@ def queue_headers() -> list[str]:
         _("Nhiệm vụ"),
         _("Hạn"),
         _("Xác nhận lúc"),
+        _("Cách ghi nhận"),
         _("Cần xem lại"),
         _("Đang xem"),
     ]
@@ -82,6 +94,7 @@ def _typed(batch: list[Assignment], on: date) -> Iterator[list[Any]]:
             row.title,
             row.due_on,
             row.confirmed_at,
+            line.entry,
             " ".join(flag.words for flag in line.flags),
             line.claim.by.name if line.claim else "",
         ]

@@ -7,7 +7,9 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
+from portal.accounts.models import Delegation
 from portal.files.services import file_keep
 from portal.files.sniff import FileKind
 from portal.jobs.registry import Work, job
@@ -49,17 +51,26 @@ class ReceiptContent:
     attestation: str
     signer_name: str
     signer_position: str
-    signed_for_head: bool
+    signed_for: str
+    # The delegation under which it was signed: from, until, the paper it rests on.
+    delegation: tuple[date, date, str] | None
     signed_at: datetime
     how: str
     entered_by: str
     paper_signed_on: date | None
+    paper_scan: ReceiptFile | None
+    given_to: str
     clause_hash: str
 
 
 def collect(confirmation_id: int) -> ReceiptContent:
     rows = Confirmation.objects.select_related(
-        "assignment__task__rollout__document", "assignment__occurrence", "entered_by"
+        "assignment__task__rollout__document",
+        "assignment__occurrence",
+        "entered_by",
+        "delegation",
+        "link",
+        "paper_scan",
     )
     confirmation = rows.get(pk=confirmation_id)
     task, occurrence = confirmation.assignment.task, confirmation.assignment.occurrence
@@ -96,13 +107,28 @@ def collect(confirmation_id: int) -> ReceiptContent:
         attestation=confirmation.attestation,
         signer_name=confirmation.signer_name,
         signer_position=confirmation.signer_position,
-        signed_for_head=confirmation.signed_for_head,
+        signed_for=confirmation.signed_for,
+        delegation=_dates_of(confirmation.delegation),
         signed_at=confirmation.signed_at,
         how=str(confirmation.get_entry_display()),
         entered_by=confirmation.entered_by.name if confirmation.entered_by else "",
         paper_signed_on=confirmation.paper_signed_on,
+        paper_scan=_scan_of(confirmation),
+        given_to=confirmation.link.given_to if confirmation.link else "",
         clause_hash=confirmation.clause_hash,
     )
+
+
+def _scan_of(confirmation: Confirmation) -> ReceiptFile | None:
+    scan = confirmation.paper_scan
+    if scan is None:
+        return None
+    kind = _("Bản quét bản giấy có chữ ký")
+    return ReceiptFile(scan.name, kind, scan.size, scan.sha256[:DIGEST_SHOWN])
+
+
+def _dates_of(given: Delegation | None) -> tuple[date, date, str] | None:
+    return (given.first_day, given.last_day, given.basis) if given else None
 
 
 def render_html(content: ReceiptContent) -> str:
@@ -112,18 +138,23 @@ def render_html(content: ReceiptContent) -> str:
 @job("receipt")
 def receipt_make(work: Work) -> str:
     """Run again it finds the receipt there and makes nothing."""
+    receipt = receipt_ensure(work.args["confirmation"])
+    return reverse("training:receipt_file", args=[receipt.confirmation_id])
+
+
+def receipt_ensure(confirmation_id: int) -> Receipt:
+    """The receipt, made now where there is none yet."""
     # Web processes know this worker too and never load the PDF engine.
     from portal.pdf.engine import render_pdf
 
-    confirmation_id = work.args["confirmation"]
-    url = reverse("training:receipt_file", args=[confirmation_id])
-    if Receipt.objects.filter(confirmation=confirmation_id).exists():
-        return url
+    made = Receipt.objects.select_related("file", "confirmation")
+    if receipt := made.filter(confirmation=confirmation_id).first():
+        return receipt
     with translation.override("vi"):
         content = collect(confirmation_id)
         data = render_pdf(render_html(content))
     _keep(confirmation_id, f"{content.number}.pdf", data)
-    return url
+    return made.get(confirmation=confirmation_id)
 
 
 @transaction.atomic

@@ -17,8 +17,15 @@ from training.models import (
     ConfirmationDraft,
     HandingOn,
     Rollout,
+    UnitLink,
 )
-from training.reorganising_words import going_sentences, kept, rollouts_naming
+from training.reorganising_words import (
+    going_sentences,
+    kept,
+    leaving,
+    links_ending,
+    rollouts_naming,
+)
 from training.transfers import Hand, open_of, reason_of, transfer, transfers_undo
 
 KEY = "assignments"
@@ -39,6 +46,7 @@ class Assignments(Holding):
             sentences=(
                 *going_sentences(change, rows, going),
                 *kept(change.sources, renamed=False),
+                *links_ending(change, leaving(change, rows, going)),
                 *rollouts_naming(change),
             ),
             choices=tuple(_choice(change, row, going[row.pk]) for row in rows)
@@ -62,7 +70,11 @@ class Assignments(Holding):
         }
         done = transfer(Hand(event, change.actor, event.applied_at, reasons), goes)
         joined = sum(row.how != AssignmentTransfer.How.MADE for row in done)
-        return {"transferred": len(done), "joined": joined}
+        # Whoever holds one spoke for the old unit; the new one is asked by a link of its own.
+        links = UnitLink.objects.end_with_work(going=goes, ending=change.ending).update(
+            revoked_at=event.applied_at, revoked_by=change.actor and change.actor.user
+        )
+        return {"transferred": len(done), "joined": joined, "links_ended": links}
 
     def built_on(self, event: UnitEvent) -> list[str]:
         return [*_went_on(event), *_given_since(event), *_signed_since(event)]
@@ -144,7 +156,8 @@ def _went_on(event: UnitEvent) -> list[str]:
     found = []
     if late:
         found.append(
-            _("%(count)s việc bị trả lại sau đó đã chuyển cho đơn vị kế thừa.") % {"count": late}
+            _("%(count)s việc trở lại với đơn vị cũ sau đó đã chuyển cho đơn vị kế thừa.")
+            % {"count": late}
         )
     for title in _touched_since(event, [row for row in rows if row.at <= event.applied_at])[:NAMED]:
         found.append(_("Đơn vị kế thừa đã làm tiếp việc “%(task)s”.") % {"task": title})
@@ -152,11 +165,14 @@ def _went_on(event: UnitEvent) -> list[str]:
 
 
 def _touched_since(event: UnitEvent, rows: list[AssignmentTransfer]) -> list[str]:
-    """Titles of handed-over tasks whose heir acted, typed or handed it on since; four queries."""
+    """Titles of handed-over tasks whose heir acted, typed, handed it on or was given a link since;
+    five queries."""
     targets = {row.target_id: row for row in rows}
     opened = [pk for pk, row in targets.items() if row.how != AssignmentTransfer.How.JOINED]
     acted = AssignmentEvent.objects.filter(assignment__in=opened, at__gt=event.applied_at)
     touched = set(acted.values_list("assignment", flat=True))
+    linked = UnitLink.objects.filter(assignment__in=opened, created_at__gt=event.applied_at)
+    touched |= set(linked.values_list("assignment", flat=True))
     handed_on = HandingOn.objects.filter(assignment__in=targets, at__gt=event.applied_at)
     touched |= set(handed_on.values_list("assignment", flat=True))
     came = {row.target_id: row.draft_version for row in rows if row.draft_version is not None}

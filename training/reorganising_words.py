@@ -1,6 +1,7 @@
 """What a reorganisation does to assignments, in sentences for its preview."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -12,12 +13,14 @@ from training.models import (
     Assignment,
     Confirmation,
     ConfirmationDraft,
+    Exemption,
     Extension,
     Rollout,
     TargetException,
     TargetRule,
     Task,
     UnitGroup,
+    UnitLink,
 )
 from training.transfers import open_of
 
@@ -43,9 +46,9 @@ def going_sentences(change: Change, rows: QuerySet[Assignment], going: dict[int,
                 % {"count": vn_number(counts[heir.code]), "unit": heir.name}
             )
     found.extend(_joined(change, rows, going))
-    leaving = _leaving(change, rows, going)
-    found.extend(_carried(change, leaving))
-    found.extend(_below(change, leaving))
+    going_away = leaving(change, rows, going)
+    found.extend(_carried(change, going_away))
+    found.extend(_below(change, going_away))
     return found or [_("Không có việc nào đang mở.")]
 
 
@@ -78,7 +81,7 @@ def _joined_to(heir: Heir, states: Counter[str]) -> list[str]:
     ]
 
 
-def _leaving(change: Change, rows: QuerySet[Assignment], going: dict[int, str]) -> list[Assignment]:
+def leaving(change: Change, rows: QuerySet[Assignment], going: dict[int, str]) -> list[Assignment]:
     codes = {heir.unit_id: heir.code for heir in change.heirs if heir.unit_id}
     return [row for row in rows if codes.get(row.unit_id) != going[row.pk]]
 
@@ -167,7 +170,25 @@ def kept(unit_ids: tuple[int, ...], *, renamed: bool) -> tuple[str, ...]:
             )
             % {"count": vn_number(waiting)}
         )
+    ending = Exemption.objects.ending().filter(assignment__in=rows).count()
+    if ending:
+        found.append(
+            _("%(count)s việc được miễn có thời hạn; hết hạn miễn, việc chuyển cho đơn vị kế thừa.")
+            % {"count": vn_number(ending)}
+        )
     return tuple(found)
+
+
+def links_ending(change: Change, rows: Iterable[Assignment]) -> list[str]:
+    """One-time links that will open nothing any more."""
+    going = [row.pk for row in rows]
+    count = UnitLink.objects.end_with_work(going=going, ending=change.ending).count()
+    if not count:
+        return []
+    return [
+        _("%(count)s đường dẫn dùng một lần của đơn vị cũ hết hiệu lực; cần thì tạo đường dẫn mới.")
+        % {"count": vn_number(count)}
+    ]
 
 
 def rollouts_naming(change: Change) -> list[str]:

@@ -1,5 +1,5 @@
-"""review_accept · review_return · exemption_grant · exemption_refuse · assignment_cancel ·
-assignment_reopen — what the office decides."""
+"""review_accept · review_return · exemption_refuse · assignment_cancel · assignment_reopen — what
+the office decides. Granting and ending an exemption is in exemptions.py."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -40,16 +40,6 @@ def review_return(*, actor: Actor, confirmation_id: int, reason: str) -> Review:
     """Give the confirmation back; the unit finds it as a draft, to mend only what is wrong."""
     return _review(
         actor=actor, confirmation_id=confirmation_id, transition=Transition.RETURN, reason=reason
-    )
-
-
-@transaction.atomic
-def exemption_grant(*, actor: Actor, assignment_id: int, reason: str) -> Assignment:
-    return simple_act(
-        actor=actor,
-        assignment_id=assignment_id,
-        transition=Transition.GRANT_EXEMPTION,
-        reason=reason,
     )
 
 

@@ -12,21 +12,22 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directives.models import Clause
-from portal.access import UNIT_ACTS, Act, Actor, Role
-from portal.accounts.models import Membership
+from portal.access import UNIT_ACTS, Act, Actor
+from portal.accounts.models import User
 from portal.audit.services import record
 from portal.jobs.models import Job
 from portal.jobs.services import job_start
 from portal.refusals import Refused
 from portal.web.templatetags.portal import vn_datetime
+from training.capacity import Capacity, capacity_of, permitted
 from training.completeness import asked_indicators, draft_of, draft_problems, ensure_current
+from training.link_holders import Preparer
 from training.models import (
     Assignment,
     AssignmentEvent,
@@ -79,22 +80,17 @@ def confirmation_sign(
 ) -> Confirmation:
     """Sign the draft as it stood on the page; the same form sent again gives the same answer."""
     assignment = assignment_locked(assignment_id)
-    membership = permitted(actor, Act.UNIT_SIGN, assignment.unit_id)
+    capacity = capacity_of(actor, Act.UNIT_SIGN, assignment.unit_id)
     if signed := assignment.confirmations.filter(form_token=form_token).first():
         return signed
     ensure_allowed(actor=actor, assignment=assignment, transition=Transition.CONFIRM)
-    draft = draft_of(assignment)
-    ensure_current(draft, draft_version)
-    evidence = assignment.evidence.in_draft()
-    kinds = list(evidence.values_list("kind", flat=True))
-    problems = draft_problems(draft, assignment, kinds, timezone.localdate())
-    if problems := problems + numbers_problems(draft, below_of(assignment)):
-        raise Refused(problems[0])
-    confirmation = _confirmation_of(draft, membership, form_token)
-    sums_keep(confirmation=confirmation)
-    evidence.update(confirmation=confirmation)
-    draft.delete()
-    receipt_start(confirmation=confirmation, actor=actor)
+    confirmation = confirm_draft(
+        preparer=actor,
+        assignment=assignment,
+        draft_version=draft_version,
+        form_token=form_token,
+        signer=_signer(capacity),
+    )
     advance(
         actor=actor,
         assignment=assignment,
@@ -105,7 +101,32 @@ def confirmation_sign(
     return confirmation
 
 
-def receipt_start(*, confirmation: Confirmation, actor: Actor) -> Job:
+def confirm_draft(
+    *,
+    preparer: Preparer,
+    assignment: Assignment,
+    draft_version: int,
+    form_token: UUID,
+    signer: dict[str, object],
+) -> Confirmation:
+    """Turn the draft of a locked assignment into its next confirmation, its files and receipt with
+    it; part of the transition that its caller makes."""
+    draft = draft_of(assignment)
+    ensure_current(draft, draft_version)
+    evidence = assignment.evidence.in_draft()
+    kinds = list(evidence.values_list("kind", flat=True))
+    problems = draft_problems(draft, assignment, kinds, timezone.localdate())
+    if problems := problems + numbers_problems(draft, below_of(assignment)):
+        raise Refused(problems[0])
+    confirmation = _confirmation_of(draft, form_token, signer)
+    sums_keep(confirmation=confirmation)
+    evidence.update(confirmation=confirmation)
+    draft.delete()
+    receipt_start(confirmation=confirmation, actor=preparer)
+    return confirmation
+
+
+def receipt_start(*, confirmation: Confirmation, actor: Preparer) -> Job:
     """Queue the PDF receipt; while one is being made, gives that job."""
     return job_start(
         kind="receipt",
@@ -131,14 +152,6 @@ def assignment_locked(assignment_id: int) -> Assignment:
         .select_related("task__rollout__document", "unit", "occurrence", "handed_on_from__unit")
         .get(pk=assignment_id)
     )
-
-
-def permitted(actor: Actor, act: Act, unit_id: int) -> Membership:
-    """The membership under which the act is done; a unit's acts only within that unit."""
-    membership = actor.membership_for(act, unit_id if act in UNIT_ACTS else None)
-    if membership is None:
-        raise PermissionDenied
-    return membership
 
 
 def side_of(assignment: Assignment, transition: Transition) -> tuple[Act, int]:
@@ -182,31 +195,59 @@ def advance(
 ) -> AssignmentEvent:
     """Change the state of a locked assignment, with its event and its audit row; call it last."""
     rule = RULES[transition]
-    membership = permitted(actor, *side_of(assignment, transition))
+    capacity = capacity_of(actor, *side_of(assignment, transition))
     ensure_allowed(actor=actor, assignment=assignment, transition=transition)
     if rule.needs_reason and not reason:
         raise Refused(_("Hãy ghi rõ lý do; người nhận cần biết để làm tiếp."))
-    at = at or timezone.now()
+    return moved(
+        assignment=assignment,
+        transition=transition,
+        at=at or timezone.now(),
+        reason=reason,
+        by=actor.user,
+        by_name=actor.user.name,
+        by_position=capacity.membership.position,
+        acting_for=capacity.words,
+        detail=detail,
+    )
+
+
+def moved(
+    *,
+    assignment: Assignment,
+    transition: Transition,
+    at: datetime,
+    by: User | None,
+    by_name: str,
+    by_position: str,
+    acting_for: str = "",
+    reason: str = "",
+    detail: dict | None = None,
+) -> AssignmentEvent:
+    """The transition itself, for a caller that has locked the row and checked the right to it."""
     before = assignment.state
-    _enter(assignment, transition, _target(assignment, rule), at)
+    _enter(assignment, transition, _target(assignment, RULES[transition]), at)
     event = AssignmentEvent.objects.create(
         assignment=assignment,
         act=transition,
         from_state=before,
         to_state=assignment.state,
         at=at,
-        by=actor.user,
-        by_name=actor.user.name,
-        by_position=membership.position,
+        by=by,
+        by_name=by_name,
+        by_position=by_position,
+        acting_for=acting_for,
         reason=reason,
     )
     notices_of_events([event])
     record(
-        actor=actor.user,
+        actor=by,
         act=f"assignment_{transition}",
         subject=assignment,
         unit=assignment.unit,
-        data={"from": before, "to": assignment.state, "reason": reason} | (detail or {}),
+        data={"from": before, "to": assignment.state, "reason": reason}
+        | ({"acting_for": acting_for} if acting_for else {})
+        | (detail or {}),
     )
     return event
 
@@ -330,11 +371,10 @@ def _about_the_date(assignment: Assignment) -> frozenset[Transition]:
 
 
 def _confirmation_of(
-    draft: ConfirmationDraft, membership: Membership, form_token: UUID
+    draft: ConfirmationDraft, form_token: UUID, signer: dict[str, object]
 ) -> Confirmation:
     assignment, task = draft.assignment, draft.assignment.task
     last = assignment.confirmations.last()
-    signer = membership.user
     confirmation = Confirmation.objects.create(
         assignment=assignment,
         number=last.number + 1 if last else 1,
@@ -344,13 +384,10 @@ def _confirmation_of(
         numbers_from=draft.numbers_from,
         attestation=task.attestation,
         clause_hash=clause_hash(task.pk),
-        signer=signer,
-        signer_name=signer.name,
-        signer_position=membership.position,
-        signed_for_head=membership.role == Role.DEPUTY,
         unit_name=assignment.unit.name_on(timezone.localdate()),
         signed_at=timezone.now(),
         form_token=form_token,
+        **signer,
     )
     IndicatorValue.objects.bulk_create(
         IndicatorValue(
@@ -361,6 +398,21 @@ def _confirmation_of(
         for indicator in asked_indicators(task)
     )
     return confirmation
+
+
+def _signer(capacity: Capacity) -> dict[str, object]:
+    """The fields of a confirmation that say who signed it, and for whom."""
+    person = capacity.membership.user
+    return {
+        "signer": person,
+        "signer_name": person.name,
+        "signer_position": capacity.membership.position,
+        "signed_for_head": bool(capacity.prefix),
+        "by_authorisation": capacity.prefix == "TUQ.",
+        "signed_for_name": capacity.for_name,
+        "signed_for_position": capacity.for_position,
+        "delegation": capacity.delegation,
+    }
 
 
 def clause_hash(task_id: int) -> str:

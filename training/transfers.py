@@ -220,7 +220,7 @@ def reason_of(citation: str, heir: str) -> str:
     return _("%(heir)s nhận theo %(citation)s") % {"heir": heir, "citation": citation}
 
 
-def pass_on(*, actor: Actor, assignments: Iterable[Assignment]) -> list[AssignmentTransfer]:
+def pass_on(*, actor: Actor | None, assignments: Iterable[Assignment]) -> list[AssignmentTransfer]:
     """What is given back to a unit that is no more goes on to its successor, with the draft. As
     many statements as there are such units among them."""
     back: dict[int, list[int]] = {}
@@ -231,13 +231,13 @@ def pass_on(*, actor: Actor, assignments: Iterable[Assignment]) -> list[Assignme
     return [row for unit in ended for row in _pass_on(actor, unit, back[unit.pk])]
 
 
-def _pass_on(actor: Actor, unit: Unit, pks: list[int]) -> list[AssignmentTransfer]:
+def _pass_on(actor: Actor | None, unit: Unit, pks: list[int]) -> list[AssignmentTransfer]:
     succession = succession_of(unit.pk)
     if succession is None:
         return []
     done = transfer(_hand(succession, actor), dict.fromkeys(pks, succession.heir_id))
     record_many(
-        actor=actor.user,
+        actor=actor and actor.user,
         act="assignment_transfer",
         deeds=[
             Deed(row.source, unit.pk, {"target": row.target_id, "event": succession.event.pk})
@@ -247,7 +247,7 @@ def _pass_on(actor: Actor, unit: Unit, pks: list[int]) -> list[AssignmentTransfe
     return done
 
 
-def _hand(succession: Succession, actor: Actor) -> Hand:
+def _hand(succession: Succession, actor: Actor | None) -> Hand:
     reason = reason_of(succession.event.act_number, succession.heir_name)
     return Hand(succession.event, actor, timezone.now(), {succession.heir_id: reason})
 

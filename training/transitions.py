@@ -26,6 +26,7 @@ class Transition(StrEnum):
     WITHDRAW_EXEMPTION = "withdraw_exemption"
     GRANT_EXEMPTION = "grant_exemption"
     REFUSE_EXEMPTION = "refuse_exemption"
+    END_EXEMPTION = "end_exemption"
     CANCEL = "cancel"
     ASK_EXTENSION = "ask_extension"
     WITHDRAW_EXTENSION = "withdraw_extension"
@@ -54,6 +55,7 @@ LABELS: dict[Transition, Promise] = {
     Transition.WITHDRAW_EXEMPTION: _("Rút đề nghị miễn"),
     Transition.GRANT_EXEMPTION: _("Cho miễn"),
     Transition.REFUSE_EXEMPTION: _("Không cho miễn"),
+    Transition.END_EXEMPTION: _("Hết miễn"),
     Transition.CANCEL: _("Hủy việc giao"),
     Transition.ASK_EXTENSION: _("Đề nghị gia hạn"),
     Transition.WITHDRAW_EXTENSION: _("Rút đề nghị gia hạn"),
@@ -124,6 +126,14 @@ RULES: dict[Transition, Rule] = {
     Transition.REFUSE_EXEMPTION: Rule(
         Act.DECIDE,
         frozenset({State.EXEMPTION_ASKED}),
+        None,
+        needs_reason=True,
+        back_before=Transition.ASK_EXEMPTION,
+    ),
+    # By the lead with a reason, or by the night's work on the day an exemption is over.
+    Transition.END_EXEMPTION: Rule(
+        Act.DECIDE,
+        frozenset({State.EXEMPT}),
         None,
         needs_reason=True,
         back_before=Transition.ASK_EXEMPTION,

@@ -1,7 +1,17 @@
 from django.urls import URLPattern, include, path
 
 from training.office_urls import office_urlpatterns
-from training.views import cascade, extensions, notices, signing, unit
+from training.views import (
+    cascade,
+    draft,
+    extensions,
+    handovers,
+    history,
+    link,
+    notices,
+    signing,
+    unit,
+)
 
 app_name = "training"
 
@@ -25,7 +35,9 @@ assignment_urlpatterns: list[URLPattern] = [
     ),
     path("de-nghi-gia-han/", extensions.ask, name="extension_ask"),
     path("rut-de-nghi-gia-han/", extensions.withdraw, name="extension_withdraw"),
-    path("minh-chung/<int:evidence_pk>/bo/", unit.evidence_remove, name="evidence_remove"),
+    path("ban-nhap/", draft.keep, name="draft_keep"),
+    path("minh-chung/", draft.add_file, name="evidence_add"),
+    path("minh-chung/<int:evidence_pk>/bo/", draft.remove_file, name="evidence_remove"),
     path("xac-nhan/", signing.assignment_confirm, name="assignment_confirm"),
     path("bien-nhan/", signing.assignment_receipt, name="assignment_receipt"),
     path("bien-nhan/tao-lai/", signing.receipt_again, name="receipt_again"),
@@ -47,8 +59,20 @@ urlpatterns = [
     path("ngung-thu/<str:token>/", notices.stop, name="notice_stop"),
     path("lich/<str:token>.ics", notices.calendar, name="calendar"),
     path("don-vi/", unit.unit_desk, name="unit_desk"),
+    path("don-vi/lich-su/", history.history, name="unit_history"),
+    path("don-vi/lich-su/bien-nhan/", history.receipts, name="unit_receipts"),
+    path("don-vi/da-dang-nhap/", draft.signed_in_again, name="signed_in_again"),
     path("don-vi/tai-ve/<str:kind>/", unit.unit_export, name="unit_export"),
     path("don-vi/viec/<int:pk>/", include(assignment_urlpatterns)),
+    path("lien-ket/<str:token>/", link.draft, name="link_draft"),
+    path("lien-ket/<str:token>/ky/", link.sign, name="link_sign"),
+    path(
+        "lien-ket/<str:token>/tep/<int:evidence_pk>/bo/",
+        link.evidence_remove,
+        name="link_evidence_remove",
+    ),
+    path("ban-giao/don-vi/<int:unit_pk>/", handovers.hand_over, name="hand_over"),
+    path("ban-giao/<int:pk>/", handovers.handover, name="handover"),
     path("bien-nhan/<int:pk>/", signing.receipt_file, name="receipt_file"),
     path("minh-chung/<int:pk>/", signing.evidence_file, name="evidence_file"),
     *office_urlpatterns,

@@ -1,4 +1,5 @@
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -8,7 +9,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.access import Role
+from portal.access import Act, Actor, Role
 from portal.units.models import Unit, UnitPeriod
 from portal.vietnamese.folding import fold
 
@@ -92,6 +93,11 @@ class MembershipQuerySet(models.QuerySet):
     def ended(self, on: date) -> Self:
         return self.filter(valid_until__lte=on)
 
+    def with_delegation(self, on: date) -> Self:
+        """Sets `delegation_pk`, the delegation under which each may sign on the day."""
+        given = Delegation.objects.current(on).filter(receiver=OuterRef("pk"))
+        return self.annotate(delegation_pk=Subquery(given.order_by("-pk").values("pk")[:1]))
+
     def with_unit_name(self, on: date) -> Self:
         """Adds `unit_name`, the unit's name on the day."""
         names = UnitPeriod.objects.filter(unit=OuterRef("unit"), valid_from__lte=on)
@@ -122,6 +128,9 @@ class Membership(models.Model):
     position = models.CharField(_("chức vụ"), max_length=150)
     valid_from = models.DateField(_("từ ngày"))
     valid_until = models.DateField(_("đến trước ngày"), null=True, blank=True)
+
+    # Of `with_delegation`; who is loaded otherwise acts in the own right alone.
+    delegation_pk: int | None = None
 
     objects = MembershipQuerySet.as_manager()
 
@@ -185,3 +194,138 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.created_at:%Y-%m-%d}"
+
+
+class DelegationQuerySet(models.QuerySet):
+    def standing(self) -> Self:
+        return self.filter(revoked_at=None)
+
+    def not_over(self, on: date) -> Self:
+        return self.standing().filter(last_day__gte=on)
+
+    def current(self, on: date) -> Self:
+        """In force on the day. With either one's own role it ends, whatever its last day."""
+        return self.standing().filter(
+            Q(giver__valid_until=None) | Q(giver__valid_until__gt=on),
+            Q(receiver__valid_until=None) | Q(receiver__valid_until__gt=on),
+            giver__valid_from__lte=on,
+            giver__user__is_active=True,
+            first_day__lte=on,
+            last_day__gte=on,
+        )
+
+    def of_units(self, unit_ids: frozenset[int]) -> Self:
+        return self.filter(giver__unit__in=unit_ids)
+
+    def resting_on(self, memberships: Iterable[int]) -> Self:
+        """Given under one of these roles, or to one."""
+        return self.filter(Q(giver__in=memberships) | Q(receiver__in=memberships))
+
+
+class Delegation(models.Model):
+    """The right to sign for a unit, given by its head to a deputy or officer of the same unit from
+    a day to a day, both included. A trigger lets nothing change but that it is taken back."""
+
+    giver = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    receiver = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="delegations")
+    first_day = models.DateField(_("từ ngày"))
+    last_day = models.DateField(_("đến hết ngày"))
+    basis = models.CharField(_("văn bản giao ký"), max_length=200, blank=True)
+    given_at = models.DateTimeField(default=timezone.now)
+    revoked_at = models.DateTimeField(_("thu hồi lúc"), null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = DelegationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-first_day", "-pk"]
+        verbose_name = verbose_name_plural = _("giao ký thay")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_day__gte=F("first_day")),
+                name="delegation_ends_after_it_begins",
+                violation_error_message=_("Ngày cuối không được trước ngày đầu."),
+            ),
+            models.CheckConstraint(
+                condition=Q(last_day__lte=F("first_day") + timedelta(days=366)),
+                name="delegation_lasts_a_year_at_most",
+                violation_error_message=_("Mỗi lần giao ký thay không quá một năm."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(giver=F("receiver")),
+                name="delegation_to_another",
+                violation_error_message=_("Không giao ký thay cho chính mình."),
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None, revoked_by=None)
+                | Q(revoked_at__isnull=False, revoked_by__isnull=False),
+                name="delegation_revoked_by_somebody",
+                violation_error_message=_("Việc thu hồi phải ghi người thu hồi và giờ thu hồi."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.giver_id} {self.receiver_id} {self.first_day}"
+
+    @property
+    def prefix(self) -> str:
+        """What stands before the signature: a deputy signs in the head's place, anybody else by
+        the head's authorisation (Nghị định 30/2020/NĐ-CP)."""
+        return "KT." if self.receiver.role == Role.DEPUTY else "TUQ."
+
+
+class HandoverQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        if actor.may(Act.PEOPLE_MANAGE):
+            return self
+        return self.filter(unit__in=[m.unit_id for m in actor.memberships if m.role == Role.HEAD])
+
+
+class Handover(models.Model):
+    """One head after another, by a decision; never changed (a trigger refuses). Both names are kept
+    as they were then."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="handovers")
+    leaving = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")
+    leaving_name = models.CharField(max_length=150, blank=True)
+    leaving_position = models.CharField(max_length=150, blank=True)
+    successor = models.OneToOneField(Membership, on_delete=models.PROTECT, related_name="+")
+    successor_name = models.CharField(max_length=150)
+    begins_on = models.DateField(_("người kế nhiệm bắt đầu từ ngày"))
+    decision_number = models.CharField(_("số quyết định"), max_length=100)
+    decision_on = models.DateField(_("ngày quyết định"))
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    objects = HandoverQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-begins_on", "-pk"]
+        verbose_name = verbose_name_plural = _("bàn giao người đứng đầu")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "begins_on"],
+                name="handover_once_a_day",
+                violation_error_message=_("Đơn vị đã ghi một lần bàn giao từ ngày này."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(decision_number="") & ~Q(successor_name=""),
+                name="handover_cites_its_decision",
+                violation_error_message=_("Ghi số quyết định và họ tên người kế nhiệm."),
+            ),
+            models.CheckConstraint(
+                condition=Q(leaving=None, leaving_name="")
+                | (Q(leaving__isnull=False) & ~Q(leaving_name="")),
+                name="handover_names_who_leaves",
+                violation_error_message=_("Ghi họ tên người bàn giao."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.begins_on}"
+
+    @property
+    def last_day_before(self) -> date:
+        return self.begins_on - timedelta(days=1)

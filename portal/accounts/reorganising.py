@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.access import Act, Actor, Role
-from portal.accounts.models import Membership
+from portal.accounts.models import Delegation, Membership
 from portal.accounts.services import may_grant
 from portal.units.holdings import Change, Choice, Effect, Heir, Holding, Link
 from portal.units.models import Unit, UnitEvent, UnitEventRow
@@ -63,6 +63,9 @@ class Memberships(Holding):
                 _("%(name)s đã được giao vai trò trong đơn vị mới.")
                 % {"name": membership.user.name}
             )
+        begun = [row.row_pk for row in rows.values() if row.was_new]
+        if Delegation.objects.resting_on(begun).exists():
+            found.append(_("Người đứng đầu của đơn vị kế thừa đã giao ký thay."))
         return found
 
     def reverse(self, event: UnitEvent, actor: Actor | None) -> None:
@@ -143,6 +146,11 @@ def _sentences(change: Change, rows: list[Membership], going: dict[int, str]) ->
                 _("%(count)s vai trò chuyển sang “%(unit)s” từ ngày có hiệu lực.")
                 % {"count": counts[heir.code], "unit": heir.name}
             )
+    if lapsing := _lapsing(change, rows):
+        found.append(
+            _("%(count)s lần giao ký thay hết hiệu lực từ ngày đó; đơn vị kế thừa giao lại.")
+            % {"count": lapsing}
+        )
     if counts[""]:
         found.append(
             _("%(count)s vai trò kết thúc từ ngày có hiệu lực; việc đã ký vẫn giữ tên người ký.")
@@ -155,6 +163,12 @@ def _sentences(change: Change, rows: list[Membership], going: dict[int, str]) ->
         if not _heads(change, rows, going, heir)
     ]
     return found
+
+
+def _lapsing(change: Change, rows: list[Membership]) -> int:
+    """Delegations that end with a role of who gave or received them: never handed on."""
+    leaving = [row.pk for row in rows if not _stays(change, row)]
+    return Delegation.objects.not_over(change.on).resting_on(leaving).count()
 
 
 def _heads(

@@ -36,12 +36,16 @@ def person_invite(
     valid_from: date,
 ) -> Membership:
     """A role for a person, new or known; who has no password yet gets a one-time door by mail."""
-    user = User.objects.select_for_update().filter(email__iexact=email.strip()).first()
-    if user is None:
-        user = User.objects.create_user(email=email, name=name)
+    user = person_locked(email=email, name=name)
     return membership_add(
         actor=actor, user=user, unit=unit, role=role, position=position, valid_from=valid_from
     )
+
+
+def person_locked(*, email: str, name: str) -> User:
+    """The person of this address under its lock; one that is new has no password yet."""
+    user = User.objects.select_for_update().filter(email__iexact=email.strip()).first()
+    return user or User.objects.create_user(email=email, name=name)
 
 
 @transaction.atomic
@@ -50,6 +54,15 @@ def membership_add(
 ) -> Membership:
     unit = Unit.objects.select_for_update().get(pk=unit.pk)
     _may_grant(actor, role)
+    return membership_begin(
+        actor=actor, user=user, unit=unit, role=role, position=position, valid_from=valid_from
+    )
+
+
+def membership_begin(
+    *, actor: Actor, user: User, unit: Unit, role: str, position: str, valid_from: date
+) -> Membership:
+    """What `membership_add` does once it is sure of the right to: part of the caller's act."""
     _refuse_ended(unit, valid_from)
     _refuse_two_heads(unit, role, valid_from)
     try:

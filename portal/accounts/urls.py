@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.accounts import views
+from portal.accounts import delegation_views, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("tai-khoan/confirm-email/<str:key>/", views.closed, name="closed_confirm_key"),
     path("vao/", views.enter, name="enter"),
     path("loi-moi/<str:token>/", views.accept, name="accept"),
+    path("don-vi/ky-thay/", delegation_views.delegations, name="delegations"),
+    path("don-vi/ky-thay/<int:pk>/thu-hoi/", delegation_views.revoke, name="delegation_revoke"),
     path("quan-ly/nguoi-dung/", views.people, name="people"),
     path("quan-ly/nguoi-dung/gui-loi-moi/", views.invite_waiting, name="invite_waiting"),
     path("quan-ly/nguoi-dung/moi/", views.invite, name="invite"),

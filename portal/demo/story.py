@@ -14,6 +14,7 @@ from directives.models import Document, Duty
 from portal.access import Actor, Role, actor_of
 from portal.accounts.models import Membership, User
 from portal.calendar.days import work_calendar
+from portal.demo.acting_for import acting_for
 from portal.demo.clock import at
 from portal.demo.minutes import minutes_pdf
 from portal.demo.moments import moment
@@ -33,13 +34,14 @@ from reports.services import report_issue, report_make
 from training.catalogue import INDICATORS, Channel
 from training.drafts import DraftFields, draft_save
 from training.evidence import evidence_add
+from training.exemptions import exemption_grant
 from training.issuing import rollout_issue
 from training.letters.services import letter_make
 from training.models import Assignment, Confirmation, Rollout
 from training.notices.choices import notices_read
 from training.notices.daily import reminders_make
 from training.occurrences import occurrences_open
-from training.review import exemption_grant, review_accept, review_return
+from training.review import review_accept, review_return
 from training.rollouts import rollout_create, task_save
 from training.services import assignment_acknowledge, confirmation_sign, exemption_ask
 
@@ -127,6 +129,7 @@ def tell_story(*, documents: dict[str, Document], people: dict[str, User], today
     groups_and_tags(office["officer"], today)
     ask_for_later(second.rollout, office, second.heads, today)
     give_schools_more_time(second.rollout, office, today)
+    acting_for(rollout=second.rollout, office=office, people=people, today=today)
     Chapter(documents["/UBND-VHTT"], office, issued=today).prepare()
     _reminders(first.rollout, office, people, today)
 

@@ -19,7 +19,11 @@ pillow_heif.register_heif_opener()
 
 
 class UnreadableImageError(Exception):
-    """The bytes are not a whole image, or are far larger than any camera makes."""
+    """The bytes are not a whole image."""
+
+
+class TooManyPixelsError(UnreadableImageError):
+    """Far larger than what an office needs to read a page."""
 
 
 def without_metadata(data: bytes, kind: FileKind) -> tuple[bytes, FileKind]:
@@ -29,11 +33,11 @@ def without_metadata(data: bytes, kind: FileKind) -> tuple[bytes, FileKind]:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             image = Image.open(io.BytesIO(data))
             if image.width * image.height > MAX_PIXELS:
-                raise UnreadableImageError
+                raise TooManyPixelsError
             image.load()
-    except (UnidentifiedImageError, Image.DecompressionBombWarning, OSError) as error:
-        raise UnreadableImageError from error
-    except (Image.DecompressionBombError, SyntaxError, ValueError) as error:
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        raise TooManyPixelsError from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise UnreadableImageError from error
     return _write(ImageOps.exif_transpose(image), kind)
 

@@ -18,7 +18,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.files.images import UnreadableImageError, without_metadata
+from portal.files.images import TooManyPixelsError, UnreadableImageError, without_metadata
 from portal.files.models import StoredFile
 from portal.files.sniff import IMAGES, FileKind, sniff
 from portal.refusals import Refused
@@ -33,7 +33,7 @@ ORPHAN_HOURS = 24
 
 
 def file_store(
-    *, upload: UploadedFile, kinds: frozenset[FileKind], stored_by: "User"
+    *, upload: UploadedFile, kinds: frozenset[FileKind], stored_by: "User | None"
 ) -> StoredFile:
     """Keep what a person sent, images without their metadata; refuse in words what is not asked."""
     name = PurePath(upload.name or "").name[-200:] or "tep"
@@ -50,12 +50,17 @@ def file_store(
     if kind in IMAGES:
         try:
             data, kind = without_metadata(data, kind)
-        except UnreadableImageError:
+        except TooManyPixelsError:
             raise Refused(
                 _(
-                    "Ảnh “%(name)s” bị hỏng hoặc quá lớn, không mở được. "
-                    "Hãy chụp lại hoặc gửi tệp khác."
+                    "Ảnh “%(name)s” có hơn 80 triệu điểm ảnh. "
+                    "Hãy chụp lại ở cỡ thường của điện thoại rồi gửi."
                 )
+                % {"name": name}
+            ) from None
+        except UnreadableImageError:
+            raise Refused(
+                _("Ảnh “%(name)s” bị hỏng, không mở được. Hãy chụp lại hoặc gửi tệp khác.")
                 % {"name": name}
             ) from None
     return file_keep(

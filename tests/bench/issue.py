@@ -62,10 +62,10 @@ GIVEN = """
 SELECT unit_id FROM units_unitperiod
 WHERE kind_id <> 'authority' AND unit_id <> (SELECT office_id FROM units_authority)
 """
-BARE = (
-    "INSERT INTO training_assignment (task_id, unit_id, state, assigned_at) "
-    f"SELECT %s, unit_id, 'assigned', now() FROM ({GIVEN}) given"  # noqa: S608
-)
+BARE = f"""
+INSERT INTO training_assignment (task_id, unit_id, state, assigned_at)
+SELECT %s, unit_id, 'assigned', now() FROM ({GIVEN}) given
+"""  # noqa: S608
 
 
 def _bare(cursor: object, task_id: int) -> None:

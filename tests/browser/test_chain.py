@@ -186,7 +186,7 @@ def fill_in(page: Page, minutes: Path) -> None:
     page.locator("[name=held_on]").fill(timezone.localdate().isoformat())
     page.locator("input[type=checkbox]").first.check()
     page.locator("main input[type=number], main input[inputmode=numeric]").first.fill("3")
-    page.locator("input[type=file]").first.set_input_files(minutes)
+    page.locator("input[type=file]:not([capture])").first.set_input_files(minutes)
 
 
 def sign(head: Visitor, *, minutes: Path | None = None, action: str = "") -> None:

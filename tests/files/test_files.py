@@ -78,6 +78,29 @@ def test_half_a_picture_is_refused(data: bytes):
         without_metadata(data, FileKind.JPEG)
 
 
+def test_a_picture_of_too_many_pixels_is_refused_for_that(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("portal.files.images.MAX_PIXELS", 64 * 48 - 1)
+    with pytest.raises(Refused, match="80 triệu điểm ảnh"):
+        file_store(
+            upload=SimpleUploadedFile("a.jpg", picture("JPEG")),
+            kinds=IMAGES,
+            stored_by=cast.clerk,
+        )
+
+
+def test_a_photograph_of_two_lenses_in_one_file_is_kept_as_one():
+    """Some telephones write MPO: two JPEG pictures behind one another."""
+    first, second = Image.new("RGB", (64, 48), "blue"), Image.new("RGB", (32, 24), "red")
+    out = io.BytesIO()
+    first.save(out, "MPO", save_all=True, append_images=[second])
+    assert sniff(out.getvalue()) is FileKind.JPEG
+    kept, _kind = without_metadata(out.getvalue(), FileKind.JPEG)
+    image = Image.open(io.BytesIO(kept))
+    assert (image.format, image.size) == ("JPEG", (64, 48))
+
+
 def test_too_large_a_file_is_refused_by_its_name(cast: Cast):
     upload = SimpleUploadedFile("to.pdf", b"%PDF-" + b"0" * (20 * 1024 * 1024))
     with pytest.raises(Refused, match=r"to\.pdf.*20 MB"):

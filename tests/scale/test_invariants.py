@@ -19,6 +19,7 @@ from training.models import (
     Confirmation,
     ConfirmationDraft,
     Evidence,
+    Exemption,
     Extension,
     IndicatorValue,
     Notice,
@@ -129,7 +130,7 @@ def test_confirmations_are_numbered_with_their_figures_files_and_receipt():
         assert row.assignment.assigned_at.date() <= row.held_on <= row.signed_at.date()
     assert {key: list(range(1, n + 1)) for key, n in events.items()} == numbers
     assert Receipt.objects.count() == Confirmation.objects.count() > 0
-    assert Confirmation.objects.filter(entry="paper").exists() is (WITHOUT_PEOPLE < 60)
+    assert Confirmation.objects.filter(entry="table").exists() is (WITHOUT_PEOPLE < 60)
     assert IndicatorValue.objects.filter(value__gt=0).exists()
 
 
@@ -153,6 +154,12 @@ def test_what_was_given_back_is_a_draft_with_its_files():
     assert not ConfirmationDraft.objects.filter(
         assignment__in=done.exclude(state="transferred")
     ).exists()
+
+
+def test_each_exemption_says_since_when():
+    exempt = Assignment.objects.filter(state="exempt").values_list("pk", flat=True)
+    assert set(Exemption.objects.values_list("assignment", flat=True)) == set(exempt)
+    assert set(Exemption.objects.values_list("event__act", flat=True)) == {"grant_exemption"}
 
 
 def test_later_dates_are_on_record():

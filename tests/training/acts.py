@@ -17,8 +17,9 @@ from tests.units.acts import apply, choosing, new, plan_of
 from training.drafts import DraftFields, draft_save
 from training.entries import Entry, entries_record
 from training.evidence import evidence_add
+from training.exemptions import exemption_grant
 from training.models import Assignment, Confirmation, ConfirmationDraft
-from training.review import assignment_cancel, exemption_grant, review_accept, review_return
+from training.review import assignment_cancel, review_accept, review_return
 from training.services import assignment_acknowledge, confirmation_sign, exemption_ask
 
 FIELDS = DraftFields(**DRAFT_VALUES)

@@ -17,6 +17,7 @@ from tests.factories import DRAFT_VALUES, make_assignment, make_member, make_uni
 from tests.training.acts import acting, bring_to, confirm, prepare, sign, version
 from training.cascade import Choice, hand_on, units_passed_over, units_to_get, why_passed_over
 from training.drafts import DraftFields, draft_save
+from training.exemptions import exemption_grant
 from training.models import (
     Assignment,
     Confirmation,
@@ -28,7 +29,7 @@ from training.models import (
 )
 from training.numbers_below import below_of, mismatches_of, numbers_problems
 from training.progress import totals_of
-from training.review import assignment_reopen, exemption_grant, review_accept, review_return
+from training.review import assignment_reopen, review_accept, review_return
 from training.services import exemption_ask
 
 TODAY = timezone.localdate

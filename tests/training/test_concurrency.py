@@ -1,5 +1,6 @@
 """Two people at the same moment, each with a connection of their own to a real PostgreSQL."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from threading import Barrier, Thread
@@ -18,6 +19,7 @@ from tests.factories import make_assignment, make_document, make_duty, make_roll
 from tests.training.acts import FIELDS, acting, confirm, pdf, prepare
 from training.drafts import draft_save
 from training.evidence import evidence_add
+from training.links import link_make, link_revoke, link_sign
 from training.mass_extension import mass_extension_order, mass_extension_run
 from training.models import Assignment, Confirmation, Extension, Occurrence, Review
 from training.occurrences import occurrences_open
@@ -160,6 +162,36 @@ def test_acknowledged_by_two_at_once_one_is_told(assignment: Assignment, cast: C
         )
     )
     assert assignment.events.count() == 1
+
+
+@pytest.mark.parametrize("other", ["link", "head", "revoked"])
+def test_of_a_link_and_another_at_once_one_is_told(
+    other: str, assignment: Assignment, cast: Cast
+) -> None:
+    prepare(assignment, cast.clerk)
+    office = acting(cast.office_officer)
+    link, _token = link_make(actor=office, assignment_id=assignment.pk, given_to="bà Hòa")
+
+    def through_the_link() -> Confirmation:
+        return link_sign(
+            link_id=link.pk,
+            draft_version=2,
+            form_token=uuid4(),
+            name="Trần Thị Hòa",
+            position="Hiệu trưởng",
+        )
+
+    others = {
+        "link": through_the_link,
+        "head": signing(acting(cast.chairman), assignment, uuid4()),
+        "revoked": lambda: link_revoke(actor=office, link_id=link.pk),
+    }
+    _won, refusal = one_won(at_once(through_the_link, others[other]))
+    assert re.search("không ký được|đã dùng để ký|thu hồi|Không thể thực hiện", str(refusal))
+    link.refresh_from_db()
+    signed = Confirmation.objects.filter(entry="link").exists()
+    assert signed is bool(link.used_at)
+    assert Confirmation.objects.count() == (0 if link.revoked_at else 1)
 
 
 def test_a_period_opened_by_two_workers_at_once_is_opened_once(

@@ -231,7 +231,7 @@ def test_the_queue_asks_as_much_for_many(
         unit = make_unit(f"X-{number}", f"Xã {number}", "xa")
         head = make_member(f"x{number}@mau.test", f"Chủ tịch {number}", unit, "head", "Chủ tịch")
         waiting(make_assignment(assignment.task, unit), head, content=b"%PDF-1.7\n% chung\n")
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         officer.get(QUEUE)
     with django_assert_max_num_queries(40):
         officer.get(f"/quan-ly/viec/{Assignment.objects.awaiting_review().first().pk}/?hang=1")

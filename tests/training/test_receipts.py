@@ -60,7 +60,9 @@ def test_the_receipt_says_what_was_signed(signed: Confirmation) -> None:
 
 def test_a_deputy_s_receipt_says_for_whom(assignment: Assignment, cast: Cast) -> None:
     signed = confirm(assignment, cast.vice_chairman)
-    assert "KT. người đứng đầu: Phạm Thị Lan" in render_html(collect(signed.pk))
+    assert "KT. Chủ tịch UBND xã Nguyễn Văn Bình</b><br><b>Phạm Thị Lan" in render_html(
+        collect(signed.pk)
+    )
 
 
 @pytest.mark.parametrize("sample", [True, False])

@@ -18,6 +18,7 @@ from tests.cast import Cast
 from tests.factories import SOME_TIME
 from tests.training.acts import acting, bring_to, confirm, on_paper, prepare, sign
 from training.entries import entries_record, entries_take_back
+from training.exemptions import exemption_end, exemption_grant
 from training.extensions import (
     extension_ask,
     extension_give,
@@ -29,7 +30,6 @@ from training.models import Assignment, AssignmentEvent, Confirmation
 from training.review import (
     assignment_cancel,
     assignment_reopen,
-    exemption_grant,
     exemption_refuse,
     review_accept,
     review_return,
@@ -84,6 +84,9 @@ DO: dict[Transition, Callable[[User, Assignment], object]] = {
     Transition.REFUSE_EXEMPTION: lambda by, it: exemption_refuse(
         actor=acting(by), assignment_id=it.pk, reason=REASON
     ),
+    Transition.END_EXEMPTION: lambda by, it: exemption_end(
+        actor=acting(by), assignment_id=it.pk, reason=REASON
+    ),
     Transition.CANCEL: lambda by, it: assignment_cancel(
         actor=acting(by), assignment_id=it.pk, reason=REASON
     ),
@@ -127,6 +130,7 @@ OFFICE_LEAD_SIDE = {
     Transition.REOPEN,
     Transition.GRANT_EXEMPTION,
     Transition.REFUSE_EXEMPTION,
+    Transition.END_EXEMPTION,
     Transition.CANCEL,
     Transition.GRANT_EXTENSION,
     Transition.REFUSE_EXTENSION,

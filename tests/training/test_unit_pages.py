@@ -433,11 +433,31 @@ def test_a_number_above_the_headcount_is_flagged(
 
 def test_a_file_is_taken_out_of_the_draft(clerk: Client, assignment: Assignment) -> None:
     save(clerk, assignment, files_minutes=pdf())
-    address = reverse("training:evidence_remove", args=[assignment.pk, Evidence.objects.get().pk])
-    assert clerk.get(address).status_code == 405
+    dropped = Evidence.objects.get().pk
     for _twice in range(2):
-        assert "Đã bỏ tệp" in text(clerk.post(address, follow=True))
+        response = save(clerk, assignment, drop=dropped, note="Gõ dở.")
+        assert "Đã bỏ tệp" in text(response)
     assert not Evidence.objects.exists()
+    assert ConfirmationDraft.objects.get().note == "Gõ dở."
+
+
+def test_a_file_goes_even_where_the_form_has_a_mistake(
+    clerk: Client, assignment: Assignment
+) -> None:
+    save(clerk, assignment, files_minutes=pdf())
+    dropped = Evidence.objects.get().pk
+    shown = text(save(clerk, assignment, drop=dropped, held_on="hôm qua", note="Gõ dở."))
+    assert "Gõ dở." in shown
+    assert "Hãy ghi ngày" in shown
+    assert not Evidence.objects.exists()
+
+
+@pytest.mark.parametrize("nonsense", ["x", "-1", "999999", "9" * 30])
+def test_a_file_that_is_none_is_not_missed(
+    nonsense: str, clerk: Client, assignment: Assignment
+) -> None:
+    save(clerk, assignment, files_minutes=pdf(), drop=nonsense)
+    assert Evidence.objects.exists()
 
 
 def test_a_foreign_file_is_not_taken_out(assignment: Assignment, clerk: Client, cast: Cast) -> None:
@@ -509,9 +529,11 @@ def test_a_deputy_is_shown_signing_for_the_head(assignment: Assignment, cast: Ca
     prepare(assignment, cast.clerk)
     client = signed_in(cast.vice_chairman)
     shown = text(client.get(page(assignment, "assignment_confirm")))
-    assert "KT. người đứng đầu: Phạm Thị Lan" in shown
+    assert "<b>KT. Chủ tịch UBND xã Nguyễn Văn Bình</b><br>Phạm Thị Lan" in shown
     client.post(page(assignment, "assignment_confirm"), form_of(client, assignment))
-    assert "KT. người đứng đầu" in text(client.get(page(assignment)))
+    assert "KT. Chủ tịch UBND xã Nguyễn Văn Bình: Phạm Thị Lan" in text(
+        client.get(page(assignment))
+    )
 
 
 def test_a_draft_changed_meanwhile_is_shown_again_before_signing(
@@ -702,7 +724,22 @@ def test_a_file_is_dropped_beside_where_files_are_added(assignment: Assignment, 
     save(clerk, assignment, other_files=pdf())
     shown = text(clerk.get(page(assignment)))
     evidence = Evidence.objects.get()
-    # Not a button of the form it stands in: the Enter key must never drop a file.
-    assert f'form="bo-{evidence.pk}"' in shown
-    gone = reverse("training:evidence_remove", args=[assignment.pk, evidence.pk])
-    assert f'action="{gone}" id="bo-{evidence.pk}"' in shown
+    assert f'name="drop" value="{evidence.pk}"' in shown
+    # The Enter key presses the first button of a form: it must never drop a file.
+    form = shown[shown.index("data-keep=") :]
+    first = form[form.index("<button") :].split(">")[0]
+    assert "drop" not in first
+    assert 'tabindex="-1"' in first
+
+
+def test_the_reason_of_a_return_stands_above_the_form(
+    clerk: Client, assignment: Assignment, cast: Cast
+) -> None:
+    bring_to("returned", assignment, cast)
+    shown = text(clerk.get(page(assignment)))
+    assert (
+        shown.count("Biên bản thiếu số người dự.") == 3
+    )  # with the confirmation and in the history, too
+    heading, reason = shown.index('id="ket-qua"'), shown.index("Biên bản thiếu số người dự.")
+    assert heading < reason < shown.index('name="held_on"')
+    assert 'href="#ket-qua"' in shown

@@ -158,7 +158,34 @@ def _units_named(typed: str) -> QuerySet[UnitPeriod]:
     return periods.filter(folded=name).values("unit")
 
 
+DAY_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
+
+
+class DayField(forms.DateField):
+    """A day as people type it, 31/12/2026."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"autocomplete": "off", "size": 12})
+        super().__init__(input_formats=DAY_FORMATS, widget=widget, **kwargs)
+        self.error_messages["invalid"] = _("Hãy ghi ngày theo mẫu 31/12/2026.")
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Lý do"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class ExemptionForm(ReasonForm):
+    """The reason of an exemption, and where it has one its end."""
+
+    last_day = DayField(
+        label=_("Miễn đến hết ngày"),
+        help_text=_("Để trống nếu miễn hẳn. Qua ngày này việc tự trở lại với đơn vị."),
+        required=False,
+    )
+    due_on_after = DayField(
+        label=_("Hạn mới sau khi hết miễn"),
+        help_text=_("Cần khi hạn hiện nay qua trong lúc miễn; hạn ban đầu vẫn được giữ."),
+        required=False,
     )

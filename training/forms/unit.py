@@ -6,6 +6,7 @@ from datetime import date
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -76,7 +77,20 @@ class WholeNumberField(NeededToSign, forms.IntegerField):
 
 
 class FilesInput(forms.FileInput):
+    """Chosen from what the device holds, several at once, or taken with its camera."""
+
     allow_multiple_selected = True
+    use_fieldset = True
+    template_name = "training/widgets/files.html"
+
+    def __init__(self, attrs: dict[str, object] | None = None, *, kind: str = "") -> None:
+        super().__init__(FILE_ATTRIBUTES | (attrs or {}))
+        self.kind = kind
+
+    def get_context(self, name: str, value: object, attrs: dict | None) -> dict[str, object]:
+        context = super().get_context(name, value, attrs)
+        label = EvidenceKind(self.kind).label if self.kind else ""
+        return context | {"kind": self.kind, "kind_label": label}
 
     def value_from_datadict(
         self, data: dict, files: MultiValueDict, name: str
@@ -98,7 +112,9 @@ class DraftForm(forms.Form):
 
     use_required_attribute = False
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    version = forms.IntegerField(
+        widget=forms.HiddenInput(attrs={"autocomplete": "off"}), min_value=0
+    )
     held_on = HeldOnField(
         label=gettext_lazy("Ngày thực hiện"),
         help_text=gettext_lazy("Ngày/tháng/năm, ví dụ 20/3/2026. Nếu kéo dài, ghi ngày kết thúc."),
@@ -132,7 +148,7 @@ class DraftForm(forms.Form):
     other_files = FilesField(
         label=gettext_lazy("Tệp khác"),
         help_text=gettext_lazy("Có thể chọn nhiều tệp cùng loại."),
-        widget=FilesInput(attrs=FILE_ATTRIBUTES),
+        widget=FilesInput(),
         required=False,
     )
 
@@ -156,7 +172,7 @@ class DraftForm(forms.Form):
         for kind in task.required_evidence:
             self.fields[_file_field(kind)] = FilesField(
                 label=EvidenceKind(kind).label,
-                widget=FilesInput(attrs=FILE_ATTRIBUTES),
+                widget=FilesInput(kind=kind),
             )
         if below is None or not below.sums:
             del self.fields["numbers_from"]
@@ -168,8 +184,13 @@ class DraftForm(forms.Form):
             raise forms.ValidationError(problem)
         return held_on
 
-    def draft_fields(self) -> DraftFields:
-        typed = self.cleaned_data
+    def clean_note(self) -> str:
+        """A script and a browser end lines differently; the same words are the same note."""
+        return self.cleaned_data["note"].replace("\r\n", "\n")
+
+    def draft_fields(self, kept: ConfirmationDraft | None = None) -> DraftFields:
+        """Where something is wrong, what the draft `kept` says there stays."""
+        typed = self._kept(kept) | self.cleaned_data
         numbers = {i.number: typed[i.field_name] for i in asked_indicators(self.task)}
         return DraftFields(
             held_on=typed["held_on"],
@@ -178,6 +199,15 @@ class DraftForm(forms.Form):
             note=typed["note"],
             numbers_from=typed.get("numbers_from", ""),
         )
+
+    def _kept(self, draft: ConfirmationDraft | None) -> dict[str, object]:
+        draft = draft or ConfirmationDraft()
+        return {
+            "held_on": draft.held_on,
+            "channels": draft.channels,
+            "note": draft.note,
+            "numbers_from": draft.numbers_from,
+        } | {i.field_name: draft.values.get(str(i.number)) for i in asked_indicators(self.task)}
 
     def uploads(self) -> Iterator[tuple[str, str, UploadedFile]]:
         """(field, kind, file) of all that was sent, whether or not the rest can be saved."""
@@ -216,6 +246,11 @@ def initial_of(draft: ConfirmationDraft | None) -> dict[str, object]:
         "note": draft.note,
         "numbers_from": draft.numbers_from,
     } | {f"indicator_{number}": value for number, value in draft.values.items()}
+
+
+def typed_again(fields: QueryDict) -> dict[str, object]:
+    """Letters as they were typed; "channels" is the one field of several values."""
+    return fields.dict() | {"channels": fields.getlist("channels")}
 
 
 def _file_field(kind: str) -> str:

@@ -19,8 +19,10 @@ from training.models.desk import (
     ReviewShare,
     SavedView,
 )
+from training.models.exemptions import Exemption
 from training.models.extensions import Extension, MassExtension
 from training.models.letters import Reminded, ReminderLetter
+from training.models.links import UnitLink
 from training.models.notices import (
     CalendarAddress,
     Notice,
@@ -52,9 +54,9 @@ __all__ = [
     "Confirmation",
     "ConfirmationDraft",
     "Evidence",
+    "Exemption",
     "HandingOn",
     "HandingOnRule",
-    "IndicatorValue",
     "IssuedTargets",
     "NumbersFrom",
     "Extension",
@@ -81,4 +83,5 @@ __all__ = [
     "Task",
     "TaskDuty",
     "UnitGroup",
+    "UnitLink",
 ]

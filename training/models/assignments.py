@@ -304,6 +304,9 @@ class AssignmentEvent(models.Model):
     )
     by_name = models.CharField(max_length=150)
     by_position = models.CharField(max_length=150, blank=True)
+    # "TUQ. Chủ tịch UBND xã Nguyễn Văn Bình": for whom, where it was not in one's own right. The
+    # database fills it where many events are written at once.
+    acting_for = models.CharField(max_length=320, blank=True, default="", db_default="")
     reason = models.TextField(_("lý do"), blank=True)
 
     class Meta:

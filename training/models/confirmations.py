@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.access import Act, Actor
 from training.catalogue import Channel, EvidenceKind
 from training.models.assignments import Assignment
+from training.models.links import UnitLink
 
 
 class NumbersFrom(models.TextChoices):
@@ -42,12 +43,27 @@ class ConfirmationDraft(models.Model):
     )
     version = models.PositiveIntegerField(default=1)
     updated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    # Instead of a person: whoever held the one-time link.
+    link = models.ForeignKey(UnitLink, on_delete=models.PROTECT, null=True, related_name="+")
     updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(updated_by=None) ^ Q(link=None),
+                name="draft_saved_by_a_person_or_through_a_link",
+                violation_error_message=_("Bản nháp phải ghi người lưu."),
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.assignment_id)
+
+    @property
+    def saved_by(self) -> str:
+        return self.updated_by.name if self.updated_by else self.link.given_to
 
 
 class ConfirmationQuerySet(models.QuerySet):
@@ -66,7 +82,8 @@ class Confirmation(models.Model):
 
     `clause_hash` is the SHA-256 of the clauses confirmed, in the text they then had.
 
-    `entry` says how it came. What the office entered from paper or from a table is nobody's
+    `entry` says how it came. Through a one-time link it is signed by the name typed there; who made
+    the link answers for it. What the office entered from paper or from a table is nobody's
     signature here: it has no signer, but who entered it, and the name and day on the paper. Then
     `signed_at` is when it was entered, and the day on the paper counts for being in time.
     """
@@ -75,6 +92,7 @@ class Confirmation(models.Model):
         SIGNED = "signed", _("Người đứng đầu xác nhận trên cổng")
         PAPER = "paper", _("Cơ quan theo dõi nhập từ bản giấy")
         TABLE = "table", _("Cơ quan theo dõi nhập từ bảng tính")
+        LINK = "link", _("Ký qua đường dẫn dùng một lần")
 
     ENTERED = (Entry.PAPER, Entry.TABLE)
 
@@ -98,9 +116,22 @@ class Confirmation(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     paper_signed_on = models.DateField(_("ngày ký trên bản giấy"), null=True)
+    paper_scan = models.ForeignKey(
+        "files.StoredFile", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    link = models.OneToOneField(
+        UnitLink, on_delete=models.PROTECT, null=True, related_name="confirmation"
+    )
     signer_name = models.CharField(max_length=150)
     signer_position = models.CharField(max_length=150, blank=True)
     signed_for_head = models.BooleanField(_("ký thay người đứng đầu"), default=False)
+    # "TUQ." rather than "KT.": only under a delegation.
+    by_authorisation = models.BooleanField(_("ký thừa ủy quyền"), default=False, db_default=False)
+    signed_for_name = models.CharField(max_length=150, blank=True, default="", db_default="")
+    signed_for_position = models.CharField(max_length=150, blank=True, default="", db_default="")
+    delegation = models.ForeignKey(
+        "accounts.Delegation", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     unit_name = models.CharField(max_length=300)
     signed_at = models.DateTimeField()
     # Made by the page that shows the form: the same form sent twice signs once.
@@ -120,6 +151,18 @@ class Confirmation(models.Model):
                     signer__isnull=False,
                     entered_by=None,
                     paper_signed_on=None,
+                    link=None,
+                )
+                | (
+                    Q(
+                        entry="link",
+                        signer=None,
+                        entered_by=None,
+                        paper_signed_on=None,
+                        link__isnull=False,
+                    )
+                    & ~Q(signer_name="")
+                    & ~Q(signer_position="")
                 )
                 | (
                     Q(
@@ -127,6 +170,7 @@ class Confirmation(models.Model):
                         signer=None,
                         entered_by__isnull=False,
                         paper_signed_on__isnull=False,
+                        link=None,
                     )
                     & ~Q(signer_name="")
                 ),
@@ -137,9 +181,28 @@ class Confirmation(models.Model):
                 ),
             ),
             models.CheckConstraint(
+                condition=Q(entry="paper", paper_scan__isnull=False)
+                | (~Q(entry="paper") & Q(paper_scan=None)),
+                name="confirmation_from_paper_has_its_scan",
+                violation_error_message=_("Nhập từ bản giấy phải kèm bản quét có chữ ký."),
+            ),
+            models.CheckConstraint(
                 condition=~Q(entry="table") | Q(attestation="", signed_for_head=False),
                 name="confirmation_from_a_table_attests_nothing",
                 violation_error_message=_("Dòng nhập từ bảng tính không mang lời cam đoan của ai."),
+            ),
+            models.CheckConstraint(
+                condition=Q(by_authorisation=False)
+                | (Q(signed_for_head=True, delegation__isnull=False) & ~Q(signed_for_name="")),
+                name="confirmation_tuq_has_its_delegation",
+                violation_error_message=_(
+                    "Ký thừa ủy quyền phải có việc giao ký và tên người giao."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_for_head=True) | Q(delegation=None, signed_for_name=""),
+                name="confirmation_signed_for_a_head_only_if_so",
+                violation_error_message=_("Người ký với tư cách của mình thì không ký thay ai."),
             ),
         ]
 
@@ -151,9 +214,17 @@ class Confirmation(models.Model):
         return f"XN-{self.assignment_id:06d}-{self.number:02d}"
 
     @property
+    def signed_for(self) -> str:
+        """ "KT. Chủ tịch UBND xã Nguyễn Văn Bình"; "" for who signed in the own right."""
+        if not self.signed_for_head:
+            return ""
+        head = " ".join(filter(None, [self.signed_for_position, self.signed_for_name]))
+        return f"{'TUQ.' if self.by_authorisation else 'KT.'} {head or _('người đứng đầu')}"
+
+    @property
     def answerable_id(self) -> int:
-        """Who signed or entered it, and therefore never reviews it."""
-        return self.signer_id or self.entered_by_id
+        """Who signed or entered it or made its link, and therefore never reviews it."""
+        return self.signer_id or self.entered_by_id or self.link.made_by_id
 
     @property
     def counted_on(self) -> date:
@@ -205,8 +276,10 @@ class Evidence(models.Model):
     kind = models.CharField(_("loại minh chứng"), max_length=15, choices=EvidenceKind)
     file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
     added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    # Instead of a person: whoever held the one-time link.
+    link = models.ForeignKey(UnitLink, on_delete=models.PROTECT, null=True, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
 
     objects = EvidenceQuerySet.as_manager()
@@ -214,6 +287,13 @@ class Evidence(models.Model):
     class Meta:
         ordering = ["assignment", "pk"]
         verbose_name = verbose_name_plural = _("minh chứng")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(added_by=None) ^ Q(link=None),
+                name="evidence_added_by_a_person_or_through_a_link",
+                violation_error_message=_("Tệp phải ghi người gửi."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.assignment_id} {self.kind}"

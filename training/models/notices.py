@@ -53,6 +53,7 @@ class Notice(models.Model):
         CANCELLED = "cancelled", _("Việc đã hủy")
         ENTERED = "entered", _("Cơ quan theo dõi đã nhập thay xác nhận")
         TAKEN_BACK = "taken_back", _("Xác nhận nhập thay đã rút")
+        EXEMPT_OVER = "exempt_over", _("Việc hết miễn, trở lại với đơn vị")
         DUE = "due", _("Việc sắp đến hạn")
         DUE_NEXT = "due_next", _("Việc đến hạn ngay")
         OVERDUE = "overdue", _("Việc quá hạn")

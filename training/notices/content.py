@@ -37,6 +37,7 @@ OF_EVENTS = (
     Kind.CANCELLED,
     Kind.ENTERED,
     Kind.TAKEN_BACK,
+    Kind.EXEMPT_OVER,
 )
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from portal.access import Act, requires
 from portal.calendar.days import work_calendar
 from portal.refusals import Refused
+from portal.web import held
 from portal.web.templatetags.portal import vn_date
 from training import extensions, matrix
 from training.columns import Column, columns_of
@@ -35,8 +36,10 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     row = own_assignment(request, pk)
     if not request.actor.may_in(Act.UNIT_SIGN, row.unit_id):
         raise PermissionDenied
-    form, refusal = ExtensionForm(request.POST or None, assignment=row), ""
+    typed = held.typed_again(request)
+    form, refusal = ExtensionForm(request.POST or None, assignment=row, initial=typed), ""
     if form.is_valid():
+        held.forget(request, request.path)
         try:
             extensions.extension_ask(actor=request.actor, assignment_id=row.pk, **form.cleaned_data)
         except Refused as refused:

@@ -12,18 +12,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from portal.access import Act, requires
 from portal.refusals import Refused
 from training.assignment_page import assignment_context
+from training.exemptions import End, exemption_end, exemption_grant
 from training.forms.desk import ReturnForm
-from training.forms.office import ReasonForm
+from training.forms.office import ExemptionForm, ReasonForm
 from training.models import Assignment, Confirmation
 from training.review import (
     assignment_cancel,
     assignment_reopen,
-    exemption_grant,
     exemption_refuse,
     review_accept,
     review_return,
 )
 from training.review_page import after_decision, review_context
+from training.transitions import RULES, Transition
 
 
 @requires(Act.OFFICE_READ)
@@ -51,6 +52,8 @@ def _page(
         and assignment.state == Assignment.State.CONFIRMED
         and bool(latest)
         and latest.answerable_id != request.user.pk,
+        "may_enter": request.actor.may(Act.ENTER_FOR_UNIT)
+        and assignment.state in RULES[Transition.ENTER].from_states,
         "may_decide": request.actor.may(Act.DECIDE),
     }
     status = 422 if refusal or (form and form.errors) else 200
@@ -88,8 +91,10 @@ def give_back(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return redirect(after_decision(request, confirmation.assignment))
 
 
+GRANT = "cho-mien"
 DECISIONS: dict[str, Callable[..., Assignment]] = {
-    "cho-mien": exemption_grant,
+    GRANT: exemption_grant,
+    "het-mien": exemption_end,
     "khong-mien": exemption_refuse,
     "huy": assignment_cancel,
     "mo-lai": assignment_reopen,
@@ -99,22 +104,21 @@ DECISIONS: dict[str, Callable[..., Assignment]] = {
 @requires(Act.DECIDE)
 @require_http_methods(["GET", "POST"])
 def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
-    """Grant or refuse an exemption, cancel, reopen: each on its own page with a reason."""
-    rows = Assignment.objects.select_related("task__rollout", "unit")
+    """Grant, refuse or end an exemption, cancel, reopen: each on its own page with a reason."""
+    rows = Assignment.objects.select_related("task__rollout", "unit", "occurrence")
     assignment = get_object_or_404(rows, pk=pk)
-    form = ReasonForm(request.POST or None)
+    form = (ExemptionForm if decision == GRANT else ReasonForm)(request.POST or None)
     refusal = ""
     if request.method == "POST" and form.is_valid():
         try:
-            DECISIONS[decision](
-                actor=request.actor, assignment_id=pk, reason=form.cleaned_data["reason"]
-            )
+            DECISIONS[decision](actor=request.actor, assignment_id=pk, **_decided(form))
             messages.success(request, _("Đã ghi nhận quyết định."))
             return redirect("training:review", pk=pk)
         except Refused as error:
             refusal = str(error)
     words = {
-        "cho-mien": _("Cho miễn"),
+        GRANT: _("Cho miễn"),
+        "het-mien": _("Chấm dứt miễn"),
         "khong-mien": _("Không cho miễn"),
         "huy": _("Hủy việc giao"),
         "mo-lai": _("Mở lại để xác nhận lại"),
@@ -125,6 +129,17 @@ def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
         "form": form,
         "refusal": refusal,
         "act": words[decision],
+        "period": _period(assignment) if decision == GRANT else "",
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "training/office/decide.html", context, status=status)
+
+
+def _period(assignment: Assignment) -> str:
+    return assignment.occurrence.words if assignment.occurrence else ""
+
+
+def _decided(form: ReasonForm) -> dict[str, object]:
+    typed = dict(form.cleaned_data)
+    reason = typed.pop("reason")
+    return {"reason": reason, "end": End(**typed)} if typed else {"reason": reason}

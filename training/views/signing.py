@@ -8,15 +8,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal.access import Act, Role, requires
+from portal.access import Act, requires
 from portal.files.responses import file_response
 from portal.jobs.models import Job
 from portal.refusals import Refused
 from portal.units.models import Authority
 from training.assignment_page import assignment_context
+from training.capacity import capacity_of
 from training.forms.signing import SignForm
 from training.models import Assignment, Confirmation, Evidence, Receipt
-from training.services import confirmation_sign, permitted, receipt_key, receipt_start
+from training.services import confirmation_sign, receipt_key, receipt_start
 from training.statement import statement_of_confirmation, statement_of_draft
 from training.views.unit import own_assignment
 
@@ -47,7 +48,7 @@ def _token(form: SignForm) -> UUID:
 def _check(request: HttpRequest, row: Assignment, *, refusal: object, token: UUID) -> HttpResponse:
     row.refresh_from_db(fields=["state"])
     context = assignment_context(row, request.actor, timezone.localdate())
-    draft, membership = context["draft"], permitted(request.actor, Act.UNIT_SIGN, row.unit_id)
+    draft, capacity = context["draft"], capacity_of(request.actor, Act.UNIT_SIGN, row.unit_id)
     if not refusal and draft is None:
         # Signed already, or nothing typed yet: the assignment's own page says which.
         return redirect(row)
@@ -55,8 +56,9 @@ def _check(request: HttpRequest, row: Assignment, *, refusal: object, token: UUI
         "statement": statement_of_draft(draft, row.task) if draft else None,
         "token": token,
         "refusal": refusal,
-        "position": membership.position,
-        "for_head": membership.role == Role.DEPUTY,
+        "position": capacity.membership.position,
+        "acting_for": capacity.words,
+        "delegation": capacity.delegation,
     }
     return render(request, "training/unit/check.html", context)
 

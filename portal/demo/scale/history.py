@@ -90,6 +90,13 @@ CROSS JOIN LATERAL (
 ) p(id, name, position)
 WHERE e.at IS NOT NULL ORDER BY l.id, e.at
 """
+# Without an end.
+EXEMPTIONS = """
+INSERT INTO training_exemption (event_id, assignment_id, first_day)
+SELECT e.id, l.id, (e.at AT TIME ZONE %(zone)s)::date
+FROM scale_life l JOIN training_assignmentevent e ON e.assignment_id = l.id
+WHERE e.act = 'grant_exemption' ORDER BY e.id
+"""
 CONFIRMATIONS = """
 INSERT INTO training_confirmation
     (assignment_id, number, held_on, channels, note, attestation, clause_hash, entry, signer_id,
@@ -101,8 +108,8 @@ SELECT l.id, r.number,
         (r.at AT TIME ZONE %(zone)s)::date - 1 - (pg_temp.scale_die(l.dice, 3) * 3)::integer) END,
     CASE WHEN l.kind IN ('xa', 'phuong') THEN '{loudspeaker,in_person}'
         WHEN l.kind = 'phong' THEN '{meeting,website}' ELSE '{school,meeting}' END::varchar(15)[],
-    'Nội dung minh họa.', %(attestation)s, %(clause_hash)s,
-    CASE WHEN l.entered THEN 'paper' ELSE 'signed' END,
+    'Nội dung minh họa.', CASE WHEN l.entered THEN '' ELSE %(attestation)s END, %(clause_hash)s,
+    CASE WHEN l.entered THEN 'table' ELSE 'signed' END,
     CASE WHEN NOT l.entered THEN l.signer_id END, CASE WHEN l.entered THEN o.id END,
     CASE WHEN l.entered THEN l.paper_on END,
     CASE WHEN l.entered THEN 'Người ký trên giấy Mẫu' ELSE l.signer_name END,
@@ -215,7 +222,7 @@ WHERE e.by_id IS DISTINCT FROM m.user_id
 ORDER BY e.id, m.user_id
 """
 STATEMENTS = (
-    *(STATES, EXTENSIONS, EVENTS, CONFIRMATIONS, FIGURES, FILES, RECEIPTS, REVIEWS),
+    *(STATES, EXTENSIONS, EVENTS, EXEMPTIONS, CONFIRMATIONS, FIGURES, FILES, RECEIPTS, REVIEWS),
     *(DRAFTS, NOTICES),
 )
 

@@ -75,7 +75,9 @@ def _events(rows: list[tuple], previous: str) -> Iterator[AuditEvent]:
 
 def _detail(act: str, reason: str, number: int, asked_due_on: object, due_on: object) -> dict:
     """What the services say beside the states."""
-    found: dict[str, object] = {"how": "paper"} if act == "enter" else {"reason": reason}
+    found: dict[str, object] = {"how": "table"} if act == "enter" else {"reason": reason}
+    if act == "grant_exemption":
+        found |= {"until": None, "due_after": None}
     if act in ABOUT_A_CONFIRMATION:
         found["confirmation"] = number
     if day := {"ask_extension": asked_due_on, "grant_extension": due_on}.get(act):

@@ -142,7 +142,7 @@ def test_the_unit_hears_what_the_office_entered_for_it_and_took_back(
                 signer_name="Nguyễn Văn Bình",
             )
         ],
-        how=Confirmation.Entry.PAPER,
+        how=Confirmation.Entry.TABLE,
     )
     assert told(cast.chairman) == [Kind.ENTERED]
     entries_take_back(
