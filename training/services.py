@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -42,6 +42,11 @@ from training.numbers_below import below_of, numbers_problems, sums_keep
 from training.texts import ensure_text_shown, renewed_words
 from training.transitions import RULES, Rule, Transition
 
+# Before the assignment's own lock: who locks a rollout and then its assignments goes this way too.
+HOLD_ROLLOUT = """
+SELECT FROM training_rollout r JOIN training_task t ON t.rollout_id = r.id
+JOIN training_assignment a ON a.task_id = t.id WHERE a.id = %s FOR SHARE OF r
+"""
 REVIEWS = frozenset({Transition.ACCEPT, Transition.RETURN})
 
 
@@ -147,7 +152,11 @@ def receipt_key(confirmation: Confirmation) -> str:
 
 
 def assignment_locked(assignment_id: int) -> Assignment:
-    """The row under its lock; of two people at once the second waits here and then sees."""
+    """The row under its lock; of two people at once the second waits here and then sees. Its
+    rollout is held as well, by any number at once: who closes it waits for whoever is signing, so
+    that nothing comes in after the moment of closing."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD_ROLLOUT, [assignment_id])
     return (
         Assignment.objects.select_for_update(of=["self"])
         .select_related("task__rollout__document", "unit", "occurrence", "handed_on_from__unit")

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import UTC
 
 from django.db import connection, models
 from django.utils import timezone
@@ -88,7 +89,8 @@ def _chain_end() -> str:
 def digest(event: AuditEvent) -> str:
     content = [
         event.previous_hash,
-        event.at.isoformat(),
+        # The same moment gives the same digest, in whatever zone it was said.
+        event.at.astimezone(UTC).isoformat(),
         event.actor_id,
         event.actor_name,
         event.act,

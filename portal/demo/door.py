@@ -12,7 +12,10 @@ from django.http.request import split_domain_port
 
 from portal.accounts.models import User
 from portal.demo.people import SAMPLE_PEOPLE, SamplePerson
+from portal.demo.scale.people import SCALE_PEOPLE
 from portal.units.models import Authority
+
+PLAYABLE = [*SAMPLE_PEOPLE, *SCALE_PEOPLE]
 
 
 def is_open(request: HttpRequest) -> bool:
@@ -25,13 +28,13 @@ def is_open(request: HttpRequest) -> bool:
 
 
 def people() -> list[SamplePerson]:
-    """Those of the sample who are in the database and may sign in."""
+    """Those of the sample, or of the large one, who are in the database and may sign in."""
     known = set(
-        User.objects.filter(is_active=True, email__in=[p.email for p in SAMPLE_PEOPLE]).values_list(
+        User.objects.filter(is_active=True, email__in=[p.email for p in PLAYABLE]).values_list(
             "email", flat=True
         )
     )
-    return [person for person in SAMPLE_PEOPLE if person.email in known]
+    return [person for person in PLAYABLE if person.email in known]
 
 
 def _is_loopback(name: str) -> bool:

@@ -1,4 +1,5 @@
 import threading
+from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -6,6 +7,8 @@ from django.db import IntegrityError, connection, transaction
 
 from portal.audit.models import AuditEvent
 from portal.audit.services import record
+from portal.demo.clock import at
+from portal.demo.moments import moment
 from tests.cast import Cast, assemble, signed_in
 
 
@@ -32,6 +35,15 @@ def test_the_database_refuses_to_change_the_record(three: list[AuditEvent], stat
 
 
 def test_a_whole_chain_is_found_whole(three: list[AuditEvent], capsys: pytest.CaptureFixture):
+    call_command("verify_audit")
+    assert "the chain is whole" in capsys.readouterr().out
+
+
+def test_the_zone_in_which_the_clock_spoke_makes_no_difference(
+    cast: Cast, capsys: pytest.CaptureFixture
+):
+    with at(moment(date(2026, 4, 8), 9)), transaction.atomic():
+        record(actor=cast.clerk, act="act", subject=cast.commune)
     call_command("verify_audit")
     assert "the chain is whole" in capsys.readouterr().out
 

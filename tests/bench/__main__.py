@@ -10,7 +10,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-ENTRIES = ["public_page", "report", "issue", "intake", "search", "imports", "desk"]
+ENTRIES = ["public_page", "report", "issue", "intake", "search", "imports", "desk", "scale"]
 
 
 def main() -> int:

@@ -4,13 +4,13 @@ session and access cost before any of it."""
 
 from collections.abc import Callable
 
-from tests.bench.issue import TASKS, UNITS, _rollout
+from tests.bench.issue import GIVEN, TASKS, UNITS, _rollout
 from tests.bench.surroundings import database, in_turn, seconds
 
 ROUNDS, MOST, FEW_UNITS = 5, 3, 100
 EMPTY = "/quan-ly/tham-dinh/ly-do/"
 # One in ten waits, six in ten were accepted, the rest are with their units; half of those are late.
-FILL = """
+FILL = f"""
 INSERT INTO training_assignment
     (task_id, unit_id, state, assigned_at, original_due_on, due_on, first_confirmed_at,
      confirmed_at, accepted_at)
@@ -21,11 +21,10 @@ SELECT t.id, p.unit_id,
        CASE WHEN n < 7 THEN now() - p.unit_id %% 5000 * interval '1 minute' END,
        CASE WHEN n < 7 AND n >= 1 THEN now() END
 FROM (SELECT id FROM training_task WHERE rollout_id = %(rollout)s) t
-CROSS JOIN (SELECT unit_id FROM units_unitperiod WHERE kind_id = 'mam-non'
-    ORDER BY unit_id LIMIT %(units)s) p
+CROSS JOIN ({GIVEN} ORDER BY unit_id LIMIT %(units)s) p
 CROSS JOIN LATERAL (SELECT (p.unit_id * 7 + t.id) %% 10 AS n,
     current_date - 60 + (p.unit_id %% 2 * 90)::integer AS due) x
-"""
+"""  # noqa: S608
 SIGNED = """
 INSERT INTO training_confirmation
     (assignment_id, number, held_on, channels, note, attestation, clause_hash, entry, signer_id,

@@ -38,23 +38,14 @@ def _measure() -> dict:
 
 
 def _rollout() -> object:
-    from portal.units.models import Unit, UnitKind, UnitPeriod
-    from tests.cast import assemble
-    from tests.factories import LONG_AGO, make_document, make_duty, make_rollout, make_task
+    """Of the invented province (manage.py load_scale): every unit is given every task."""
+    from django.utils import timezone
 
-    cast = assemble()
-    document = make_document(entered_by=cast.office_officer, published_by=cast.office_lead)
-    duty = make_duty(document)
-    kind = UnitKind.objects.get(pk="mam-non")
-    units = Unit.objects.bulk_create([Unit(code=f"U{n:05}") for n in range(UNITS)])
-    UnitPeriod.objects.bulk_create(
-        UnitPeriod(unit=unit, valid_from=LONG_AGO, name=f"Trường {unit.code}", folded="", kind=kind)
-        for unit in units
-    )
-    rollout = make_rollout(document, by=cast.office_officer, issued=False)
-    for number in range(TASKS):
-        make_task(rollout, duty, kinds=("mam-non",), order=number + 1, due_on=None)
-    return rollout
+    from portal.demo.scale.loading import scale_ready
+    from portal.demo.scale.sizes import Sizes
+
+    today = timezone.localdate()
+    return scale_ready(Sizes(units=UNITS, tasks=TASKS, seed=1, today=today))
 
 
 def _issue(rollout: object) -> None:
@@ -66,9 +57,16 @@ def _issue(rollout: object) -> None:
     job_run(job_id=job.pk)
 
 
+# The units that are given work: all but the office, the province and its districts.
+GIVEN = """
+SELECT unit_id FROM units_unitperiod
+WHERE kind_id <> 'authority' AND unit_id <> (SELECT office_id FROM units_authority)
+"""
+BARE = f"""
+INSERT INTO training_assignment (task_id, unit_id, state, assigned_at)
+SELECT %s, unit_id, 'assigned', now() FROM ({GIVEN}) given
+"""  # noqa: S608
+
+
 def _bare(cursor: object, task_id: int) -> None:
-    cursor.execute(
-        "INSERT INTO training_assignment (task_id, unit_id, state, assigned_at) "
-        "SELECT %s, unit_id, 'assigned', now() FROM units_unitperiod WHERE kind_id = 'mam-non'",
-        [task_id],
-    )
+    cursor.execute(BARE, [task_id])

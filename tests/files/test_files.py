@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from portal.files.images import UnreadableImageError, without_metadata
+from portal.files.responses import file_response
 from portal.files.services import file_store, orphans_erase
 from portal.files.sniff import IMAGES, FileKind, sniff
 from portal.refusals import Refused
@@ -137,3 +138,12 @@ def test_bytes_that_no_row_knows_are_erased_after_a_day(cast: Cast):
     assert young.exists()
     assert other.exists()
     assert (place / kept.key).exists()
+
+
+def test_a_file_that_the_storage_has_lost_is_said_so_in_words(cast: Cast):
+    upload = SimpleUploadedFile("bien-ban.pdf", b"%PDF-1.7")
+    file = file_store(upload=upload, kinds=frozenset({FileKind.PDF}), stored_by=cast.clerk)
+    default_storage.delete(file.key)
+    response = file_response(file)
+    assert response.status_code == 404
+    assert "không còn trong kho lưu trữ" in response.content.decode()

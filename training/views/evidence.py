@@ -58,7 +58,7 @@ def evidence_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         raise Http404
     try:
         picture = page_image_safely(_bytes(found), number, PICTURE_WIDTH)
-    except UnreadableFile:
+    except (UnreadableFile, FileNotFoundError):
         if number > 1:
             raise Http404 from None
         words = _("Không xem trước được tệp này; hãy tải về để mở.")
@@ -75,6 +75,9 @@ def _pages(found: Evidence) -> int:
     if known is None:
         try:
             known = page_count_safely(_bytes(found))
+        except FileNotFoundError:
+            # The storage has lost it, and may be given it back.
+            return 0
         except UnreadableFile:
             known = 0
         cache.set(key, known, COUNT_SECONDS)

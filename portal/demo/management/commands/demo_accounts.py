@@ -1,7 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from portal.accounts.models import Membership
-from portal.demo.people import SAMPLE_PEOPLE
+from portal.demo.door import people
 from portal.units.models import Authority
 
 
@@ -13,9 +12,7 @@ class Command(BaseCommand):
         if authority is None or not authority.is_sample:
             return
         self.stdout.write(
-            "Đang dùng dữ liệu minh họa Huyện Mẫu. Mở trang “Vào làm việc” để đóng một vai:"
+            f"Đang dùng dữ liệu minh họa {authority.name}. Mở trang “Vào làm việc” để đóng một vai:"
         )
-        known = set(Membership.objects.values_list("user__email", flat=True))
-        for person in SAMPLE_PEOPLE:
-            if person.email in known:
-                self.stdout.write(f"  {person.position:<42} {person.name} <{person.email}>")
+        for person in people():
+            self.stdout.write(f"  {person.position:<42} {person.name} <{person.email}>")
