@@ -15,16 +15,9 @@ from training.columns import ALL_PERIODS, Column
 from training.flags import flags_of_assignments
 from training.matrix import Cell, Filters, units_of
 from training.models import Assignment, Rollout
-from training.models.assignments import is_asked_past_on, is_past_on, overdue_on
+from training.models.assignments import overdue_on
 from training.narrowing import LATEST, Narrowing
-from training.then import (
-    is_asked_past_then,
-    is_overdue_then,
-    is_past_then,
-    with_again_then,
-    with_due_then,
-    with_state_then,
-)
+from training.then import is_overdue_then, with_again_then, with_due_then, with_state_then
 
 WORST = "cham-nhat"
 COMPACT, IN_WORDS = "gon", "chu"
@@ -88,30 +81,20 @@ def heads_of(
     rows: QuerySet[Assignment], columns: Sequence[Column], filters: Filters
 ) -> list[ColumnHead]:
     """Each column with the sums of all that the office issued and the filters let through; one
-    query, which asks for the state of each assignment once: on an earlier day it is looked up."""
+    query by states, since on an earlier day each of them has to be looked up."""
     rows, on = rows.issued_by_office().order_by(), filters.on
-    state, past, asked_past = "state", is_past_on(on), is_asked_past_on(on)
+    state, late = "state", overdue_on(on)
     if filters.day:
         rows = with_again_then(with_due_then(with_state_then(rows, on), on), on)
-        state, past, asked_past = "state_then", is_past_then(on), is_asked_past_then(on)
-    counted = rows.values("task", "occurrence", state).annotate(
-        n=Count("pk"), past=Count("pk", filter=past), asked_past=Count("pk", filter=asked_past)
-    )
+        state, late = "state_then", is_overdue_then(on)
+    counted = rows.values("task", "occurrence", state)
+    counted = counted.annotate(n=Count("pk"), late=Count("pk", filter=late))
     sums: dict[tuple[int, int | None], Sums] = defaultdict(Sums)
     for row in counted:
-        sums[row["task"], row["occurrence"]] += _in_state(row[state], row)
+        if row[state] not in Assignment.NOT_EXPECTED:
+            done = row["n"] if row[state] in DONE else 0
+            sums[row["task"], row["occurrence"]] += Sums(row["n"], done, row["late"])
     return [ColumnHead(column, sums[column.key]) for column in columns]
-
-
-def _in_state(state: str, counts: dict[str, int]) -> Sums:
-    if state in Assignment.NOT_EXPECTED:
-        return Sums()
-    late = 0
-    if state == Assignment.State.ASKED_AGAIN:
-        late = counts["asked_past"]
-    elif state in Assignment.WITH_UNIT:
-        late = counts["past"]
-    return Sums(counts["n"], counts["n"] if state in DONE else 0, late)
 
 
 def unit_ids(rows: QuerySet[Assignment], filters: Filters) -> QuerySet:

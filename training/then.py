@@ -76,21 +76,14 @@ def with_again_then(rows: QuerySet[Assignment], on: date) -> QuerySet[Assignment
 def is_overdue_then(on: date) -> Q:
     """With the unit, not confirmed by then (or asked again), past date and grace; of rows that have
     `state_then`, `due_then` and `again_then`."""
-    never = Q(state_then__in=Assignment.WITH_UNIT) & is_past_then(on)
-    return never | (Q(state_then=State.ASKED_AGAIN) & is_asked_past_then(on))
-
-
-def is_past_then(on: date) -> Q:
-    """Not confirmed by then, past date and grace, whatever the state was."""
+    last_day = on - F("task__grace_days")
+    never = Q(first_confirmed_at=None) | Q(first_confirmed_at__gte=after(on))
     return Q(
-        Q(first_confirmed_at=None) | Q(first_confirmed_at__gte=after(on)),
-        due_then__lt=on - F("task__grace_days"),
-    )
-
-
-def is_asked_past_then(on: date) -> Q:
-    """Asked again by then, and past the date of that, whatever the state was."""
-    return Q(again_then__lt=on - F("task__grace_days"))
+        never,
+        state_then__in=Assignment.WITH_UNIT,
+        due_then__isnull=False,
+        due_then__lt=last_day,
+    ) | Q(state_then=State.ASKED_AGAIN, again_then__lt=last_day)
 
 
 def as_on(rows: Iterable[Assignment], on: date) -> list[Assignment]:

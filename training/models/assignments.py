@@ -114,17 +114,8 @@ def overdue_on(on: date) -> Q:
     # As the condition of the index says it.
     asked = Assignment.State.ASKED_AGAIN
     states = [state for state in Assignment.WITH_UNIT if state != asked]
-    return (Q(state__in=states) & is_past_on(on)) | (Q(state=asked) & is_asked_past_on(on))
-
-
-def is_past_on(on: date) -> Q:
-    """Never confirmed, past date and grace, whatever the state."""
-    return Q(first_confirmed_at=None) & deadlines.past(on)
-
-
-def is_asked_past_on(on: date) -> Q:
-    """Asked again, and past the date of that, whatever the state."""
-    return deadlines.past(on, "again_due_on")
+    never = Q(state__in=states, first_confirmed_at=None) & deadlines.past(on)
+    return never | (Q(state=asked) & deadlines.past(on, "again_due_on"))
 
 
 class Assignment(models.Model):
@@ -304,13 +295,6 @@ class Assignment(models.Model):
             and above.state in self.ASKED
             and above.unit.ended_on is None
         )
-
-    @property
-    def is_left_to_office(self) -> bool:
-        """Handed on to be reviewed by the unit above, which has the task no more or is no more."""
-        handed_on = self.handed_on_from_id is not None
-        by_unit = self.task.handing_on == HandingOnRule.UNIT
-        return handed_on and by_unit and not self.is_reviewed_above
 
     def last_day(self) -> date | None:
         """The due date with its grace."""
