@@ -29,13 +29,12 @@ from portal.audit.models import AuditEvent
 from portal.jobs.models import Job
 from portal.refusals import Refused
 from tests.cast import Cast
-from tests.factories import make_document, make_duty, make_rollout, make_task
+from tests.factories import make_assignment, make_document, make_duty, make_rollout, make_task
 from tests.training.acts import acting, prepare
 from tests.training.test_transitions import DO, OF_A_CONFIRMATION, REASON, REVIEWS, SINGLE
 from training.completeness import draft_of, draft_problems
 from training.extensions import extension_ask, extension_give, extension_grant
 from training.models import Assignment, AssignmentEvent, Confirmation, Extension, Notice, Review
-from training.occurrences import assignments_insert
 from training.progress import totals_of
 from training.rollouts import rollout_close
 from training.transitions import RULES, TO_CONFIRM, Transition
@@ -67,14 +66,20 @@ class Lives(RuleBasedStateMachine):
         super().__init__()
         self.whole = transaction.atomic()
         self.whole.__enter__()
+        try:
+            self.begin()
+        except BaseException:
+            # Hypothesis tears down only what began.
+            self.teardown()
+            raise
+
+    def begin(self) -> None:
         cast = self.cast
         document = make_document(entered_by=cast.office_officer, published_by=cast.office_lead)
         self.rollout = make_rollout(document, by=cast.office_officer)
         due_on = timezone.localdate() + timedelta(days=10)
         task = make_task(self.rollout, make_duty(document), kinds=("xa",), due_on=due_on)
-        on, at = timezone.localdate(), self.rollout.issued_at
-        assert assignments_insert(task=task, on=on, at=at, due_on=due_on) == 2
-        self.ids = list(task.assignments.order_by("unit__code").values_list("pk", flat=True))
+        self.ids = [make_assignment(task, unit).pk for unit in (cast.commune, cast.other_commune)]
         self.expected = dict.fromkeys(self.ids, "assigned")
         # The state to go back to, by what may lead back.
         self.before: dict[tuple[int, str], str] = {}
