@@ -25,11 +25,12 @@ from training.models import (
     Evidence,
     Extension,
     IndicatorValue,
+    RenewalItem,
     Review,
     Rollout,
     Task,
 )
-from training.then import dues_at
+from training.then import agains_at, dues_at
 from training.transitions import Transition
 
 FORMAT = 1
@@ -237,6 +238,8 @@ class Past:
     evidence_kinds: dict[int, set[str]]
     # By assignment, of what was ever extended: the due date then in force.
     dues: dict[int, date]
+    # And of what had been asked again on a later text: until when.
+    again: dict[int, date]
 
     @classmethod
     def of(cls, tasks: list[Task], as_of: datetime) -> "Past":
@@ -263,6 +266,7 @@ class Past:
             values,
             kinds,
             dues_at(Extension.objects.filter(**of_tasks), as_of),
+            agains_at(RenewalItem.objects.filter(**of_tasks), as_of),
         )
 
 
@@ -293,8 +297,12 @@ def _row_of(
     due = past.dues.get(assignment.pk, assignment.due_on)
     in_time = first is not None and is_in_time(due, task.grace_days, first)
     is_open = state in {str(s) for s in Assignment.WITH_UNIT}
-    overdue = is_open and first is None and is_past(due, task.grace_days, on)
-    late_since = first if first and not in_time else (on if overdue else None)
+    # Asked again, the first confirmation keeps its date, and there is another to keep now.
+    again = past.again.get(assignment.pk) if state == Assignment.State.ASKED_AGAIN else None
+    is_awaited = is_open and (first is None or again is not None)
+    overdue = is_awaited and is_past(again or due, task.grace_days, on)
+    late_for = again if again and overdue else due
+    late_since = on if overdue else (first if first and not in_time else None)
     standing = confirmations[-1] if confirmations and state in {"confirmed", "accepted"} else None
     kinds = past.evidence_kinds.get(standing.pk, set()) if standing else set()
     return Row(
@@ -308,7 +316,7 @@ def _row_of(
         first_confirmed_on=first.isoformat() if first else "",
         first_confirmed_in_time=in_time,
         is_overdue=overdue,
-        late_working_days=calendar.between(due, late_since) if due and late_since else 0,
+        late_working_days=calendar.between(late_for, late_since) if late_for and late_since else 0,
         reason=event.reason if event else "",
         confirmation_number=standing.number if standing else 0,
         held_on=standing.held_on.isoformat() if standing else "",

@@ -19,3 +19,8 @@ class TrainingConfig(AppConfig):
         from training.reorganising import Assignments
 
         holdings.offer(Assignments())
+
+        from directives import resting
+        from training.resting import Tasks
+
+        resting.offer(Tasks())

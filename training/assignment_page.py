@@ -11,6 +11,7 @@ from directives.models import Clause
 from portal.access import Act, Actor
 from portal.calendar.days import work_calendar
 from portal.web.templatetags.portal import vn_number
+from training.again_page import again_of, quotes_of
 from training.cascade import units_below, what_keeps_from_handing_on
 from training.clause_words import cited
 from training.completeness import (
@@ -33,6 +34,7 @@ from training.models import (
 from training.numbers_below import below_of, doubts_below, numbers_problems
 from training.services import possible_acts
 from training.statement import statement_of_confirmation
+from training.texts import Text, renewed_texts
 from training.transitions import Transition
 from training.unchanged import same_as_given_back
 from training.unit_desk import due_words, state_words, tone_of
@@ -83,12 +85,13 @@ def assignment_context(assignment: Assignment, actor: Actor, today: date) -> dic
     possible = possible_acts(actor, assignment)
     headcounts = headcounts_of(assignment.unit, today)
     extensions = list(assignment.extensions.all())
-    sources = sources_of(assignment)
+    again = again_of(assignment, confirmations)
+    sources = _sources(assignment, again.text)
     below = below_of(assignment)
     return {
         "assignment": assignment,
         "task": task,
-        "document": task.rollout.document,
+        "document": again.text.edition.document if again.text else task.rollout.document,
         "unit_name": assignment.unit.name_on(today),
         "sources": sources,
         "instruction": "" if says_again(task.instruction, sources) else task.instruction,
@@ -127,6 +130,7 @@ def assignment_context(assignment: Assignment, actor: Actor, today: date) -> dic
         "may_sign": actor.may_in(Act.UNIT_SIGN, assignment.unit_id),
         "signed": _signed(assignment, confirmations),
         "handed": handed_over(assignment, actor),
+        "again": again,
     }
 
 
@@ -137,6 +141,14 @@ def _above(assignment: Assignment, today: date) -> str:
 
 
 def sources_of(assignment: Assignment) -> list[Source]:
+    """As things stand, for pages that tell nothing of earlier texts."""
+    return _sources(assignment, renewed_texts([assignment.task_id]).get(assignment.task_id))
+
+
+def _sources(assignment: Assignment, text: Text | None) -> list[Source]:
+    if text and text.renewal:
+        document = text.edition.document
+        return [Source(c, cited(c, document), quotes) for c, quotes in quotes_of(text)]
     rows = assignment.task.task_duties.select_related("duty__clause").order_by(
         "duty__clause__order", "duty__order"
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.access import Act, Actor
 from portal.units.models import UnitPeriod
+from training.deadlines import DUE_NOW
 from training.models import Assignment
 
 LINE_BYTES = 75
@@ -26,9 +27,10 @@ def feed_of(actor: Actor, now: datetime, today: date) -> str:
     rows = (
         Assignment.objects.to_remind_of()
         .of_units(actor.unit_ids(Act.UNIT_READ))
-        .filter(due_on__gte=today - timedelta(days=KEPT_DAYS_BACK))
+        .alias(due_now=DUE_NOW)
+        .filter(due_now__gte=today - timedelta(days=KEPT_DAYS_BACK))
         .select_related("task", "occurrence")
-        .order_by("due_on", "pk")[:MOST_EVENTS]
+        .order_by("due_now", "pk")[:MOST_EVENTS]
     )
     periods = UnitPeriod.objects.known(today)
     units = periods.filter(unit__in=actor.unit_ids(Act.UNIT_READ))
@@ -59,8 +61,8 @@ def _event(row: Assignment, unit_name: str, now: datetime, today: date) -> list[
         "BEGIN:VEVENT",
         f"UID:viec-{row.pk}@{host}",
         f"DTSTAMP:{now:%Y%m%dT%H%M%SZ}",
-        f"DTSTART;VALUE=DATE:{row.due_on:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{row.due_on + timedelta(days=1):%Y%m%d}",
+        f"DTSTART;VALUE=DATE:{row.due_now:%Y%m%d}",
+        f"DTEND;VALUE=DATE:{row.due_now + timedelta(days=1):%Y%m%d}",
         _property("SUMMARY", summary),
         _property("DESCRIPTION", unit_name),
         f"URL:{settings.SITE_URL}{row.get_absolute_url()}",

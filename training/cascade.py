@@ -85,6 +85,8 @@ def what_keeps_from_handing_on(assignment: Assignment) -> str:
         return _("Nơi giao không cho giao xuống nhiệm vụ này.")
     if task.rollout.state != Rollout.State.ISSUED:
         return _("Đợt triển khai đã kết thúc nên không giao xuống được nữa.")
+    if task.stopped_at:
+        return _("Nhiệm vụ này đã dừng nên không giao xuống được nữa.")
     if assignment.state not in MAY_HAND_ON:
         return _("Việc này đang ở trạng thái “%(state)s” nên không giao xuống được.") % {
             "state": assignment.get_state_display()

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.units.models import UnitPeriod
 from portal.web.templatetags.portal import vn_number
 from training.catalogue import INDICATORS, Channel
-from training.models import Confirmation, Review
+from training.models import Assignment, Confirmation, Review
 
 WAITING = "cho"
 OUTCOMES = [(WAITING, gettext_lazy("Chờ thẩm định")), *Review.Outcome.choices]
@@ -37,7 +37,10 @@ class ConfirmationFilters:
 
 
 def confirmations_of(filters: ConfirmationFilters, on: date) -> QuerySet[Confirmation]:
-    """The newest first."""
+    """The newest first; with `is_superseded` where a later one took its place."""
+    later = Confirmation.objects.filter(
+        assignment=OuterRef("assignment"), number__gt=OuterRef("number")
+    )
     rows = Confirmation.objects.select_related(
         "assignment__task",
         "assignment__unit",
@@ -45,7 +48,7 @@ def confirmations_of(filters: ConfirmationFilters, on: date) -> QuerySet[Confirm
         "review",
         "entered_by",
         "link",
-    )
+    ).annotate(is_superseded=Exists(later))
     if filters.rollout:
         rows = rows.filter(assignment__task__rollout=filters.rollout)
     if filters.entry:
@@ -53,10 +56,16 @@ def confirmations_of(filters: ConfirmationFilters, on: date) -> QuerySet[Confirm
     if filters.outcome:
         outcome = None if filters.outcome == WAITING else filters.outcome
         rows = rows.filter(review__outcome=outcome)
+        rows = rows.filter(_waits()) if outcome is None else rows
     if filters.words:
         units = UnitPeriod.objects.known(on).matching(filters.words)
         rows = rows.filter(assignment__unit__in=units.values("unit"))
     return rows.order_by("-signed_at", "-pk")
+
+
+def _waits() -> Q:
+    """The last one of its assignment, unless the unit was asked again meanwhile."""
+    return Q(is_superseded=False) & ~Q(assignment__state=Assignment.State.ASKED_AGAIN)
 
 
 def figures_of(confirmation: Confirmation) -> list[str]:
@@ -74,4 +83,9 @@ def channel_words(confirmation: Confirmation) -> str:
 
 def outcome_words(confirmation: Confirmation) -> str:
     review = getattr(confirmation, "review", None)
-    return str(review.get_outcome_display()) if review else _("Chờ thẩm định")
+    if review:
+        return str(review.get_outcome_display())
+    # Asked again before anybody reviewed it, it waits no more.
+    superseded = getattr(confirmation, "is_superseded", False)
+    asked_again = confirmation.assignment.is_asked_again or superseded
+    return _("Không thẩm định") if asked_again else _("Chờ thẩm định")

@@ -6,13 +6,15 @@ of grace is in time; overdue begins the day after. A property test keeps the two
 
 from datetime import date, timedelta
 
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
 # Later dates are typing mistakes; this also keeps the sums below within what a date can hold.
 MOST_YEARS_AHEAD = 10
 MOST_GRACE_DAYS = 90
 
 GRACE = F("task__grace_days")
+# Of what a unit was asked again, the date of that; `Assignment.due_now` for rows in Python.
+DUE_NOW = Case(When(state="asked_again", then=F("again_due_on")), default=F("due_on"))
 
 
 def last_day(due_on: date | None, grace_days: int) -> date | None:
@@ -29,9 +31,9 @@ def is_in_time(due_on: date | None, grace_days: int, done_on: date) -> bool:
     return not is_past(due_on, grace_days, done_on)
 
 
-def past(on: date) -> Q:
-    """`is_past` for assignments."""
-    return Q(due_on__isnull=False, due_on__lt=on - GRACE)
+def past(on: date, due: str = "due_on") -> Q:
+    """`is_past` for assignments, by the date named."""
+    return Q(**{f"{due}__isnull": False, f"{due}__lt": on - GRACE})
 
 
 def in_grace(on: date) -> Q:

@@ -21,9 +21,11 @@ from portal.files.models import StoredFile
 from portal.refusals import Refused
 from portal.units.models import UnitPeriod
 from portal.units.services import shape_lock
+from portal.web.templatetags.portal import vn_date
 from training.models import Assignment, AssignmentEvent, Confirmation, IndicatorValue, Review
 from training.notices.writing import notices_of_events
 from training.services import clause_hashes, permitted
+from training.texts import renewed_on
 from training.transfers import pass_on
 from training.transitions import RULES, Transition
 
@@ -62,6 +64,7 @@ def entries_record(
     membership = permitted(actor, rule.act, 0)
     assignments = _locked([entry.assignment_id for entry in entries])
     _refuse_unless_in(rule.from_states, assignments.values())
+    _refuse_on_earlier_words(entries, assignments)
     at = timezone.now()
     confirmations = _confirmations(actor, entries, how, assignments, at)
     events = [
@@ -186,6 +189,21 @@ def _confirmations(
         batch_size=BATCH,
     )
     return made
+
+
+def _refuse_on_earlier_words(entries: Sequence[Entry], assignments: dict[int, Assignment]) -> None:
+    """A paper signed before the words changed says nothing of the words it would stand for."""
+    since = renewed_on({row.task_id for row in assignments.values()})
+    for entry in entries:
+        day = since.get(assignments[entry.assignment_id].task_id)
+        if day and entry.paper_signed_on < day:
+            raise Refused(
+                _(
+                    "Bản giấy ký ngày %(signed)s, trước khi nội dung giao việc đổi (%(day)s); cần "
+                    "bản ký theo nội dung mới. Không đổi gì."
+                )
+                % {"signed": vn_date(entry.paper_signed_on), "day": vn_date(day)}
+            )
 
 
 def _last_numbers(assignments: Iterable[int]) -> dict[int, int]:

@@ -39,7 +39,7 @@ class Going:
     @property
     def last(self) -> Assignment:
         """Of several the one with the latest date; none to keep is later than any."""
-        return max(self.sources, key=lambda row: (row.due_on is None, row.due_on or date.max))
+        return max(self.sources, key=lambda row: (row.due_now is None, row.due_now or date.max))
 
 
 def bring_drafts(all_going: list[Going]) -> None:

@@ -53,6 +53,7 @@ def history_of(unit_id: int) -> QuerySet[Confirmation]:
         Confirmation.objects.filter(assignment__unit=unit_id)
         .annotate(
             is_counted=Q(assignment__state__in=confirmed) & ~Exists(later) & ~Exists(revoked),
+            is_superseded=Exists(later),
             year=ExtractYear("held_on"),
         )
         .order_by("-held_on", "-signed_at", "-pk")

@@ -16,6 +16,7 @@ from training.occurrences import occurrences_open
 from training.paper_form import paper_form_make
 from training.receipts import receipt_make
 from training.receipts_together import receipts_make
+from training.renewing import run as renewal_run
 
 __all__ = [
     "bulk_accept",
@@ -24,6 +25,7 @@ __all__ = [
     "paper_form_make",
     "receipt_make",
     "receipts_make",
+    "renewal_run",
     "rollout_issue",
 ]
 

@@ -2,25 +2,30 @@
 
 from datetime import date
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from portal.units.models import UnitPeriod
 from portal.vietnamese.working_days import WorkCalendar
+from training.deadlines import DUE_NOW
 from training.models import Assignment
 from training.notices.reminding import latest_last_day
 
 
 def late_rows(days: int, on: date, off: WorkCalendar) -> QuerySet[Assignment]:
-    """With the unit, never confirmed, past its date and grace by at least so many working days;
-    the longest first. Not what a unit asked to be exempt from, nor what is closed."""
+    """With the unit, never confirmed or asked again, past its date and grace by at least so many
+    working days; the longest first. Not what a unit asked to be exempt from, nor what is closed."""
     cutoff = latest_last_day(max(days, 1), on, off)
-    rows = Assignment.objects.to_remind_of().filter(
-        first_confirmed_at=None,
-        due_on__isnull=False,
-        due_on__lte=cutoff - F("task__grace_days"),
+    rows = (
+        Assignment.objects.to_remind_of()
+        .alias(due_now=DUE_NOW)
+        .filter(
+            Q(first_confirmed_at=None) | Q(state=Assignment.State.ASKED_AGAIN),
+            due_now__isnull=False,
+            due_now__lte=cutoff - F("task__grace_days"),
+        )
     )
-    return rows.order_by("due_on", "task__order", "unit__code", "pk")
+    return rows.order_by("due_now", "task__order", "unit__code", "pk")
 
 
 def late_days(row: Assignment, on: date, off: WorkCalendar) -> int:

@@ -79,7 +79,13 @@ def link_revoke(*, actor: Actor, link_id: int) -> UnitLink:
 
 @transaction.atomic
 def link_sign(
-    *, link_id: int, draft_version: int, form_token: UUID, name: str, position: str
+    *,
+    link_id: int,
+    draft_version: int,
+    form_token: UUID,
+    name: str,
+    position: str,
+    edition: int | None = None,
 ) -> Confirmation:
     """Once; the same form sent again gives the same answer. Of two at once the second is told."""
     link = UnitLink.objects.get(pk=link_id)
@@ -93,6 +99,7 @@ def link_sign(
         assignment=assignment,
         draft_version=draft_version,
         form_token=form_token,
+        edition=edition,
         signer={
             "entry": Confirmation.Entry.LINK,
             "link": link,

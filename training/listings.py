@@ -24,6 +24,7 @@ from training.confirmations_page import (
 )
 from training.matrix_totals import periods_of, unit_ids
 from training.models import Occurrence, Rollout, Task
+from training.texts import Texts
 
 __all__ = ["desk_listings"]
 BATCH = 500
@@ -36,17 +37,21 @@ def confirmations(actor: Actor, query: Mapping[str, str]) -> Listing:
         *(_("Mã đơn vị"), _("Đơn vị"), _("Nhiệm vụ"), _("Lần"), _("Ngày thực hiện")),
         *(_("Hình thức thực hiện"), _("Số liệu"), _("Ghi chú"), _("Cách ghi nhận")),
         *(_("Người ký"), _("Chức vụ"), _("Ngày ký trên giấy"), _("Ghi nhận lúc"), _("Kết quả")),
+        _("Bản của văn bản"),
     ]
     return Listing("xac-nhan", headers, _confirmation_rows(found), found.count())
 
 
 def _confirmation_rows(found: Any) -> Iterator[list[Any]]:
+    texts = Texts(found.order_by().values_list("assignment__task", flat=True).distinct())
     for row in found.prefetch_related("indicator_values").iterator(chunk_size=BATCH):
+        earlier = texts.earlier(row.assignment.task_id, row.signed_at)
         yield [
             *(row.assignment.unit.code, row.unit_name, row.assignment.title, row.number),
             *(row.held_on, channel_words(row), "; ".join(figures_of(row)), row.note),
             *(str(row.get_entry_display()), row.signer_name, row.signer_position),
             *(row.paper_signed_on, row.signed_at, outcome_words(row)),
+            earlier.label if earlier else "",
         ]
 
 

@@ -27,6 +27,7 @@ from portal.access import UNIT_ROLES, Actor, Role
 from portal.accounts.models import Membership
 from portal.units.models import UnitPeriod
 from portal.vietnamese.working_days import WorkCalendar
+from training.deadlines import DUE_NOW
 from training.models import Assignment, AssignmentEvent, ConfirmationDraft, Rollout, SavedView
 from training.narrowing import Narrowing
 from training.transitions import Transition
@@ -50,7 +51,7 @@ def _all(on: date) -> QuerySet[Assignment]:
 def _late(on: date) -> QuerySet[Assignment]:
     """What the office issued, the latest first: by due date and grace, which is the order of
     working days late too."""
-    last_day = ExpressionWrapper(F("due_on") + F("task__grace_days"), output_field=DateField())
+    last_day = ExpressionWrapper(DUE_NOW + F("task__grace_days"), output_field=DateField())
     return running().issued_by_office().overdue(on).order_by(last_day, "pk")
 
 
@@ -224,7 +225,7 @@ def _typed(line: Line) -> list[Any]:
         line.kind_name,
         row.task.rollout.title,
         row.title,
-        row.due_on,
+        row.due_now,
         str(row.get_state_display()),
         line.days_late,
         line.head,

@@ -18,6 +18,7 @@ from portal.vietnamese.working_days import WorkCalendar
 from portal.web.templatetags.portal import vn_date
 from training.columns import Column, label_of, of_period, period_of
 from training.models import Assignment, ConfirmationDraft, Rollout
+from training.texts import mark_confirmed
 from training.then import after, as_on, given_by, overdue_then, with_state_then
 from training.unit_desk import tone_of
 
@@ -132,6 +133,7 @@ SIGNS = {
     Assignment.State.CONFIRMED: "●",
     Assignment.State.ACCEPTED: "✓",
     Assignment.State.RETURNED: "↩",
+    Assignment.State.ASKED_AGAIN: "↻",
     Assignment.State.EXEMPTION_ASKED: "?",
     Assignment.State.EXEMPT: "–",
     Assignment.State.CANCELLED: "×",
@@ -213,7 +215,8 @@ def matrix_of(
         .filter(Q(occurrence=None) | Q(occurrence__in=occurrences))
         .select_related("task")
     )
-    shown = as_on(given_by(rows, on), on) if then else rows
+    shown = as_on(given_by(rows, on), on) if then else list(rows)
+    mark_confirmed(shown, on if then else None)
     found = {(row.unit_id, row.task_id, row.occurrence_id): row for row in shown}
     return [
         (unit, [_cell(found.get((unit.unit_id, *c.key)), on, calendar) for c in columns])
@@ -225,14 +228,17 @@ def _cell(row: Assignment | None, on: date, calendar: WorkCalendar) -> Cell:
     if row is None:
         return Cell(None, "", "", "")
     if row.is_overdue(on):
-        days = calendar.between(row.due_on, on)
+        days = calendar.between(row.due_now, on)
         return Cell(row, _("Quá hạn %(days)s ngày") % {"days": days}, "late", "!")
     words = str(row.get_state_display())
     if row.has_draft and row.state in {Assignment.State.ASSIGNED, Assignment.State.ACKNOWLEDGED}:
         words = _("Có bản nháp")
     if row.handed_on_from_id:
         words = _("%(state)s (giao xuống)") % {"state": words}
-    return Cell(row, words, tone_of(row, on), SIGNS[Assignment.State(row.state)])
+    if row.earlier:
+        words = _("%(state)s, %(text)s") % {"state": words, "text": row.earlier.label}
+    tone = "warn" if row.earlier else tone_of(row, on)
+    return Cell(row, words, tone, SIGNS[Assignment.State(row.state)])
 
 
 def listing_of(rows: QuerySet[Assignment], on: date, *, then: bool = False) -> Iterator[list[Any]]:
@@ -249,7 +255,7 @@ def listing_of(rows: QuerySet[Assignment], on: date, *, then: bool = False) -> I
     )
     stream = ordered.iterator(chunk_size=BATCH_ROWS)
     batches = iter(lambda: list(islice(stream, BATCH_ROWS)), [])
-    for row in (row for batch in batches for row in (as_on(batch, on) if then else batch)):
+    for row in (row for batch in batches for row in _as_shown(batch, on, then)):
         yield [
             *(row.unit.code, row.unit_name, row.kind_name, row.task.title),
             row.occurrence.label if row.occurrence else "",
@@ -259,7 +265,14 @@ def listing_of(rows: QuerySet[Assignment], on: date, *, then: bool = False) -> I
             _("quá hạn") if row.is_overdue(on) else "",
             row.first_confirmed_at,
             row.accepted_at,
+            row.earlier.label if row.earlier else "",
         ]
+
+
+def _as_shown(batch: list[Assignment], on: date, then: bool) -> list[Assignment]:
+    shown = as_on(batch, on) if then else batch
+    mark_confirmed(shown, on if then else None)
+    return shown
 
 
 def listing_headers() -> list[str]:
@@ -275,4 +288,5 @@ def listing_headers() -> list[str]:
         _("Quá hạn"),
         _("Xác nhận lần đầu"),
         _("Chấp nhận lúc"),
+        _("Bản của văn bản"),
     ]

@@ -16,7 +16,7 @@ from training.matrix import Cell, Filters, units_of
 from training.models import Assignment, Rollout
 from training.models.assignments import overdue_on
 from training.narrowing import LATEST, Narrowing
-from training.then import is_overdue_then, with_due_then, with_state_then
+from training.then import is_overdue_then, with_again_then, with_due_then, with_state_then
 
 WORST = "cham-nhat"
 COMPACT, IN_WORDS = "gon", "chu"
@@ -68,7 +68,7 @@ def _counted(rows: QuerySet[Assignment], filters: Filters) -> Counted:
     on = filters.on
     if not filters.day:
         return Counted(rows.still_asked().order_by(), Q(state__in=DONE), overdue_on(on))
-    then = with_due_then(with_state_then(rows, on), on).order_by()
+    then = with_again_then(with_due_then(with_state_then(rows, on), on), on).order_by()
     expected = then.exclude(state_then__in=Assignment.NOT_EXPECTED)
     return Counted(expected, Q(state_then__in=DONE), is_overdue_then(on))
 
@@ -198,6 +198,7 @@ def _legend() -> list[tuple[str, str, str]]:
         ("●", str(state.CONFIRMED.label), "wait"),
         ("✓", str(state.ACCEPTED.label), "ok"),
         ("↩", str(state.RETURNED.label), "warn"),
+        ("↻", str(state.ASKED_AGAIN.label), "warn"),
         ("?", str(state.EXEMPTION_ASKED.label), "wait"),
         ("–", str(state.EXEMPT.label), "idle"),
         ("×", str(state.CANCELLED.label), "idle"),

@@ -30,6 +30,7 @@ from training.targets import judged_rows
 PROPOSED_SQL = f""", proposed AS (
     SELECT r.task_id, judged.unit_id FROM judged
     JOIN training_targetrule r ON r.id = judged.rule_id
+    JOIN training_task t ON t.id = r.task_id AND t.stopped_at IS NULL
     WHERE fits
         AND NOT EXISTS (SELECT 1 FROM training_assignment a
                         WHERE a.task_id = r.task_id AND a.unit_id = judged.unit_id

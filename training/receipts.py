@@ -17,6 +17,7 @@ from portal.units.models import Authority
 from training.clause_words import cited
 from training.models import Confirmation, Receipt
 from training.statement import statement_of_confirmation
+from training.texts import clauses_confirmed
 
 DIGEST_SHOWN = 16
 
@@ -74,9 +75,7 @@ def collect(confirmation_id: int) -> ReceiptContent:
     )
     confirmation = rows.get(pk=confirmation_id)
     task, occurrence = confirmation.assignment.task, confirmation.assignment.occurrence
-    document = task.rollout.document
-    duties = task.task_duties.select_related("duty__clause").order_by("duty__clause__order")
-    clauses = {row.duty.clause_id: row.duty.clause for row in duties}
+    document, clauses = clauses_confirmed(confirmation)
     authority = Authority.objects.get()
     statement = statement_of_confirmation(confirmation, task)
     return ReceiptContent(
@@ -87,7 +86,7 @@ def collect(confirmation_id: int) -> ReceiptContent:
         task=task.title,
         period=occurrence.words if occurrence else "",
         document_subject=document.subject,
-        clauses=tuple(cited(clause, document) for clause in clauses.values()),
+        clauses=tuple(cited(clause, document) for clause in clauses),
         held_on=confirmation.held_on,
         channels=statement.channels,
         values=tuple(

@@ -46,9 +46,9 @@ def next_period(task: Task, last: Period | None, issued_on: date, plans: SchoolY
 
 
 def may_open(task: Task, period: Period, on: date) -> bool:
-    """Its time has come, and the task has not ended before it begins."""
+    """Its time has come, and the task has not been stopped and not ended before it begins."""
     ended = task.recurs_until is not None and period.starts_on > task.recurs_until
-    return period.starts_on <= on and not ended
+    return period.starts_on <= on and not ended and task.stopped_at is None
 
 
 def due_of(task: Task, period: Period, opened_on: date, calendar: WorkCalendar) -> date:

@@ -1,5 +1,5 @@
-"""review_accept · review_return · exemption_refuse · assignment_cancel · assignment_reopen — what
-the office decides. Granting and ending an exemption is in exemptions.py."""
+"""review_accept · review_return · exemption_refuse · assignment_cancel · assignment_reopen ·
+asking_take_back — what the office decides. Granting and ending an exemption is in exemptions.py."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -80,6 +80,15 @@ def assignment_reopen(*, actor: Actor, assignment_id: int, reason: str) -> Assig
     draft_from_last_confirmation(assignment=assignment)
     pass_on(actor=actor, assignments=[assignment])
     return assignment
+
+
+@transaction.atomic
+def asking_take_back(*, actor: Actor, assignment_id: int, reason: str) -> Assignment:
+    """The unit is asked no longer: its confirmation stands again as it stood, on the text it was
+    made on, and a review of it counts again."""
+    return simple_act(
+        actor=actor, assignment_id=assignment_id, transition=Transition.NOT_AGAIN, reason=reason
+    )
 
 
 def _review(*, actor: Actor, confirmation_id: int, transition: Transition, reason: str) -> Review:

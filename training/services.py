@@ -39,6 +39,7 @@ from training.models import (
 )
 from training.notices.writing import notices_of_events
 from training.numbers_below import below_of, numbers_problems, sums_keep
+from training.texts import ensure_text_shown, renewed_words
 from training.transitions import RULES, Rule, Transition
 
 REVIEWS = frozenset({Transition.ACCEPT, Transition.RETURN})
@@ -71,9 +72,15 @@ def exemption_withdraw(*, actor: Actor, assignment_id: int) -> Assignment:
 
 @transaction.atomic
 def confirmation_sign(
-    *, actor: Actor, assignment_id: int, draft_version: int, form_token: UUID
+    *,
+    actor: Actor,
+    assignment_id: int,
+    draft_version: int,
+    form_token: UUID,
+    edition: int | None = None,
 ) -> Confirmation:
-    """Sign the draft as it stood on the page; the same form sent again gives the same answer."""
+    """Sign the draft as it stood on the page; the same form sent again gives the same answer.
+    `edition`: whose words the page showed."""
     assignment = assignment_locked(assignment_id)
     capacity = capacity_of(actor, Act.UNIT_SIGN, assignment.unit_id)
     if signed := assignment.confirmations.filter(form_token=form_token).first():
@@ -84,6 +91,7 @@ def confirmation_sign(
         assignment=assignment,
         draft_version=draft_version,
         form_token=form_token,
+        edition=edition,
         signer=_signer(capacity),
     )
     advance(
@@ -103,10 +111,12 @@ def confirm_draft(
     draft_version: int,
     form_token: UUID,
     signer: dict[str, object],
+    edition: int | None = None,
 ) -> Confirmation:
     """Turn the draft of a locked assignment into its next confirmation, its files and receipt with
     it; part of the transition that its caller makes."""
     draft = draft_of(assignment)
+    ensure_text_shown(assignment, edition)
     ensure_current(draft, draft_version)
     evidence = assignment.evidence.in_draft()
     kinds = list(evidence.values_list("kind", flat=True))
@@ -336,7 +346,7 @@ def possible_acts(actor: Actor, assignment: Assignment) -> list[Transition]:
     found = [
         transition
         for transition, rule in RULES.items()
-        if not rule.with_reorganisation
+        if rule.is_offered
         and assignment.state in rule.from_states
         and actor.may_in(*side_of(assignment, transition))
     ]
@@ -417,6 +427,7 @@ def clause_hashes(task_ids: Iterable[int]) -> dict[int, str]:
     clauses = Clause.objects.filter(**{f"{task}__in": list(found)}).order_by("edition", "order")
     for task_id, eid, text in clauses.distinct().values_list(task, "eid", "text"):
         found[task_id].append((eid, text))
+    found |= renewed_words(found)
     return {task_id: _digest(rows) for task_id, rows in found.items()}
 
 

@@ -7,7 +7,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from training.models import Assignment, AssignmentEvent, Extension
+from training.models import Assignment, AssignmentEvent, Extension, RenewalItem
 
 State = Assignment.State
 
@@ -39,6 +39,12 @@ def with_due_then(rows: QuerySet[Assignment], on: date) -> QuerySet[Assignment]:
     return rows.annotate(due_then=due)
 
 
+def agains_at(rows: QuerySet[RenewalItem], moment: datetime) -> dict[int, date]:
+    """By assignment that was ever asked again: the date it was asked for then."""
+    asked = rows.filter(confirmation__isnull=False, renewal__at__lte=moment)
+    return dict(asked.order_by("renewal__at").values_list("assignment", "renewal__due_on"))
+
+
 def dues_at(extensions: QuerySet[Extension], moment: datetime) -> dict[int, date]:
     """By assignment, of what was ever extended: the date in force at the moment. All else has had
     the date it has; that of work handed over with a later date is later than the first from the
@@ -54,30 +60,44 @@ def dues_at(extensions: QuerySet[Extension], moment: datetime) -> dict[int, date
 
 
 def overdue_then(rows: QuerySet[Assignment], on: date) -> QuerySet[Assignment]:
-    return with_due_then(with_state_then(rows, on), on).filter(is_overdue_then(on))
+    rows = with_again_then(with_due_then(with_state_then(rows, on), on), on)
+    return rows.filter(is_overdue_then(on))
+
+
+def with_again_then(rows: QuerySet[Assignment], on: date) -> QuerySet[Assignment]:
+    """Adds `again_then`: until when it was asked again, if it was by then."""
+    asked = RenewalItem.objects.filter(
+        assignment=OuterRef("pk"), confirmation__isnull=False, renewal__at__lt=after(on)
+    )
+    due = Subquery(asked.order_by("-renewal__at").values("renewal__due_on")[:1])
+    return rows.annotate(again_then=due)
 
 
 def is_overdue_then(on: date) -> Q:
-    """With the unit, not confirmed by then, past date and grace; of rows that have `state_then` and
-    `due_then`."""
+    """With the unit, not confirmed by then (or asked again), past date and grace; of rows that have
+    `state_then`, `due_then` and `again_then`."""
+    last_day = on - F("task__grace_days")
+    never = Q(first_confirmed_at=None) | Q(first_confirmed_at__gte=after(on))
     return Q(
-        Q(first_confirmed_at=None) | Q(first_confirmed_at__gte=after(on)),
+        never,
         state_then__in=Assignment.WITH_UNIT,
         due_then__isnull=False,
-        due_then__lt=on - F("task__grace_days"),
-    )
+        due_then__lt=last_day,
+    ) | Q(state_then=State.ASKED_AGAIN, again_then__lt=last_day)
 
 
 def as_on(rows: Iterable[Assignment], on: date) -> list[Assignment]:
-    """The rows with state, times and due dates as they were; two queries. Never to be saved."""
+    """The rows with state, times and due dates as they were; three queries. Never to be saved."""
     found = list(rows)
     events = AssignmentEvent.objects.filter(assignment__in=found, at__lt=after(on))
     last = events.order_by("assignment", "-pk").distinct("assignment")
     states = dict(last.values_list("assignment", "to_state"))
     extensions = Extension.objects.filter(assignment__in=found)
     dues = dues_at(extensions, after(on) - timedelta.resolution)
+    again = agains_at(RenewalItem.objects.filter(assignment__in=found), after(on))
     for row in found:
         row.due_on = dues.get(row.pk, row.due_on)
+        row.again_due_on = again.get(row.pk)
         row.state = states.get(row.pk, State.ASSIGNED.value)
         row.first_confirmed_at = _before(row.first_confirmed_at, after(on))
         is_accepted = row.state == State.ACCEPTED

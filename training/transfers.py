@@ -151,8 +151,8 @@ def _make_targets(all_going: list[Going], hand: Hand) -> None:
             unit_id=going.heir,
             handed_on_from_id=place_of(going),
             assigned_at=hand.at,
-            original_due_on=last.original_due_on,
-            due_on=last.due_on,
+            original_due_on=last.due_now if last.is_asked_again else last.original_due_on,
+            due_on=last.due_now,
         )
     Assignment.objects.bulk_create([going.target for going in made], batch_size=BATCH_ROWS)
     back = [going for going in all_going if going.how == How.BACK]
@@ -166,7 +166,7 @@ def _keep_later_dates(back: list[Going], hand: Hand) -> None:
     later = [
         going
         for going in back
-        if going.last.due_on and going.target.due_on and going.last.due_on > going.target.due_on
+        if going.last.due_now and going.target.due_on and going.last.due_now > going.target.due_on
     ]
     Extension.objects.bulk_create(
         [
@@ -174,7 +174,7 @@ def _keep_later_dates(back: list[Going], hand: Hand) -> None:
                 assignment=going.target,
                 state=Extension.State.GRANTED,
                 due_before=going.target.due_on,
-                due_on=going.last.due_on,
+                due_on=going.last.due_now,
                 answer=hand.reasons.get(going.heir) or hand.event.act_number,
                 decided_by=hand.actor.user if hand.actor else None,
                 decided_by_name=hand.actor.user.name if hand.actor else "",
@@ -186,7 +186,7 @@ def _keep_later_dates(back: list[Going], hand: Hand) -> None:
         batch_size=BATCH_ROWS,
     )
     for going in later:
-        going.target.due_on = going.last.due_on
+        going.target.due_on = going.last.due_now
     Assignment.objects.bulk_update(
         [going.target for going in later], ["due_on"], batch_size=BATCH_ROWS
     )

@@ -36,6 +36,12 @@ class Transition(StrEnum):
     ENTER = "enter"
     TAKE_BACK = "take_back"
     # The way of a unit's open work when the unit is reorganised; see transfers.py.
+    # On a later text, for many at once; see renewing.py. The single one takes the asking back.
+    ASK_AGAIN = "ask_again"
+    RENEW_TEXT = "renew_text"
+    NOT_AGAIN = "not_again"
+    # What rests on a document that is no more; see ending.py.
+    STOP = "stop"
     TRANSFER = "transfer"
     COME_BACK = "come_back"
     UNDO_TRANSFER = "undo_transfer"
@@ -64,6 +70,10 @@ LABELS: dict[Transition, Promise] = {
     Transition.EXTEND: _("Gia hạn"),
     Transition.ENTER: _("Cơ quan theo dõi nhập thay"),
     Transition.TAKE_BACK: _("Rút xác nhận đã nhập thay"),
+    Transition.ASK_AGAIN: _("Đề nghị xác nhận lại theo nội dung mới"),
+    Transition.RENEW_TEXT: _("Đổi sang nội dung mới"),
+    Transition.NOT_AGAIN: _("Rút đề nghị xác nhận lại"),
+    Transition.STOP: _("Dừng thực hiện"),
     Transition.TRANSFER: _("Chuyển cho đơn vị kế thừa"),
     Transition.COME_BACK: _("Nhận lại việc đã chuyển đi"),
     Transition.UNDO_TRANSFER: _("Hoàn tác việc chuyển"),
@@ -74,7 +84,8 @@ LABELS: dict[Transition, Promise] = {
 class Rule:
     """`to` is None where the assignment goes back to the state it had before `back_before`, and
     where an act is about the due date alone and leaves the state as it is (`keeps_state`). What
-    comes with a reorganisation alone is offered to nobody on the assignment's page."""
+    comes with a reorganisation alone, or is done for many at once, is offered to nobody on the
+    assignment's page."""
 
     act: Act
     from_states: frozenset[str]
@@ -83,6 +94,11 @@ class Rule:
     back_before: Transition | None = None
     keeps_state: bool = False
     with_reorganisation: bool = False
+    for_many: bool = False
+
+    @property
+    def is_offered(self) -> bool:
+        return not (self.with_reorganisation or self.for_many)
 
 
 def about_the_date(act: Act, *, needs_reason: bool = True) -> Rule:
@@ -155,6 +171,36 @@ RULES: dict[Transition, Rule] = {
         None,
         needs_reason=True,
         back_before=Transition.ENTER,
+    ),
+    Transition.ASK_AGAIN: Rule(
+        Act.DECIDE,
+        frozenset({State.CONFIRMED, State.ACCEPTED}),
+        State.ASKED_AGAIN,
+        needs_reason=True,
+        for_many=True,
+    ),
+    # Nothing was confirmed yet: the unit goes on with what the later text says.
+    Transition.RENEW_TEXT: Rule(
+        Act.DECIDE,
+        frozenset(Assignment.WITH_UNIT),
+        None,
+        needs_reason=True,
+        keeps_state=True,
+        for_many=True,
+    ),
+    Transition.NOT_AGAIN: Rule(
+        Act.DECIDE,
+        frozenset({State.ASKED_AGAIN}),
+        None,
+        needs_reason=True,
+        back_before=Transition.ASK_AGAIN,
+    ),
+    Transition.STOP: Rule(
+        Act.DECIDE,
+        frozenset(Assignment.WITH_UNIT) - {State.ASKED_AGAIN},
+        State.CANCELLED,
+        needs_reason=True,
+        for_many=True,
     ),
     Transition.TRANSFER: Rule(
         Act.UNITS_CHANGE,

@@ -7,7 +7,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 import tablib
-from django.db.models import Case, Count, Exists, F, OuterRef, QuerySet, Subquery, TextChoices, When
+from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Subquery, TextChoices, When
 from django.db.models import Value as Constant
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +19,9 @@ from portal.units.models import Unit
 from portal.vietnamese.working_days import WorkCalendar
 from portal.web.templatetags.portal import vn_date, working_days_left
 from training.clause_words import cited
+from training.deadlines import DUE_NOW
 from training.models import Assignment, AssignmentEvent, ConfirmationDraft
+from training.texts import cited_now
 from training.transitions import Transition
 
 State = Assignment.State
@@ -30,12 +32,13 @@ class Section(TextChoices):
 
     OVERDUE = "qua-han", gettext_lazy("Quá hạn")
     RETURNED = "tra-lai", gettext_lazy("Bị trả lại")
+    AGAIN = "xac-nhan-lai", gettext_lazy("Cần xác nhận lại")
     COMING = "sap-toi", gettext_lazy("Sắp tới")
     WAITING = "cho-tham-dinh", gettext_lazy("Chờ cơ quan theo dõi")
     DONE = "da-xong", gettext_lazy("Đã xong")
 
 
-TO_DO = (Section.OVERDUE, Section.RETURNED, Section.COMING)
+TO_DO = (Section.OVERDUE, Section.RETURNED, Section.AGAIN, Section.COMING)
 
 
 def units_of(actor: Actor, on: date) -> QuerySet[Unit]:
@@ -46,12 +49,14 @@ def desk_rows(unit_id: int, on: date) -> QuerySet[Assignment]:
     """Everything given to the unit, with `section`, `has_draft` and the last reason of a return."""
     overdue = Assignment.objects.of_units(frozenset({unit_id})).overdue(on)
     given_back = AssignmentEvent.objects.filter(
-        assignment=OuterRef("pk"), act__in=[Transition.RETURN, Transition.REOPEN]
+        assignment=OuterRef("pk"),
+        act__in=[Transition.RETURN, Transition.REOPEN, Transition.ASK_AGAIN],
     ).order_by("-pk")
     section = Case(
         When(state__in=[State.CONFIRMED, State.EXEMPTION_ASKED], then=Constant(Section.WAITING)),
         When(state=State.RETURNED, then=Constant(Section.RETURNED)),
         When(pk__in=overdue.values("pk"), then=Constant(Section.OVERDUE)),
+        When(state=State.ASKED_AGAIN, then=Constant(Section.AGAIN)),
         When(state__in=Assignment.WITH_UNIT, then=Constant(Section.COMING)),
         default=Constant(Section.DONE),
     )
@@ -65,7 +70,7 @@ def desk_rows(unit_id: int, on: date) -> QuerySet[Assignment]:
             given_back_at=Subquery(given_back.values("at")[:1]),
         )
         .annotate(place=place)
-        .order_by("place", F("due_on").asc(nulls_last=True), "pk")
+        .order_by("place", DUE_NOW.asc(nulls_last=True), "pk")
         .select_related("task__rollout__document", "occurrence")
         .prefetch_related("task__task_duties__duty__clause")
     )
@@ -115,7 +120,9 @@ def due_words(assignment: Assignment, on: date, calendar: WorkCalendar) -> str:
     """The period, the due date, what it was before an extension, how far it is in working days, and
     the grace where it counts: "Quý I/2027, từ 15/12/2026 đến 14/3/2027. Hạn 19/3/2027, …"."""
     words = _date_words(assignment, on, calendar)
-    if assignment.is_extended:
+    if assignment.state == State.ASKED_AGAIN:
+        words = _("Xác nhận lại: %(words)s") % {"words": words}
+    elif assignment.is_extended:
         words = _("%(words)s (gia hạn, trước là %(first)s)") % {
             "words": words,
             "first": vn_date(assignment.original_due_on),
@@ -124,12 +131,14 @@ def due_words(assignment: Assignment, on: date, calendar: WorkCalendar) -> str:
 
 
 def _date_words(assignment: Assignment, on: date, calendar: WorkCalendar) -> str:
-    due, last = assignment.due_on, assignment.last_day()
+    due, last = assignment.due_now, assignment.last_day()
     if due is None or last is None:
         return _("Không có hạn")
     left = working_days_left(due, on, calendar)
     words = {"date": vn_date(due), "last": vn_date(last), "left": left}
-    if assignment.first_confirmed_at or assignment.state not in Assignment.WITH_UNIT:
+    again = assignment.state == State.ASKED_AGAIN
+    done = assignment.first_confirmed_at and not again
+    if done or assignment.state not in Assignment.WITH_UNIT:
         return _("Hạn %(date)s") % words
     if due < on <= last:
         return _("Hạn %(date)s đã qua, được châm chước đến hết ngày %(last)s") % words
@@ -142,6 +151,7 @@ TONES = {
     State.CONFIRMED: "wait",
     State.ACCEPTED: "ok",
     State.RETURNED: "warn",
+    State.ASKED_AGAIN: "warn",
     State.EXEMPTION_ASKED: "wait",
     State.EXEMPT: "idle",
     State.CANCELLED: "idle",
@@ -189,29 +199,42 @@ class Line:
 
 
 def desk_lines(rows: Iterable[Assignment], counts: Counter[str], on: date) -> list[Line]:
-    calendar = work_calendar()
-    return [_line(row, counts[row.section], on, calendar) for row in rows]
+    calendar, rows = work_calendar(), list(rows)
+    now = cited_now(row.task_id for row in rows)
+    return [_line(row, counts[row.section], on, calendar, now) for row in rows]
 
 
-def _line(row: Assignment, in_section: int, on: date, calendar: WorkCalendar) -> Line:
+def _line(
+    row: Assignment,
+    in_section: int,
+    on: date,
+    calendar: WorkCalendar,
+    now: dict[int, list[str]],
+) -> Line:
     section = Section(row.section)
     return Line(
         assignment=row,
         section=section,
         in_section=in_section,
-        sources=sources(row),
+        sources=now.get(row.task_id) or sources(row),
         due=due_words(row, on, calendar),
         state=state_words(row, on),
         tone=tone_of(row, on),
-        reason=row.given_back_reason if section is Section.RETURNED else "",
+        reason=row.given_back_reason if _is_given_back(row) else "",
         action=_action(row, section),
-        urgent=section in (Section.OVERDUE, Section.RETURNED),
+        urgent=section in (Section.OVERDUE, Section.RETURNED, Section.AGAIN),
     )
+
+
+def _is_given_back(row: Assignment) -> bool:
+    return row.state in (State.RETURNED, State.ASKED_AGAIN)
 
 
 def _action(row: Assignment, section: Section) -> str:
     if section is Section.RETURNED:
         return _("Sửa và xác nhận lại")
+    if row.state == State.ASKED_AGAIN:
+        return _("Xem chỗ đổi, xác nhận lại")
     if section not in TO_DO:
         return _("Xem")
     return _("Mở bản nháp") if row.has_draft else _("Nhập kết quả")
@@ -232,19 +255,21 @@ def desk_dataset(rows: Iterable[Assignment], on: date) -> tablib.Dataset:
             _("Lý do trả lại"),
         ]
     )
+    rows = list(rows)
+    now = cited_now(row.task_id for row in rows)
     for row in rows:
         section, first = Section(row.section), row.first_confirmed_at
         data.append(
             [
                 row.task.title,
                 row.occurrence.label if row.occurrence else "",
-                "; ".join(sources(row)),
-                row.due_on,
+                "; ".join(now.get(row.task_id) or sources(row)),
+                row.due_now,
                 row.original_due_on if row.is_extended else None,
                 section.label,
                 state_words(row, on),
                 timezone.localdate(first) if first else None,
-                row.given_back_reason if section is Section.RETURNED else "",
+                row.given_back_reason if _is_given_back(row) else "",
             ]
         )
     return data

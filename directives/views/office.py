@@ -14,6 +14,7 @@ from directives.models import Document, Edition, Intake
 from directives.publishing import hands_of
 from directives.reading import office_edition, text_of
 from directives.resources import document_register
+from directives.resting import notes_on
 from directives.seen import ChangedSince
 from directives.services import document_edit
 from directives.windows import window_of
@@ -85,6 +86,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "can_edit_text": is_draft and actor.may(Act.DOCUMENT_EDIT),
         "can_edit_duties": held.state != Document.State.WITHDRAWN and actor.may(Act.DOCUMENT_EDIT),
         "can_publish": actor.may(Act.DOCUMENT_PUBLISH),
+        "resting": notes_on(held, actor),
         "had_a_hand": held.state == Document.State.IN_REVIEW and request.user.pk in hands_of(held),
     }
     return render(request, "directives/office/document.html", context)

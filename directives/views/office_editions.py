@@ -16,6 +16,7 @@ from directives.forms import ReasonForm
 from directives.forms.editions import EditionForm
 from directives.history import sent_back
 from directives.models import Document, Edition
+from directives.resting import if_published
 from directives.seen import ChangedSince
 from directives.succession import placed_alike
 from directives.trails import trails
@@ -38,6 +39,7 @@ PUBLISH = Step(
     gettext_lazy("Đã công bố bản mới."),
     pins_submission=True,
     tells_open=True,
+    tells_resting=if_published,
 )
 SEND_BACK = Step(
     services.edition_send_back,

@@ -18,6 +18,7 @@ from directives import services
 from directives.forms import ReasonForm, WithdrawForm
 from directives.models import Document
 from directives.publishing import parts_missing
+from directives.resting import if_published, if_withdrawn
 from portal.access import Act, requires
 from portal.refusals import Refused
 
@@ -34,6 +35,8 @@ class Step:
     pins_submission: bool = False
     # Told beforehand what is still open in the text.
     tells_open: bool = False
+    # Told beforehand what rests on the text that ends or changes.
+    tells_resting: Callable[[Document], list[str]] | None = None
 
 
 SUBMIT = Step(
@@ -50,6 +53,7 @@ PUBLISH = Step(
     _("Đã công bố; ai cũng đọc được từ bây giờ."),
     pins_submission=True,
     tells_open=True,
+    tells_resting=if_published,
 )
 SEND_BACK = Step(
     services.document_send_back,
@@ -68,6 +72,7 @@ WITHDRAW = Step(
     _("Đã gỡ khỏi công bố."),
     form=WithdrawForm,
     is_danger=True,
+    tells_resting=if_withdrawn,
 )
 DISCARD = Step(
     services.document_discard,
@@ -139,6 +144,7 @@ def take(
             return onward()
     context = {"form": form, "refusal": refusal, "document": held, "step": step}
     context |= _of_the_text(held, step)
+    context["resting"] = step.tells_resting(held) if step.tells_resting else []
     return render(request, "directives/office/step.html", context)
 
 

@@ -5,6 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 WORDS: dict[str, Promise] = {
     "authority_begin": _("Lập cổng của chính quyền địa phương"),
+    "renewal_ask": _("Đề nghị các đơn vị xác nhận lại theo bản mới"),
+    "task_stop": _("Dừng thực hiện nhiệm vụ vì văn bản không còn hiệu lực"),
+    "task_move": _("Chuyển nhiệm vụ sang văn bản thay thế"),
+    "task_go_on": _("Tiếp tục nhiệm vụ dù văn bản không còn hiệu lực"),
     "unit_create": _("Lập đơn vị"),
     "unit_change": _("Thay đổi đơn vị"),
     "unit_end": _("Kết thúc đơn vị"),
@@ -78,6 +82,7 @@ WORDS: dict[str, Promise] = {
     "assignment_confirm": _("Xác nhận đã thực hiện"),
     "assignment_accept": _("Chấp nhận xác nhận"),
     "assignment_return": _("Trả lại xác nhận"),
+    "assignment_not_again": _("Rút đề nghị xác nhận lại"),
     "assignment_reopen": _("Mở lại để xác nhận lại"),
     "assignment_ask_exemption": _("Đề nghị miễn"),
     "assignment_withdraw_exemption": _("Rút đề nghị miễn"),

@@ -21,6 +21,7 @@ from portal.demo.authority import (
 )
 from portal.demo.desk import arrange_desk
 from portal.demo.documents_in import documents_in
+from portal.demo.later_texts import letter_amended
 from portal.demo.merger import MERGED_ON, communes_merge, split_prepared
 from portal.demo.people import NO_ACCOUNT, OFFICER, SAMPLE_PEOPLE
 from portal.demo.story import tell_story
@@ -48,6 +49,7 @@ def sample_load(*, today: date) -> None:
     sheets_ask(on=today)
     vocabulary_renew()
     tell_story(documents=documents, people=people, today=today)
+    letter_amended(people=people, today=today)
     tables_in(officer=people[OFFICER], today=today)
     split_prepared(units=units, people=people, today=today)
     arrange_desk(people)

@@ -240,13 +240,13 @@ class Chapter:
                 )
             if step in {"exempt", "asked", "acknowledged"}:
                 return
-            draft = self._draft(row, head, done_on, index)
+            draft = self.draft(row, head, done_on, index)
             if step == "draft":
                 return
             confirmation = self._sign(row, head, draft.version)
         self._judge(confirmation, step.removeprefix("late-"), done_on, index)
 
-    def _draft(self, row: Assignment, head: Actor, done_on: date, index: int) -> object:
+    def draft(self, row: Assignment, head: Actor, done_on: date, index: int) -> object:
         for kind in row.task.required_evidence:
             evidence_add(
                 actor=head,

@@ -13,6 +13,7 @@ from portal.access import Actor, actor_of
 from portal.accounts.models import User
 from tests.cast import Cast
 from tests.factories import DRAFT_VALUES
+from tests.training.later_texts import ask, later_text
 from tests.units.acts import apply, choosing, new, plan_of
 from training.drafts import DraftFields, draft_save
 from training.entries import Entry, entries_record
@@ -143,6 +144,11 @@ def _transferred(assignment: Assignment, cast: Cast) -> None:
     apply(cast.office_lead, choosing(plan, "assignments", **{f"_{assignment.pk}": part.code}))
 
 
+def _asked_again(assignment: Assignment, cast: Cast) -> None:
+    _accepted(assignment, cast)
+    ask(cast, later_text(cast, assignment.task.rollout.document))
+
+
 WAYS: dict[str, Callable[[Assignment, Cast], object]] = {
     "assigned": lambda assignment, cast: None,
     "acknowledged": lambda assignment, cast: assignment_acknowledge(
@@ -151,6 +157,7 @@ WAYS: dict[str, Callable[[Assignment, Cast], object]] = {
     "confirmed": lambda assignment, cast: confirm(assignment, cast.chairman),
     "accepted": _accepted,
     "returned": _returned,
+    "asked_again": _asked_again,
     "exemption_asked": _asked,
     "exempt": _exempt,
     "cancelled": lambda assignment, cast: assignment_cancel(

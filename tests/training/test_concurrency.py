@@ -17,12 +17,24 @@ from portal.refusals import Refused
 from tests.cast import Cast, assemble
 from tests.factories import make_assignment, make_document, make_duty, make_rollout, make_task
 from tests.training.acts import FIELDS, acting, confirm, pdf, prepare
+from tests.training.later_texts import ask, later_text, seen
+from tests.training.test_ending import replacing
 from training.drafts import draft_save
+from training.ending import ended_choose, ended_tasks, preview_of
 from training.evidence import evidence_add
 from training.links import link_make, link_revoke, link_sign
 from training.mass_extension import mass_extension_order, mass_extension_run
-from training.models import Assignment, Confirmation, Extension, Occurrence, Review
+from training.models import (
+    Assignment,
+    Confirmation,
+    EndedChoice,
+    Extension,
+    Occurrence,
+    Renewal,
+    Review,
+)
 from training.occurrences import occurrences_open
+from training.renewing import plan_of
 from training.review import review_accept, review_return
 from training.services import assignment_acknowledge, confirmation_sign
 
@@ -234,3 +246,68 @@ def test_confirmed_and_extended_at_once_the_record_agrees_with_itself(
     assert [event.act for event in assignment.events.all()] == acts
     assert Extension.objects.count() == extended
     assert (assignment.due_on == due_on) is bool(extended)
+
+
+def test_two_leads_ask_again_at_once_and_it_is_done_once(
+    cast: Cast, document: Document, assignment: Assignment
+):
+    confirm(assignment, cast.chairman)
+    edition = later_text(cast, document)
+    looked_at = seen(plan_of(edition))
+    answers = at_once(*[lambda: ask(cast, edition, seen=looked_at)] * 2)
+    done, refusal = one_won(answers)
+    assert (done.asked, "Từ lúc bạn xem danh sách" in str(refusal)) == (1, True)
+    assert assignment.events.filter(act="ask_again").count() == 1
+    assert Renewal.objects.count() == 1
+
+
+def test_a_unit_that_confirms_while_it_is_asked_is_in_or_refused_in_words(
+    cast: Cast, document: Document, assignment: Assignment
+):
+    """On the words the page showed, or not at all; and what was asked is what was seen."""
+    prepare(assignment, cast.chairman)
+    first = assignment.task.rollout.edition_id
+    edition = later_text(cast, document)
+    looked_at = seen(plan_of(edition))
+    version = assignment.draft.version
+
+    def signs() -> Confirmation:
+        return confirmation_sign(
+            actor=acting(cast.chairman),
+            assignment_id=assignment.pk,
+            draft_version=version,
+            form_token=uuid4(),
+            edition=first,
+        )
+
+    signed, asked = at_once(signs, lambda: ask(cast, edition, seen=looked_at))
+    assignment.refresh_from_db()
+    if isinstance(signed, Confirmation):
+        assert isinstance(asked, Refused)
+        assert (assignment.state, Renewal.objects.count()) == ("confirmed", 0)
+    else:
+        assert "đã đổi sang bản mới" in str(signed)
+        assert (asked.told, assignment.state) == (1, "assigned")
+        assert not Confirmation.objects.exists()
+
+
+def test_two_leads_choose_for_an_ended_task_at_once(
+    cast: Cast, document: Document, assignment: Assignment
+):
+    replacing(cast, document)
+    (row,) = ended_tasks(timezone.localdate())
+    digest = preview_of(row).seen
+
+    def chooses(choice: str) -> Callable[[], object]:
+        return lambda: ended_choose(
+            actor=acting(cast.office_lead),
+            task_id=row.task.pk,
+            choice=choice,
+            reason="Văn bản đã được thay thế.",
+            seen=digest,
+            form_token=uuid4(),
+        )
+
+    _done, refusal = one_won(at_once(chooses("stop"), chooses("go_on")))
+    assert "không còn chờ lựa chọn" in str(refusal)
+    assert EndedChoice.objects.count() == 1

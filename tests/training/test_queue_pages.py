@@ -233,7 +233,7 @@ def test_the_queue_asks_as_much_for_many(
         waiting(make_assignment(assignment.task, unit), head, content=b"%PDF-1.7\n% chung\n")
     with django_assert_max_num_queries(27):
         officer.get(QUEUE)
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(44):
         officer.get(f"/quan-ly/viec/{Assignment.objects.awaiting_review().first().pk}/?hang=1")
 
 

@@ -28,6 +28,7 @@ from training.extensions import (
 )
 from training.models import Assignment, AssignmentEvent, Confirmation
 from training.review import (
+    asking_take_back,
     assignment_cancel,
     assignment_reopen,
     exemption_refuse,
@@ -50,8 +51,8 @@ REASON = "Lý do của lần này."
 UNCONFIRMED = frozenset(
     ["assigned", "acknowledged", "exemption_asked", "exempt", "cancelled", "transferred"]
 )
-# What comes with a reorganisation alone is tested there.
-SINGLE = [act for act in Transition if not RULES[act].with_reorganisation]
+# What comes with a reorganisation alone, or is done for many at once, is tested there.
+SINGLE = [act for act in Transition if RULES[act].is_offered]
 REVIEWS = {Transition.ACCEPT, Transition.RETURN}
 OF_A_CONFIRMATION = REVIEWS | {Transition.TAKE_BACK}
 
@@ -84,6 +85,9 @@ DO: dict[Transition, Callable[[User, Assignment], object]] = {
     Transition.REFUSE_EXEMPTION: lambda by, it: exemption_refuse(
         actor=acting(by), assignment_id=it.pk, reason=REASON
     ),
+    Transition.NOT_AGAIN: lambda by, it: asking_take_back(
+        actor=acting(by), assignment_id=it.pk, reason=REASON
+    ),
     Transition.END_EXEMPTION: lambda by, it: exemption_end(
         actor=acting(by), assignment_id=it.pk, reason=REASON
     ),
@@ -91,7 +95,9 @@ DO: dict[Transition, Callable[[User, Assignment], object]] = {
         actor=acting(by), assignment_id=it.pk, reason=REASON
     ),
     Transition.ENTER: lambda by, it: entries_record(
-        actor=acting(by), entries=[on_paper(it)], how=Confirmation.Entry.TABLE
+        actor=acting(by),
+        entries=[on_paper(it, paper_signed_on=timezone.localdate())],
+        how=Confirmation.Entry.TABLE,
     ),
     Transition.TAKE_BACK: lambda by, it: entries_take_back(
         actor=acting(by), confirmation_ids=[_last(it)], reason=REASON
@@ -118,6 +124,8 @@ ANSWERS = {
     Transition.GRANT_EXTENSION,
     Transition.REFUSE_EXTENSION,
 }
+# Where the act before it had found the assignment; the others go back to the beginning.
+BACK_TO = {Transition.NOT_AGAIN: "accepted"}
 UNIT_SIDE = {
     Transition.ACKNOWLEDGE,
     Transition.CONFIRM,
@@ -130,6 +138,7 @@ OFFICE_LEAD_SIDE = {
     Transition.REOPEN,
     Transition.GRANT_EXEMPTION,
     Transition.REFUSE_EXEMPTION,
+    Transition.NOT_AGAIN,
     Transition.END_EXEMPTION,
     Transition.CANCEL,
     Transition.GRANT_EXTENSION,
@@ -207,7 +216,9 @@ def test_an_allowed_act_moves_on_with_event_and_audit(
     assignment.refresh_from_db()
     event = assignment.events.last()
     rule = RULES[transition]
-    assert assignment.state == (state if rule.keeps_state else rule.to or "assigned")
+    assert assignment.state == (
+        state if rule.keeps_state else rule.to or BACK_TO.get(transition, "assigned")
+    )
     assert (event.act, event.from_state, event.to_state) == (transition, state, assignment.state)
     assert (event.by, event.by_name) == (by, by.name)
     assert event.reason == (REASON if RULES[transition].needs_reason else "")

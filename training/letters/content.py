@@ -141,7 +141,7 @@ def _units(
 ) -> tuple[LateUnit, ...]:
     by_unit: dict[int, list[LateTask]] = {}
     for row in rows:
-        line = LateTask(numbers[row.task_id], row.due_on.isoformat(), late_days(row, on, off))
+        line = LateTask(numbers[row.task_id], row.due_now.isoformat(), late_days(row, on, off))
         by_unit.setdefault(row.unit_id, []).append(line)
     reminded = (
         Reminded.objects.filter(letter__rollout=rollout)

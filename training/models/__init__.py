@@ -19,6 +19,7 @@ from training.models.desk import (
     ReviewShare,
     SavedView,
 )
+from training.models.ended import EndedChoice
 from training.models.exemptions import Exemption
 from training.models.extensions import Extension, MassExtension
 from training.models.letters import Reminded, ReminderLetter
@@ -31,6 +32,7 @@ from training.models.notices import (
     ReminderDay,
 )
 from training.models.occurrences import Occurrence
+from training.models.renewals import Renewal, RenewalClause, RenewalItem, RenewalTask
 from training.models.rollouts import (
     ATTESTATION,
     HandingOnRule,
@@ -53,6 +55,7 @@ __all__ = [
     "CalendarAddress",
     "Confirmation",
     "ConfirmationDraft",
+    "EndedChoice",
     "Evidence",
     "Exemption",
     "HandingOn",
@@ -70,6 +73,10 @@ __all__ = [
     "Reminded",
     "ReminderDay",
     "ReminderLetter",
+    "Renewal",
+    "RenewalClause",
+    "RenewalItem",
+    "RenewalTask",
     "ReturnReason",
     "Review",
     "ReviewClaim",

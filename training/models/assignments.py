@@ -52,6 +52,7 @@ class AssignmentQuerySet(models.QuerySet):
                 Assignment.State.ASSIGNED,
                 Assignment.State.ACKNOWLEDGED,
                 Assignment.State.RETURNED,
+                Assignment.State.ASKED_AGAIN,
             ],
             task__rollout__state__in=["issuing", "issued"],
         )
@@ -68,7 +69,7 @@ class AssignmentQuerySet(models.QuerySet):
         return self.filter(state__in=[Assignment.State.CONFIRMED, Assignment.State.ACCEPTED])
 
     def overdue(self, on: date) -> Self:
-        """With the unit, never confirmed before, and past its date and grace."""
+        """With the unit, past its date and grace; never confirmed before, or asked again."""
         return self.filter(overdue_on(on))
 
     def in_grace(self, on: date) -> Self:
@@ -106,14 +107,19 @@ def reviewed_above() -> Q:
 
 def overdue_on(on: date) -> Q:
     """For counts beside others in one query."""
-    return Q(state__in=Assignment.WITH_UNIT, first_confirmed_at=None) & deadlines.past(on)
+    # As the condition of the index says it.
+    asked = Assignment.State.ASKED_AGAIN
+    states = [state for state in Assignment.WITH_UNIT if state != asked]
+    never = Q(state__in=states, first_confirmed_at=None) & deadlines.past(on)
+    return never | (Q(state=asked) & deadlines.past(on, "again_due_on"))
 
 
 class Assignment(models.Model):
     """One task for one unit, or one period of it: the row everything counts.
 
     Overdue, late, on time and in grace are computed from the dates, never stored; they follow
-    `due_on`, which an extension moves. `original_due_on` keeps the first one.
+    `due_on`, which an extension moves. `original_due_on` keeps the first one. `again_due_on` is the
+    date of being asked again on a later text; it says nothing about the first confirmation.
     """
 
     class State(models.TextChoices):
@@ -122,12 +128,19 @@ class Assignment(models.Model):
         CONFIRMED = "confirmed", _("Chờ thẩm định")
         ACCEPTED = "accepted", _("Đã chấp nhận")
         RETURNED = "returned", _("Bị trả lại")
+        ASKED_AGAIN = "asked_again", _("Cần xác nhận lại")
         EXEMPTION_ASKED = "exemption_asked", _("Đề nghị miễn")
         EXEMPT = "exempt", _("Được miễn")
         CANCELLED = "cancelled", _("Đã hủy")
         TRANSFERRED = "transferred", _("Đã chuyển cho đơn vị kế thừa")
 
-    WITH_UNIT = (State.ASSIGNED, State.ACKNOWLEDGED, State.RETURNED, State.EXEMPTION_ASKED)
+    WITH_UNIT = (
+        State.ASSIGNED,
+        State.ACKNOWLEDGED,
+        State.RETURNED,
+        State.ASKED_AGAIN,
+        State.EXEMPTION_ASKED,
+    )
     NOT_EXPECTED = (State.EXEMPT, State.CANCELLED, State.TRANSFERRED)
     ASKED = (*WITH_UNIT, State.CONFIRMED, State.ACCEPTED)
     EXTENDABLE = (State.ASSIGNED, State.ACKNOWLEDGED)
@@ -153,6 +166,7 @@ class Assignment(models.Model):
     assigned_at = models.DateTimeField()
     original_due_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
+    again_due_on = models.DateField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
     first_confirmed_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
@@ -191,10 +205,15 @@ class Assignment(models.Model):
                 violation_error_message=_("Việc giao xuống không thể sinh ra từ chính nó."),
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["confirmed", "accepted", "returned"])
+                condition=~Q(state__in=["confirmed", "accepted", "returned", "asked_again"])
                 | Q(first_confirmed_at__isnull=False, confirmed_at__isnull=False),
                 name="assignment_confirmed_has_its_time",
                 violation_error_message=_("Việc đã xác nhận phải có giờ xác nhận."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="asked_again") | Q(again_due_on__isnull=False),
+                name="assignment_asked_again_has_its_date",
+                violation_error_message=_("Việc cần xác nhận lại phải có hạn xác nhận lại."),
             ),
             models.CheckConstraint(
                 condition=Q(state="accepted", accepted_at__isnull=False)
@@ -236,6 +255,12 @@ class Assignment(models.Model):
                 ),
                 name="assignment_late",
             ),
+            # The same of what was asked again.
+            models.Index(
+                fields=["again_due_on", "task"],
+                condition=Q(state="asked_again"),
+                name="assignment_again_due",
+            ),
             # The office's lists of what was never opened, oldest first, and of exemptions asked.
             models.Index(
                 fields=["state", "assigned_at"],
@@ -245,7 +270,7 @@ class Assignment(models.Model):
             # What is still to be done, by its date: reminders.
             models.Index(
                 fields=["due_on", "task"],
-                condition=Q(state__in=["assigned", "acknowledged", "returned"]),
+                condition=Q(state__in=["assigned", "acknowledged", "returned", "asked_again"]),
                 name="assignment_open_due",
             ),
         ]
@@ -276,15 +301,24 @@ class Assignment(models.Model):
 
     def last_day(self) -> date | None:
         """The due date with its grace."""
-        return deadlines.last_day(self.due_on, self.task.grace_days)
+        return deadlines.last_day(self.due_now, self.task.grace_days)
+
+    @property
+    def due_now(self) -> date | None:
+        """The date that counts for what is to be done now; `deadlines.DUE_NOW` for rows in SQL."""
+        return self.again_due_on if self.state == self.State.ASKED_AGAIN else self.due_on
 
     def is_overdue(self, on: date) -> bool:
         """The same rule as `overdue_on`, for a row already loaded."""
         return (
             self.state in self.WITH_UNIT
-            and self.first_confirmed_at is None
-            and deadlines.is_past(self.due_on, self.task.grace_days, on)
+            and (self.first_confirmed_at is None or self.state == self.State.ASKED_AGAIN)
+            and deadlines.is_past(self.due_now, self.task.grace_days, on)
         )
+
+    @property
+    def is_asked_again(self) -> bool:
+        return self.state == self.State.ASKED_AGAIN
 
     @property
     def title(self) -> str:

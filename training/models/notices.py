@@ -45,6 +45,10 @@ class Notice(models.Model):
         ISSUED = "issued", _("Việc mới được giao")
         TRANSFERRED = "transferred", _("Việc nhận từ đơn vị cũ")
         RETURNED = "returned", _("Việc bị trả lại")
+        ASKED_AGAIN = "asked_again", _("Việc cần xác nhận lại")
+        NEW_TEXT = "new_text", _("Việc có nội dung mới")
+        STOPPED = "stopped", _("Việc dừng thực hiện")
+        NOT_AGAIN = "not_again", _("Rút đề nghị xác nhận lại")
         ACCEPTED = "accepted", _("Việc đã được chấp nhận")
         EXEMPTED = "exempted", _("Việc được miễn")
         NOT_EXEMPTED = "not_exempted", _("Đề nghị miễn không được chấp nhận")
@@ -115,6 +119,11 @@ class Notice(models.Model):
                 name="notice_transferred_once_a_day",
             ),
             models.UniqueConstraint(
+                fields=["user", "unit", "rollout", "kind", "day"],
+                condition=Q(kind__in=["asked_again", "new_text", "stopped"]),
+                name="notice_of_many_once_a_day",
+            ),
+            models.UniqueConstraint(
                 fields=["user", "unit", "kind", "day"],
                 condition=Q(event=None, rollout=None),
                 name="notice_daily_once_a_day",
@@ -125,7 +134,7 @@ class Notice(models.Model):
                     event=None,
                     assignment=None,
                     rollout__isnull=False,
-                    kind__in=["issued", "transferred"],
+                    kind__in=["issued", "transferred", "asked_again", "new_text", "stopped"],
                 )
                 | Q(event=None, assignment=None, rollout=None),
                 name="notice_is_of_one_thing",

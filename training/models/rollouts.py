@@ -116,6 +116,8 @@ class Task(models.Model):
         choices=HandingOnRule,
         default=HandingOnRule.OFFICE,
     )
+    # Stopped since its document is no more (ended.py): no new period opens.
+    stopped_at = models.DateTimeField(null=True, blank=True, editable=False)
     # When its units were written; a second run of the issuing job passes over it.
     issued_at = models.DateTimeField(null=True)
 

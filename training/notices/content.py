@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from portal.accounts.models import User
 from portal.units.models import UnitPeriod
 from portal.vietnamese.working_days import WorkCalendar
 from portal.web.templatetags.portal import vn_date
+from training.deadlines import DUE_NOW
 from training.models import Assignment, Notice, Rollout
 from training.notices.wording import lines_of
 
@@ -22,8 +23,12 @@ MOST_ITEMS = 20
 REMINDERS = (Kind.DUE, Kind.DUE_NEXT, Kind.OVERDUE, Kind.LATE_UNIT)
 # In the order of a mail; the reminders stand between the first and the others.
 OF_EVENTS = (
+    Kind.ASKED_AGAIN,
     Kind.ISSUED,
     Kind.TRANSFERRED,
+    Kind.NEW_TEXT,
+    Kind.STOPPED,
+    Kind.NOT_AGAIN,
     Kind.LATE_BELOW,
     Kind.LATE_OFFICE,
     Kind.EXEMPTION_ASKED,
@@ -95,12 +100,13 @@ def _reminders(notices: list[Notice], today: date, off: WorkCalendar) -> list[Se
         return []
     wanted = Q()
     for notice in notices:
-        wanted |= Q(unit=notice.unit_id, due_on__in=_dues_of(notice, today))
+        wanted |= Q(unit=notice.unit_id, due_now__in=_dues_of(notice, today))
     rows = list(
         Assignment.objects.to_remind_of()
+        .alias(due_now=DUE_NOW)
         .filter(wanted)
         .select_related("task", "occurrence")
-        .order_by("due_on", "unit", "task__order", "pk")
+        .order_by("due_now", "unit", "task__order", "pk")
     )
     periods = UnitPeriod.objects.known(today).filter(unit__in={row.unit_id for row in rows})
     names = dict(periods.values_list("unit", "name"))
@@ -120,13 +126,15 @@ def _dues_of(notice: Notice, today: date) -> list[date]:
 
 
 def _nearness(row: Assignment, today: date, off: WorkCalendar) -> tuple[Kind, str]:
-    last, words = row.due_on + timedelta(days=row.task.grace_days), {"date": vn_date(row.due_on)}
+    last, words = row.last_day(), {"date": vn_date(row.due_now)}
     if last < today:
         words["days"] = off.between(last, today)
+        if row.state == State.ASKED_AGAIN:
+            return Kind.OVERDUE, _("chưa xác nhận lại theo nội dung mới; hạn %(date)s") % words
         if row.state == State.RETURNED:
             return Kind.OVERDUE, _("đã bị trả lại, chưa xác nhận lại; hạn %(date)s") % words
         return Kind.OVERDUE, _("hạn %(date)s, chậm %(days)s ngày làm việc") % words
-    is_next = off.add(row.due_on, -1) <= today
+    is_next = off.add(row.due_now, -1) <= today
     return (Kind.DUE_NEXT if is_next else Kind.DUE), _("hạn %(date)s") % words
 
 
@@ -151,6 +159,11 @@ def _is_open(notice: Notice) -> bool:
     return rows.filter(task__rollout=notice.rollout_id).exists()
 
 
+def _is_asked_again(notice: Notice) -> bool:
+    rows = Assignment.objects.to_remind_of().of_units(frozenset({notice.unit_id}))
+    return rows.filter(task__rollout=notice.rollout_id, state=State.ASKED_AGAIN).exists()
+
+
 def _still_late(notice: Notice) -> bool:
     return late_below(notice, notice.day).exists()
 
@@ -159,7 +172,7 @@ def late_below(notice: Notice, on: date) -> QuerySet[Assignment]:
     """Of the units under the notice's unit, what it was told of and is late still."""
     below = UnitPeriod.objects.in_force(on).filter(parent=notice.unit_id).values("unit")
     rows = Assignment.objects.overdue(on).to_remind_of()
-    return rows.filter(due_on__in=notice.dues, unit__in=below)
+    return rows.alias(due_now=DUE_NOW).filter(due_now__in=notice.dues, unit__in=below)
 
 
 def _somebody_waits(notice: Notice) -> bool:
@@ -169,6 +182,8 @@ def _somebody_waits(notice: Notice) -> bool:
 HOLDS: dict[Kind, Callable[[Notice], bool]] = {
     Kind.ISSUED: _is_open,
     Kind.TRANSFERRED: _is_open,
+    Kind.NEW_TEXT: _is_open,
+    Kind.ASKED_AGAIN: _is_asked_again,
     Kind.RETURNED: _is_to_mend,
     Kind.EXEMPTION_ASKED: _state_is(State.EXEMPTION_ASKED),
     Kind.CANCELLED: _state_is(State.CANCELLED),

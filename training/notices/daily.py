@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from portal.access import UNIT_ROLES, Role
 from portal.vietnamese.working_days import WorkCalendar
+from training.deadlines import DUE_NOW
 from training.models import Assignment, Notice, ReminderDay
 from training.notices.reminding import (
     BEFORE_DAYS,
@@ -70,10 +71,9 @@ def _claim(today: date, now: datetime) -> bool:
 
 def _open_dues(today: date) -> list[Due]:
     """Few, however many assignments have them."""
-    rows = Assignment.objects.to_remind_of().filter(
-        due_on__isnull=False, due_on__lte=today + timedelta(days=FARTHEST_DAYS)
-    )
-    pairs = rows.order_by().values_list("due_on", "task__grace_days").distinct()
+    rows = Assignment.objects.to_remind_of().alias(due_now=DUE_NOW)
+    rows = rows.filter(due_now__isnull=False, due_now__lte=today + timedelta(days=FARTHEST_DAYS))
+    pairs = rows.order_by().values_list(DUE_NOW, "task__grace_days").distinct()
     return [Due(due_on, grace) for due_on, grace in pairs]
 
 

@@ -6,15 +6,17 @@ CLAIM_SQL = """
 INSERT INTO training_reminderday (day, made_at) VALUES (%s, %s) ON CONFLICT DO NOTHING
 """
 # What is still with a unit and has one of the due dates, each pair of the two arrays being one.
-NEAR = """
+DUE = "CASE WHEN a.state = 'asked_again' THEN a.again_due_on ELSE a.due_on END"
+NEAR = f"""
     training_assignment a
     JOIN training_task t ON t.id = a.task_id
     JOIN training_rollout r ON r.id = t.rollout_id AND r.state IN ('issuing', 'issued')
     JOIN unnest(%(dues)s::date[], %(graces)s::int[]) AS near(due_on, grace_days)
-      ON near.due_on = a.due_on AND near.grace_days = t.grace_days
+      ON near.due_on = {DUE} AND near.grace_days = t.grace_days
 """
-WITH_UNIT = "a.state IN ('assigned', 'acknowledged', 'returned')"
-NEVER_CONFIRMED = f"{WITH_UNIT} AND a.first_confirmed_at IS NULL"
+WITH_UNIT = "a.state IN ('assigned', 'acknowledged', 'returned', 'asked_again')"
+# Never confirmed, or not again on the text it was asked on.
+NEVER_CONFIRMED = f"{WITH_UNIT} AND (a.first_confirmed_at IS NULL OR a.state = 'asked_again')"
 INTO = """
 INSERT INTO training_notice (user_id, unit_id, kind, day, at, number, dues, is_read)
 """
@@ -24,7 +26,7 @@ def _own(which: str) -> str:
     return f"""{INTO}
 SELECT person.user_id, given.unit_id, %(kind)s, %(day)s, %(at)s, given.n, given.dues, FALSE
 FROM (
-    SELECT a.unit_id, count(*) AS n, array_agg(DISTINCT a.due_on) AS dues
+    SELECT a.unit_id, count(*) AS n, array_agg(DISTINCT {DUE}) AS dues
     FROM {NEAR} WHERE {which} GROUP BY a.unit_id
 ) given
 JOIN ({PEOPLE}) person ON person.unit_id = given.unit_id
@@ -41,7 +43,7 @@ BELOW_SQL = f"""{INTO}
 SELECT person.user_id, given.unit_id, %(kind)s, %(day)s, %(at)s, given.n, given.dues, FALSE
 FROM (
     SELECT above.parent_id AS unit_id, count(DISTINCT a.unit_id) AS n,
-           array_agg(DISTINCT a.due_on) AS dues
+           array_agg(DISTINCT {DUE}) AS dues
     FROM {NEAR} JOIN ({PARENTS}) above ON above.unit_id = a.unit_id
     WHERE {NEVER_CONFIRMED} GROUP BY above.parent_id
 ) given
@@ -52,10 +54,10 @@ ON CONFLICT DO NOTHING
 OFFICE_SQL = f"""{INTO}
 SELECT person.user_id, person.unit_id, %(kind)s, %(day)s, %(at)s, given.n, given.dues, FALSE
 FROM (
-    SELECT count(DISTINCT a.unit_id) AS n, array_agg(DISTINCT a.due_on) AS dues
+    SELECT count(DISTINCT a.unit_id) AS n, array_agg(DISTINCT {DUE}) AS dues
     FROM {NEAR} JOIN ({PARENTS}) above ON above.unit_id = a.unit_id
     WHERE {NEVER_CONFIRMED}
-      AND (a.due_on = ANY(%(last)s::date[]) OR NOT EXISTS (
+      AND ({DUE} = ANY(%(last)s::date[]) OR NOT EXISTS (
           SELECT 1 FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id
           WHERE m.unit_id = above.parent_id AND m.role = 'head' AND u.is_active
             AND m.valid_from <= %(day)s AND (m.valid_until IS NULL OR m.valid_until > %(day)s)))

@@ -19,6 +19,7 @@ from training.unit_desk import Section
 Kind = Notice.Kind
 TONES = {
     Kind.RETURNED: "warn",
+    Kind.ASKED_AGAIN: "warn",
     Kind.NOT_EXEMPTED: "warn",
     Kind.NOT_EXTENDED: "warn",
     Kind.ACCEPTED: "ok",
@@ -80,6 +81,21 @@ COUNTED = {
     Kind.TRANSFERRED: ngettext_lazy(
         "%(count)s việc nhận từ đơn vị cũ: %(rollout)s",
         "%(count)s việc nhận từ đơn vị cũ: %(rollout)s",
+        "n",
+    ),
+    Kind.ASKED_AGAIN: ngettext_lazy(
+        "%(count)s việc cần xác nhận lại theo nội dung mới: %(rollout)s",
+        "%(count)s việc cần xác nhận lại theo nội dung mới: %(rollout)s",
+        "n",
+    ),
+    Kind.NEW_TEXT: ngettext_lazy(
+        "%(count)s việc chưa xác nhận có nội dung mới: %(rollout)s",
+        "%(count)s việc chưa xác nhận có nội dung mới: %(rollout)s",
+        "n",
+    ),
+    Kind.STOPPED: ngettext_lazy(
+        "%(count)s việc dừng thực hiện: %(rollout)s",
+        "%(count)s việc dừng thực hiện: %(rollout)s",
         "n",
     ),
     Kind.DUE: ngettext_lazy("%(count)s việc sắp đến hạn", "%(count)s việc sắp đến hạn", "n"),
@@ -163,7 +179,11 @@ def address_of(notice: Notice) -> str:
         return reverse("training:late")
     if kind == Kind.LATE_BELOW:
         return reverse("training:notice", args=[notice.pk])
-    sections = {Kind.OVERDUE: Section.OVERDUE, Kind.LATE_UNIT: Section.OVERDUE}
+    sections = {
+        Kind.OVERDUE: Section.OVERDUE,
+        Kind.LATE_UNIT: Section.OVERDUE,
+        Kind.ASKED_AGAIN: Section.AGAIN,
+    }
     query = {"don-vi": notice.unit_id}
     if kind in (Kind.DUE, Kind.DUE_NEXT):
         query["muc"] = Section.COMING.value

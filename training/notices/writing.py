@@ -30,6 +30,7 @@ TO_THE_UNIT = {
     Transition.REFUSE_EXTENSION: Kind.NOT_EXTENDED,
     Transition.ENTER: Kind.ENTERED,
     Transition.TAKE_BACK: Kind.TAKEN_BACK,
+    Transition.NOT_AGAIN: Kind.NOT_AGAIN,
     Transition.END_EXEMPTION: Kind.EXEMPT_OVER,
 }
 TO_THE_LEAD = {

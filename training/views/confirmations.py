@@ -8,6 +8,7 @@ from portal.access import Act, requires
 from portal.jobs.listings import listing_response
 from training import confirmations_page as shown
 from training.models import Confirmation, Rollout
+from training.texts import mark_earlier
 
 # Each is long on a telephone.
 PAGE_ROWS = 20
@@ -23,6 +24,7 @@ def confirmations(request: HttpRequest) -> HttpResponse:
     rows = shown.confirmations_of(filters, timezone.localdate())
     rows = rows.prefetch_related("indicator_values")
     page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("trang"))
+    mark_earlier(page)
     for row in page:
         row.figures = shown.figures_of(row)
         row.channel_words = shown.channel_words(row)

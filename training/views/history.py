@@ -13,6 +13,7 @@ from training import history as found
 from training.confirmations_page import OUTCOMES, channel_words, figures_of, outcome_words
 from training.models import Confirmation
 from training.receipts_together import receipts_start
+from training.texts import mark_earlier
 from training.unit_desk import unit_chips, units_of
 from training.views.unit import chosen_unit
 
@@ -33,6 +34,7 @@ def history(request: HttpRequest) -> HttpResponse:
     years = found.years_of(everything)
     rows = found.shown(found.filtered(everything, filters))
     page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("trang"))
+    mark_earlier(page)
     for row in page:
         _worded(row)
     beside = years[: found.YEARS_BESIDE]

@@ -34,6 +34,7 @@ from training.links import link_for, link_sign
 from training.models import Evidence, UnitLink
 from training.numbers_below import below_of, doubts_below, numbers_problems
 from training.statement import Statement, statement_of_draft
+from training.texts import edition_now
 from training.transitions import RULES, Transition
 from training.unit_desk import due_words
 
@@ -229,6 +230,7 @@ def sign(request: HttpRequest, token: str, link: UnitLink) -> HttpResponse:
         "refusal": refusal,
         "statement": _statement(context),
         "form_token": sent or uuid4(),
+        "edition_id": edition_now(link.assignment),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "training/link/sign.html", context, status=status)

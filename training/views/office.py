@@ -18,6 +18,7 @@ from training.forms.desk import ReturnForm
 from training.forms.office import CancelForm, ExemptionForm, ReasonForm
 from training.models import Assignment, Confirmation
 from training.review import (
+    asking_take_back,
     assignment_cancel,
     assignment_reopen,
     exemption_refuse,
@@ -99,6 +100,7 @@ DECISIONS: dict[str, Callable[..., Assignment]] = {
     "khong-mien": exemption_refuse,
     "huy": assignment_cancel,
     "mo-lai": assignment_reopen,
+    "thoi-hoi-lai": asking_take_back,
 }
 
 
@@ -137,6 +139,7 @@ def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
         "khong-mien": _("Không cho miễn"),
         "huy": _("Hủy việc giao"),
         "mo-lai": _("Mở lại để xác nhận lại"),
+        "thoi-hoi-lai": _("Rút đề nghị xác nhận lại"),
     }
     context = {
         "assignment": assignment,

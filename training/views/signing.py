@@ -19,6 +19,7 @@ from training.forms.signing import SignForm
 from training.models import Assignment, Confirmation, Evidence, Receipt
 from training.services import confirmation_sign, receipt_key, receipt_start
 from training.statement import statement_of_confirmation, statement_of_draft
+from training.texts import mark_earlier
 from training.views.unit import own_assignment
 
 
@@ -71,6 +72,7 @@ def assignment_receipt(request: HttpRequest, pk: int) -> HttpResponse:
     confirmation = row.confirmations.last()
     if confirmation is None:
         return redirect(row)
+    mark_earlier([confirmation])
     authority = Authority.objects.select_related("office").first()
     office = authority.office.name_on(timezone.localdate()) if authority.office else ""
     context = {
