@@ -1,12 +1,31 @@
+"""Papers are drawn as their words alone here: how they look is tested in `test_pdf`, and the whole
+way in the browser."""
+
 import pytest
 from django.utils import timezone
 
 from portal.access import actor_of
+from portal.pdf.long import Progress
+from reports import approval, services
 from reports.models import Report
+from reports.render import Paper, render_html
 from reports.services import report_make
+from reports.snapshot import Snapshot
 from tests.cast import Cast
 from tests.reports.acts import draw, issue
 from training.models import Assignment
+
+
+def drawn_as_words(snapshot: Snapshot, paper: Paper, *, progress: Progress | None = None) -> bytes:
+    if progress:
+        progress(1, 1)
+    return b"%PDF-1.4\n" + render_html(snapshot, paper).encode()
+
+
+@pytest.fixture(autouse=True)
+def quick_papers(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (services, approval):
+        monkeypatch.setattr(module, "render_pdf", drawn_as_words)
 
 
 @pytest.fixture

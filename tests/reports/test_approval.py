@@ -1,7 +1,5 @@
 """From the officer's draft to the paper that counts, and back."""
 
-import io
-import re
 import threading
 from datetime import date, timedelta
 
@@ -10,7 +8,6 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
-from pypdf import PdfReader
 
 from portal.access import actor_of
 from portal.files.models import StoredFile
@@ -55,8 +52,7 @@ def another(cast: Cast, report: Report, **options: object) -> Report:
 
 def paper_of(file: StoredFile) -> str:
     with default_storage.open(file.key) as source:
-        pages = PdfReader(io.BytesIO(source.read())).pages
-    return " ".join(" ".join(page.extract_text().split()) for page in pages)
+        return " ".join(source.read().decode().split())
 
 
 def acts(report: Report) -> list[str]:
@@ -160,7 +156,7 @@ def test_the_counter_goes_on_from_the_highest_number_of_the_year(cast: Cast, rep
     next_year = issue(another(cast, report), *people, Numbering(date(2027, 1, 4)))
     assert next_year.number_shown == "01"
     text = paper_of(second.pdf)
-    assert re.search(r"Số: 09\s*/BC-UBND", text)
+    assert "Số: 09/BC-UBND" in text
     assert "ngày 02 tháng 3 năm 2026" in text
 
 
