@@ -1,7 +1,13 @@
+from datetime import date
+from typing import Any
+
 from django import forms
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from reports.approval import Numbering
+from reports.render import Words
 from training.models import Rollout
 
 
@@ -21,6 +27,101 @@ class MakeForm(forms.Form):
 
     def clean_as_of(self) -> object:
         return self.cleaned_data["as_of"] or timezone.now()
+
+
+class ReplacementForm(MakeForm):
+    """Of an issued report: the rollout is the same, and the reason is asked."""
+
+    rollout = None
+    because = forms.CharField(
+        label=_("Lý do thay thế"),
+        max_length=500,
+        help_text=_("Ghi cùng báo cáo cũ trên trang xác minh khi báo cáo mới được phát hành."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class WordsForm(forms.Form):
+    """Plain text, a line a paragraph of the paper."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    difficulties = forms.CharField(
+        label=_("Tồn tại, nguyên nhân"),
+        required=False,
+        max_length=10_000,
+        help_text=_(
+            "Danh sách việc quá hạn, chậm, bị trả lại đã có sẵn trong báo cáo; "
+            "ở đây chỉ ghi thêm nhận định và nguyên nhân. Mỗi dòng thành một đoạn."
+        ),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    plans = forms.CharField(
+        label=_("Nhiệm vụ thời gian tới"),
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    proposals = forms.CharField(
+        label=_("Đề xuất, kiến nghị"),
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+    @property
+    def words(self) -> Words:
+        names = ("difficulties", "plans", "proposals")
+        return Words(**{name: self.cleaned_data[name] for name in names})
+
+
+class WhyForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Lý do"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class IssueForm(forms.Form):
+    class Way(models.TextChoices):
+        BLANK = "blank", _("Để trống số và ngày, văn thư ghi khi ký")
+        COUNTER = "counter", _("Cổng cấp số tiếp theo trong năm")
+        ENTERED = "entered", _("Văn thư đã cấp số, nhập ở đây")
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    way = forms.ChoiceField(
+        label=_("Số và ngày của báo cáo"), choices=Way, widget=forms.RadioSelect
+    )
+    number = forms.IntegerField(
+        label=_("Số"), required=False, min_value=1, max_value=99_999, help_text=_("Ví dụ: 12.")
+    )
+    dated_on = forms.DateField(
+        label=_("Ngày ghi trên báo cáo"),
+        required=False,
+        help_text=_("Cần khi báo cáo có số."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        way = data.get("way")
+        if way == self.Way.ENTERED and not data.get("number") and "number" not in self.errors:
+            self.add_error("number", _("Hãy nhập số văn thư đã cấp."))
+        if way in {self.Way.ENTERED, self.Way.COUNTER} and "dated_on" not in self.errors:
+            self._check_day(data.get("dated_on"))
+        return data
+
+    def _check_day(self, day: date | None) -> None:
+        if day is None:
+            self.add_error("dated_on", _("Hãy nhập ngày ghi trên báo cáo."))
+        elif day > timezone.localdate():
+            self.add_error("dated_on", _("Ngày ghi trên báo cáo không thể ở tương lai."))
+
+    @property
+    def numbering(self) -> Numbering:
+        data = self.cleaned_data
+        if data["way"] == self.Way.BLANK:
+            return Numbering()
+        entered = data["number"] if data["way"] == self.Way.ENTERED else None
+        return Numbering(dated_on=data["dated_on"], number=entered)
 
 
 class VerifyForm(forms.Form):

@@ -1,8 +1,13 @@
 from portal.jobs.registry import Work, job
-from reports.services import JOB_KIND, report_render
+from reports.approval import ISSUE_JOB, report_finish
+from reports.services import DRAFT_JOB, draft_draw
 
 
-@job(JOB_KIND)
-def render(work: Work) -> str:
-    report = report_render(report_id=work.args["report"], progress=work.progress)
-    return report.get_absolute_url()
+@job(DRAFT_JOB)
+def draw_draft(work: Work) -> str:
+    return draft_draw(text_id=work.args["text"], progress=work.progress).get_absolute_url()
+
+
+@job(ISSUE_JOB)
+def draw_paper(work: Work) -> str:
+    return report_finish(report_id=work.args["report"], progress=work.progress).get_absolute_url()

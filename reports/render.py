@@ -5,7 +5,8 @@ The report is always in Vietnamese: it is an administrative document (Nghị đ�
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 import qrcode
@@ -27,22 +28,42 @@ ROWS_A_PIECE = 300
 STATE_WORDS = {state.value: state.label for state in Assignment.State}
 
 
-def render_html(snapshot: Snapshot, *, code: str, verify_url: str) -> str:
+@dataclass(frozen=True)
+class Words:
+    """What an officer writes beside the figures; plain text, a line a paragraph."""
+
+    difficulties: str = ""
+    plans: str = ""
+    proposals: str = ""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What the paper says beside the snapshot. Without number or day their places stay blank."""
+
+    code: str
+    verify_url: str
+    words: Words = Words()
+    number: str = ""
+    dated_on: date | None = None
+    is_draft: bool = False
+
+
+def render_html(snapshot: Snapshot, paper: Paper) -> str:
     with translation.override("vi"):
         return render_to_string(
-            "reports/pdf/report.html", context_of(snapshot, code=code, verify_url=verify_url)
+            "reports/pdf/report.html", context_of(snapshot) | _paper_words(snapshot, paper)
         )
 
 
-def render_pdf(
-    snapshot: Snapshot, *, code: str, verify_url: str, progress: Progress | None = None
-) -> bytes:
+def render_pdf(snapshot: Snapshot, paper: Paper, *, progress: Progress | None = None) -> bytes:
     """Body and annex, `progress` told of each piece drawn."""
-    body = render_html(snapshot, code=code, verify_url=verify_url)
     pieces = -(-len(snapshot.rows) // ROWS_A_PIECE) or 1
     annex = Annex("Phụ lục. Chi tiết từng việc giao", annex_pieces(snapshot), pieces)
     with translation.override("vi"):
-        return render_long(body, [annex], digits=digits_page(), progress=progress)
+        return render_long(
+            render_html(snapshot, paper), [annex], digits=digits_page(), progress=progress
+        )
 
 
 def annex_pieces(snapshot: Snapshot) -> Iterator[str]:
@@ -65,8 +86,8 @@ def _names_above(snapshot: Snapshot) -> dict[str, str]:
     return {row.unit_code: row.unit_name for row in snapshot.rows if row.unit_code in codes}
 
 
-def context_of(snapshot: Snapshot, *, code: str, verify_url: str) -> dict[str, Any]:
-    """All that the report says; the page on screen shows the same."""
+def context_of(snapshot: Snapshot) -> dict[str, Any]:
+    """All that the figures say; the page on screen shows the same."""
     rows = indicators.issued(snapshot.rows)
     total = indicators.figures(rows)
     handed_on = indicators.handed_on(snapshot.rows)
@@ -74,9 +95,6 @@ def context_of(snapshot: Snapshot, *, code: str, verify_url: str) -> dict[str, A
     per_task = dict(indicators.by_task(snapshot))
     return layout_words() | {
         "snapshot": snapshot,
-        "code": code,
-        "verify_url": verify_url,
-        "qr": mark_safe(_qr(verify_url)),  # noqa: S308 - made here from an address of ours
         "as_of": datetime.fromisoformat(snapshot.as_of),
         "issued_on": day_shown(snapshot.issued_on),
         "total": total,
@@ -104,8 +122,30 @@ def context_of(snapshot: Snapshot, *, code: str, verify_url: str) -> dict[str, A
         "exempt": [_line(row) for row in rows if row.state == "exempt"],
         "chart": mark_safe(_chart(kinds)),  # noqa: S308 - numbers and escaped names
         "year": _year(snapshot),
-        "working_symbol": snapshot.symbol,
     }
+
+
+def _paper_words(snapshot: Snapshot, paper: Paper) -> dict[str, Any]:
+    words, on = paper.words, paper.dated_on
+    titled = [
+        ("NHIỆM VỤ THỜI GIAN TỚI", _paragraphs(words.plans)),
+        ("ĐỀ XUẤT, KIẾN NGHỊ", _paragraphs(words.proposals)),
+    ]
+    written = [(title, lines) for title, lines in titled if lines]
+    return {
+        "paper": paper,
+        "qr": mark_safe(_qr(paper.verify_url)),  # noqa: S308 - made here from an address of ours
+        "difficulties": _paragraphs(words.difficulties),
+        "more": list(zip(["IV", "V"], written, strict=False)),
+        "year": on.year if on else _year(snapshot),
+        "day": f"{on.day:02}" if on else "",
+        # Nghị định 30/2020: a zero before the months 1 and 2 alone.
+        "month": (f"{on.month:02}" if on.month < 3 else str(on.month)) if on else "",
+    }
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def _year(snapshot: Snapshot) -> int:

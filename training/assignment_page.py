@@ -122,6 +122,7 @@ def assignment_context(assignment: Assignment, actor: Actor, today: date) -> dic
         "below": below,
         "below_lines": below.beside(draft.values if draft else {}) if below else [],
         "above_name": _above(assignment, today),
+        "is_left_to_office": assignment.is_left_to_office,
         "may_hand_on": not what_keeps_from_handing_on(assignment)
         and actor.may_in(Act.UNIT_HAND_ON, assignment.unit_id)
         and units_below(assignment, today).exists(),

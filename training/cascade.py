@@ -66,6 +66,18 @@ def why_passed_over(period: UnitPeriod, choice: Choice) -> str:
     return _("Không thuộc loại đã chọn")
 
 
+def left_out_before(assignment: Assignment, on: date) -> tuple[list[str], str]:
+    """Codes of those that were left out by hand when it was handed on, and have not got it since,
+    with the reason said last: who hands on again decides anew, and sees it."""
+    handings = [each for each in assignment.handings_on.all() if each.left_out]
+    if not handings:
+        return [], ""
+    codes = {code for each in handings for code in each.left_out}
+    still = units_to_get(assignment, Choice(), on).filter(unit__code__in=codes)
+    found = list(still.order_by("unit__code").values_list("unit__code", flat=True))
+    return found, handings[-1].reason if found else ""
+
+
 def what_keeps_from_handing_on(assignment: Assignment) -> str:
     """A sentence; "" where the unit may hand it on."""
     task = assignment.task

@@ -13,9 +13,21 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.utils.translation import gettext as _
 
+from portal.files.models import StoredFile
 from portal.units.models import Headcount
 from portal.web.templatetags.portal import vn_date, vn_number
 from training.catalogue import INDICATORS
@@ -45,21 +57,28 @@ def newest() -> QuerySet[Confirmation]:
     return Confirmation.objects.filter(~Exists(later))
 
 
-def above_headcount() -> QuerySet[IndicatorValue]:
-    """Numbers of people larger than the headcount, with `people` and `counted_on`."""
+def of_people() -> QuerySet[IndicatorValue]:
+    """Numbers of a unit's own people, with the `audience` they are of."""
     audience = Case(
         *[When(indicator=number, then=Value(a)) for number, a in AUDIENCES.items()],
         output_field=CharField(),
     )
+    # Numbers of a unit that handed its task on are of its branch, not of its own people.
+    rows = IndicatorValue.objects.filter(
+        indicator__in=list(AUDIENCES), confirmation__numbers_from=""
+    )
+    return rows.annotate(audience=audience)
+
+
+def above_headcount() -> QuerySet[IndicatorValue]:
+    """Numbers of people larger than the headcount, with `people` and `counted_on`."""
     counted = Headcount.objects.filter(
         unit=OuterRef("confirmation__assignment__unit"),
         audience=OuterRef("audience"),
         counted_on__lte=OuterRef("confirmation__signed_at__date"),
     ).order_by("-counted_on")
     return (
-        # Numbers of a unit that handed its task on are of its branch, not of its own people.
-        IndicatorValue.objects.filter(indicator__in=list(AUDIENCES), confirmation__numbers_from="")
-        .annotate(audience=audience)
+        of_people()
         .annotate(
             people=Subquery(counted.values("people")[:1]),
             counted_on=Subquery(counted.values("counted_on")[:1]),
@@ -95,6 +114,41 @@ def figures_flagged(confirmation: str = "pk") -> Exists:
 
 def file_flagged(confirmation: str = "pk") -> Exists:
     return Exists(same_file().filter(confirmation=OuterRef(confirmation)))
+
+
+def figures_among(rows: QuerySet[Assignment]) -> set[int]:
+    """Of many assignments those whose newest confirmation has such a number. First the numbers that
+    any headcount is smaller than, which one join tells; the rule itself is asked of those."""
+    smaller = Headcount.objects.filter(
+        unit=OuterRef("confirmation__assignment__unit"),
+        audience=OuterRef("audience"),
+        people__lt=OuterRef("value"),
+    )
+    given = of_people().filter(confirmation__assignment__in=rows.order_by().values("pk"))
+    found = list(given.filter(Exists(smaller)).order_by().values_list("pk", flat=True))
+    values = above_headcount().filter(~Exists(_later()), pk__in=found)
+    return set(values.order_by().values_list("confirmation__assignment", flat=True))
+
+
+def files_among(rows: QuerySet[Assignment]) -> set[int]:
+    """The same for files. Each thing received is stored as a file of its own, so what was received
+    more than once is told by the index alone; the rule itself is asked of those."""
+    received = StoredFile.objects.order_by().values("received_sha256")
+    twice = received.annotate(n=Count("*")).filter(n__gt=1)
+    evidence = same_file().filter(
+        ~Exists(_later()),
+        file__received_sha256__in=list(twice.values_list("received_sha256", flat=True)),
+        assignment__in=rows.order_by().values("pk"),
+    )
+    return set(evidence.order_by().values_list("assignment", flat=True))
+
+
+def _later() -> QuerySet[Confirmation]:
+    """Than the confirmation of a number or a file."""
+    return Confirmation.objects.filter(
+        assignment=OuterRef("confirmation__assignment"),
+        number__gt=OuterRef("confirmation__number"),
+    )
 
 
 def flags_of_assignments(assignment_ids: Collection[int]) -> dict[int, list[Flag]]:

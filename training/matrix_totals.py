@@ -1,6 +1,7 @@
 """What stands around the matrix: totals of rows and columns, the order of units, flags of cells."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -38,6 +39,9 @@ class Sums:
     expected: int = 0
     done: int = 0
     late: int = 0
+
+    def __add__(self, other: "Sums") -> "Sums":
+        return Sums(self.expected + other.expected, self.done + other.done, self.late + other.late)
 
 
 @dataclass(frozen=True)
@@ -77,15 +81,20 @@ def heads_of(
     rows: QuerySet[Assignment], columns: Sequence[Column], filters: Filters
 ) -> list[ColumnHead]:
     """Each column with the sums of all that the office issued and the filters let through; one
-    query."""
-    counted = _counted(rows.issued_by_office(), filters)
-    found = counted.rows.values("task", "occurrence").annotate(
-        expected=Count("pk"),
-        done=Count("pk", filter=counted.done),
-        late=Count("pk", filter=counted.late),
-    )
-    sums = {(row.pop("task"), row.pop("occurrence")): Sums(**row) for row in found}
-    return [ColumnHead(column, sums.get(column.key, Sums())) for column in columns]
+    query by states, since on an earlier day each of them has to be looked up."""
+    rows, on = rows.issued_by_office().order_by(), filters.on
+    state, late = "state", overdue_on(on)
+    if filters.day:
+        rows = with_again_then(with_due_then(with_state_then(rows, on), on), on)
+        state, late = "state_then", is_overdue_then(on)
+    counted = rows.values("task", "occurrence", state)
+    counted = counted.annotate(n=Count("pk"), late=Count("pk", filter=late))
+    sums: dict[tuple[int, int | None], Sums] = defaultdict(Sums)
+    for row in counted:
+        if row[state] not in Assignment.NOT_EXPECTED:
+            done = row["n"] if row[state] in DONE else 0
+            sums[row["task"], row["occurrence"]] += Sums(row["n"], done, row["late"])
+    return [ColumnHead(column, sums[column.key]) for column in columns]
 
 
 def unit_ids(rows: QuerySet[Assignment], filters: Filters) -> QuerySet:

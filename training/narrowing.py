@@ -15,7 +15,7 @@ from portal.access import Actor
 from portal.units.models import UnitKind, UnitPeriod
 from portal.units.services import branch_of
 from training.columns import ALL_PERIODS, label_of, of_period, period_of
-from training.flags import FIGURES, SAME_FILE, figures_flagged, file_flagged, newest
+from training.flags import FIGURES, SAME_FILE, figures_among, files_among
 from training.models import Assignment, ReviewClaim, Rollout, Task
 
 MINE, ANY_FLAG = "cua-toi", "co"
@@ -158,14 +158,13 @@ def share_of(rows: QuerySet[Assignment], actor: Actor, on: date) -> QuerySet[Ass
 
 
 def flagged(rows: QuerySet[Assignment], flag: str) -> QuerySet[Assignment]:
-    """Assignments whose newest confirmation carries the flag."""
-    standing = newest().filter(assignment=OuterRef("pk"))
-    condition = {
-        FIGURES: Q(figures_flagged()),
-        SAME_FILE: Q(file_flagged()),
-        ANY_FLAG: Q(figures_flagged()) | Q(file_flagged()),
-    }[flag]
-    return rows.filter(Exists(standing.filter(condition)))
+    """Assignments whose newest confirmation carries the flag: found as a set, since a queue may
+    hold tens of thousands."""
+    kinds = {FIGURES: [figures_among], SAME_FILE: [files_among]}
+    found: set[int] = set()
+    for among in kinds.get(flag, [figures_among, files_among]):
+        found |= among(rows)
+    return rows.filter(pk__in=found)
 
 
 def _number(typed: str) -> str:

@@ -1,8 +1,10 @@
 """What was handed on keeps its place when units are reorganised: work that goes over takes with it
 what stands below it, and is itself a part of what it was a part of."""
 
+from django.db.models import OuterRef, Subquery
+
 from training.going_along import BATCH_ROWS, Going
-from training.models import Assignment, AssignmentTransfer
+from training.models import Assignment, AssignmentTransfer, Notice
 
 
 def place_of(going: Going) -> int | None:
@@ -38,7 +40,7 @@ def take_places(all_going: list[Going]) -> None:
         going = of_source[child.handed_on_from_id]
         going.children.setdefault(child.handed_on_from_id, []).append(child.pk)
         child.handed_on_from_id = going.target.pk
-    Assignment.objects.bulk_update(children, ["handed_on_from"], batch_size=BATCH_ROWS)
+    _put(children)
 
 
 def places_back(rows: list[AssignmentTransfer]) -> None:
@@ -49,5 +51,17 @@ def places_back(rows: list[AssignmentTransfer]) -> None:
     found = list(Assignment.objects.filter(pk__in=before))
     for each in found:
         each.handed_on_from_id = before[each.pk]
-    Assignment.objects.bulk_update(found, ["handed_on_from"], batch_size=BATCH_ROWS)
+    _put(found)
     Assignment.objects.filter(pk__in=made, handed_on_from__isnull=False).update(handed_on_from=None)
+
+
+def _put(rows: list[Assignment]) -> None:
+    """Whose look waits for it has been told so; who goes on at the successor is told it there."""
+    if not rows:
+        return
+    Assignment.objects.bulk_update(rows, ["handed_on_from"], batch_size=BATCH_ROWS)
+    places = Assignment.objects.filter(pk=OuterRef("assignment"), handed_on_from__isnull=False)
+    told = Notice.objects.unread().filter(kind=Notice.Kind.WAITS_ABOVE, assignment__in=rows)
+    told.filter(assignment__handed_on_from__isnull=False).update(
+        unit=Subquery(places.values("handed_on_from__unit")[:1])
+    )

@@ -22,7 +22,7 @@ from portal.units.models import UnitPeriod
 from portal.units.services import shape_lock
 from training.assigning import assignments_insert
 from training.models import Occurrence, Rollout, TargetDecision, TargetRule, Task
-from training.newcomers import TAKES_OVER_SQL
+from training.newcomers import TAKES_OVER_SQL, predecessors
 from training.notices.writing import notices_issued
 from training.targets import judged_rows
 
@@ -50,6 +50,8 @@ class Proposal:
     period: UnitPeriod
     # Of a recurring task, what the unit would get now.
     running: Occurrence | None = None
+    # From whom it took over, with how far they were with the task.
+    after: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -93,7 +95,13 @@ class ProposalList:
         periods = {row.unit_id: row for row in units.select_related("unit", "kind")}
         recurring = [task for task in tasks.values() if task.recurs]
         running = {task.pk: running_on(task, self.on).first() for task in recurring}
-        return [Proposal(tasks[task], periods[unit], running.get(task)) for task, unit in pairs]
+        after = predecessors({unit for _task, unit in pairs}, tasks)
+        return [
+            Proposal(
+                tasks[task], periods[unit], running.get(task), tuple(after.get((task, unit), ()))
+            )
+            for task, unit in pairs
+        ]
 
     def _named(self) -> list[Any]:
         if not self.words.strip():

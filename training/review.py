@@ -9,6 +9,7 @@ from portal.access import Actor
 from portal.refusals import Refused
 from portal.units.services import shape_lock
 from portal.web.templatetags.portal import vn_datetime
+from training.cancelling import below_cancel
 from training.drafts import draft_from_last_confirmation
 from training.models import Assignment, Confirmation, Review
 from training.services import (
@@ -55,10 +56,18 @@ def exemption_refuse(*, actor: Actor, assignment_id: int, reason: str) -> Assign
 
 
 @transaction.atomic
-def assignment_cancel(*, actor: Actor, assignment_id: int, reason: str) -> Assignment:
-    return simple_act(
+def assignment_cancel(
+    *, actor: Actor, assignment_id: int, reason: str, with_below: bool = False
+) -> Assignment:
+    """`with_below`: together with what the unit handed on and nobody has confirmed yet; else those
+    units keep their parts, and the office looks at them."""
+    shape_lock()
+    assignment = simple_act(
         actor=actor, assignment_id=assignment_id, transition=Transition.CANCEL, reason=reason
     )
+    if with_below:
+        below_cancel(actor=actor, assignment=assignment, reason=reason.strip())
+    return assignment
 
 
 @transaction.atomic

@@ -109,7 +109,14 @@ WORDS: dict[str, Promise] = {
     "letter_ready": _("Dựng xong công văn đôn đốc"),
     "report_make": _("Lập báo cáo"),
     "report_ready": _("Dựng xong báo cáo"),
+    "report_write": _("Sửa nội dung báo cáo"),
+    "report_submit": _("Trình báo cáo"),
+    "report_withdraw": _("Rút lại báo cáo để sửa"),
+    "report_return": _("Trả lại báo cáo"),
+    "report_discard": _("Bỏ dự thảo báo cáo"),
+    "report_approve": _("Duyệt phát hành báo cáo"),
     "report_issue": _("Phát hành báo cáo"),
+    "report_revoke": _("Thu hồi báo cáo"),
 }
 
 

@@ -27,10 +27,10 @@ from portal.demo.story_cascade import (
     later_school,
 )
 from portal.demo.story_dates import ask_for_later, give_schools_more_time
+from portal.demo.story_report import report_story
 from portal.jobs.services import job_run
 from portal.units.models import Headcount
 from portal.vietnamese.periods import FIRST_DAY
-from reports.services import report_issue, report_make
 from training.catalogue import INDICATORS, Channel
 from training.drafts import DraftFields, draft_save
 from training.evidence import evidence_add
@@ -118,7 +118,7 @@ def tell_story(*, documents: dict[str, Document], people: dict[str, User], today
     first.issue(due_on=calendar.add(today, -24), left_out={"S3-3e"}, quarterly={"S3-3d"})
     first.open_periods(today)
     first.live(FIRST, today)
-    _report(first.rollout, office, today)
+    report_story(first.rollout, office, today)
     second = Chapter(documents["347/UBND-VHTT"], office, issued=today - timedelta(days=24))
     second.issue(due_on=calendar.add(today, 5), due_earlier={"S0-1": calendar.add(today, -4)})
     hand_on_to_schools(second.rollout, second.issued)
@@ -304,15 +304,6 @@ class Chapter:
                     confirmation_id=confirmation.pk,
                     reason=RETURN_REASON,
                 )
-
-
-def _report(rollout: Rollout, office: dict[str, Actor], today: date) -> None:
-    as_of = moment(today - timedelta(days=1), 16)
-    with at(as_of):
-        report = report_make(actor=office["officer"], rollout_id=rollout.pk, as_of=as_of)
-        for job in office["officer"].user.jobs.open().filter(kind="report_pdf"):
-            job_run(job_id=job.pk)
-        report_issue(actor=office["lead"], report_id=report.pk)
 
 
 def _reminders(

@@ -29,8 +29,10 @@ def verify_entry(request: HttpRequest) -> HttpResponse:
 @public_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest, code: str) -> HttpResponse:
-    report = Report.objects.issued().filter(code=code.upper()).select_related("pdf").first()
-    context = {"code": code[:20], "report": report, "verdict": ""}
+    reports = Report.objects.issued().select_related("pdf", "revocation__replaced_by")
+    report = reports.filter(code=code.upper()).first()
+    revocation = getattr(report, "revocation", None)
+    context = {"code": code[:20], "report": report, "revocation": revocation, "verdict": ""}
     if report is None:
         return render(request, "reports/verify.html", context, status=404)
     if request.method == "POST":

@@ -68,13 +68,13 @@ def _child(way: str, size: int) -> dict:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     django.setup()
-    from reports.render import render_pdf
+    from reports.render import Paper, render_pdf
     from tests.reports.rows import row, snapshot
 
     whole = snapshot(tuple(row(number) for number in range(1, size + 1)))
     begun = time.perf_counter()
     if way == "portal":
-        pdf = render_pdf(whole, code="ABC", verify_url="https://mau.example/x/")
+        pdf = render_pdf(whole, Paper("ABC", "https://mau.example/x/"))
     else:
         pdf = _plain(whole)
     seconds = time.perf_counter() - begun

@@ -12,11 +12,9 @@ from django.test import Client
 from django.utils import timezone
 
 from portal.access import actor_of
-from portal.jobs.models import Job
-from portal.jobs.services import job_run
 from portal.refusals import Refused
 from reports.models import Report
-from reports.services import report_issue, report_make
+from reports.services import report_make
 from reports.snapshot import collect, thaw
 from tests.cast import Cast, signed_in
 from training.drafts import DraftFields, draft_save
@@ -49,30 +47,6 @@ def confirm(cast: Cast, assignment: Assignment) -> None:
         draft_version=draft.version,
         form_token=uuid4(),
     )
-
-
-@pytest.fixture
-def report(cast: Cast, assignment: Assignment) -> Report:
-    made = report_make(
-        actor=actor_of(cast.office_officer),
-        rollout_id=assignment.task.rollout_id,
-        as_of=timezone.now(),
-    )
-    job_run(job_id=Job.objects.get(kind="report_pdf").pk)
-    made.refresh_from_db()
-    return made
-
-
-@pytest.fixture
-def issued(cast: Cast, report: Report) -> Report:
-    return report_issue(actor=actor_of(cast.office_lead), report_id=report.pk)
-
-
-def test_a_report_freezes_draws_and_is_issued(cast: Cast, report: Report):
-    assert report.state == Report.State.READY
-    done = report_issue(actor=actor_of(cast.office_lead), report_id=report.pk)
-    again = report_issue(actor=actor_of(cast.office_lead), report_id=report.pk)
-    assert (done.state, again.issued_at) == (Report.State.ISSUED, done.issued_at)
 
 
 def test_the_past_does_not_change(cast: Cast, assignment: Assignment):
@@ -113,17 +87,7 @@ def test_a_moment_outside_the_rollout_is_refused(
         )
 
 
-def test_a_report_without_its_pdf_cannot_be_issued(cast: Cast, assignment: Assignment):
-    made = report_make(
-        actor=actor_of(cast.office_officer),
-        rollout_id=assignment.task.rollout_id,
-        as_of=timezone.now(),
-    )
-    with pytest.raises(Refused, match="chưa dựng xong"):
-        report_issue(actor=actor_of(cast.office_lead), report_id=made.pk)
-
-
-@pytest.mark.parametrize("change", [{"title": "x"}, {"state": "ready"}, {"snapshot": "{}"}])
+@pytest.mark.parametrize("change", [{"title": "x"}, {"state": "draft"}, {"snapshot": "{}"}])
 def test_the_database_refuses_to_change_an_issued_report(change: dict, issued: Report):
     with pytest.raises(IntegrityError), transaction.atomic():
         Report.objects.filter(pk=issued.pk).update(**change)
@@ -154,15 +118,6 @@ def test_typed_codes_lead_to_the_page(issued: Report):
     response = Client().get("/xac-minh/", {"code": f" {issued.code.lower()} "})
     assert response.url == f"/xac-minh/{issued.code}/"
     assert Client().get(response.url).status_code == 200
-
-
-def test_the_lead_issues_and_an_officer_does_not(cast: Cast, report: Report):
-    path = f"/quan-ly/bao-cao/{report.pk}/phat-hanh/"
-    assert signed_in(cast.office_officer).post(path).status_code == 403
-    assert signed_in(cast.office_lead).get(path).status_code == 405
-    assert signed_in(cast.office_lead).post(path).status_code == 302
-    report.refresh_from_db()
-    assert report.state == Report.State.ISSUED
 
 
 def test_the_page_and_its_annex_are_the_offices(cast: Cast, issued: Report):

@@ -2,22 +2,24 @@
 
 import io
 import re
+from datetime import date
 
 import pytest
 from pypdf import PdfReader
 
-from reports.render import render_pdf
+from reports.render import Paper, Words, render_pdf
 from tests.reports.rows import row, snapshot
 
 ROWS = tuple(
     row(n, state="accepted" if n % 3 else "assigned", is_overdue=n % 3 == 0) for n in range(1, 71)
 )
 ADDRESS = "https://mau.example/xac-minh/ABC/"
+PAPER = Paper("ABC", ADDRESS)
 
 
 @pytest.fixture(scope="module")
 def paper() -> bytes:
-    return render_pdf(snapshot(ROWS), code="ABC", verify_url=ADDRESS)
+    return render_pdf(snapshot(ROWS), PAPER)
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +97,7 @@ def test_it_ends_as_a_report_does_and_can_be_verified(pages: list):
 
 
 def test_the_same_snapshot_gives_the_same_bytes(paper: bytes):
-    assert render_pdf(snapshot(ROWS), code="ABC", verify_url=ADDRESS) == paper
+    assert render_pdf(snapshot(ROWS), PAPER) == paper
 
 
 def test_it_is_tagged_titled_and_in_vietnamese(paper: bytes):
@@ -116,12 +118,48 @@ def test_only_fonts_of_times_measure_are_used(paper: bytes):
 
 
 def test_a_report_without_rows_is_still_a_report():
-    empty = render_pdf(snapshot(()), code="ABC", verify_url=ADDRESS)
+    empty = render_pdf(snapshot(()), PAPER)
     assert "BÁO CÁO" in PdfReader(io.BytesIO(empty)).pages[0].extract_text()
 
 
 def test_a_very_long_name_stays_on_the_page():
-    long = render_pdf(
-        snapshot((row(1, unit_name="Trường " + "rất dài " * 40),)), code="A", verify_url=ADDRESS
-    )
+    long = render_pdf(snapshot((row(1, unit_name="Trường " + "rất dài " * 40),)), PAPER)
     assert len(PdfReader(io.BytesIO(long)).pages) >= 2
+
+
+def first_words(paper: Paper) -> str:
+    pages = PdfReader(io.BytesIO(render_pdf(snapshot(()), paper))).pages
+    return " ".join(" ".join(page.extract_text().split()) for page in pages)
+
+
+@pytest.mark.parametrize(
+    ("day", "printed"),
+    [
+        (date(2026, 2, 5), "ngày 05 tháng 02 năm 2026"),
+        (date(2026, 3, 12), "ngày 12 tháng 3 năm 2026"),
+        (date(2025, 12, 31), "ngày 31 tháng 12 năm 2025"),
+    ],
+)
+def test_a_number_and_a_day_are_printed_as_the_decree_writes_them(day: date, printed: str):
+    text = first_words(Paper("ABC", ADDRESS, number="07", dated_on=day))
+    assert re.search(r"Số: 07\s*/BC-UBND", text)
+    assert printed in text
+
+
+def test_what_people_wrote_stands_under_its_heading_and_a_heading_needs_words():
+    words = Words(difficulties="Mạng yếu.\n\nThiếu loa.", proposals="Cấp thêm loa.")
+    text = first_words(Paper("ABC", ADDRESS, words=words))
+    third, fourth = text.index("III. TỒN TẠI"), text.index("IV. ĐỀ XUẤT, KIẾN NGHỊ")
+    assert third < text.index("Mạng yếu.") < text.index("Thiếu loa.") < fourth
+    assert fourth < text.index("Cấp thêm loa.") < text.index("Trên đây là báo cáo")
+    assert "NHIỆM VỤ THỜI GIAN TỚI" not in text
+
+
+def test_a_draft_says_so_and_the_paper_does_not():
+    assert "DỰ THẢO" in first_words(Paper("ABC", ADDRESS, is_draft=True))
+    assert "DỰ THẢO" not in first_words(PAPER)
+
+
+def test_words_are_words_and_not_markup():
+    words = Words(plans="<b>5 < 6</b>")
+    assert "<b>5 < 6</b>" in first_words(Paper("ABC", ADDRESS, words=words))

@@ -10,7 +10,7 @@ from portal.demo.clock import at
 from portal.refusals import Refused
 from portal.units.reorganisation import preview_of
 from reports.indicators import figures
-from reports.render import render_html
+from reports.render import Paper, render_html
 from reports.services import report_make
 from reports.snapshot import Snapshot, collect
 from tests.cast import Cast
@@ -47,7 +47,7 @@ def test_what_was_handed_over_counts_once_at_the_successor(
         ("Ủy ban nhân dân xã Hòa Lạc", "transferred"),
         ("UBND xã Mới", "assigned"),
     }
-    html = render_html(seen, code="A", verify_url="http://x/")
+    html = render_html(seen, Paper("A", "http://x/"))
     assert "2 việc đã chuyển cho đơn vị kế thừa" in html
 
 

@@ -9,7 +9,7 @@ from directives.models import Document
 from portal.demo.clock import at
 from portal.demo.moments import moment
 from reports import indicators
-from reports.render import annex_pieces, render_html
+from reports.render import Paper, annex_pieces, render_html
 from reports.resources import annex_of
 from reports.snapshot import collect, freeze, thaw
 from tests.cast import Cast
@@ -45,7 +45,7 @@ def test_a_period_is_a_row_of_its_own(quarterly: Rollout):
     ]
     assert thaw(freeze(snapshot)) == snapshot
     assert indicators.figures(snapshot.rows).expected == 4
-    html = render_html(snapshot, code="X", verify_url="http://x.test/")
+    html = render_html(snapshot, Paper("X", "http://x.test/"))
     assert "Quý I/2027" in "".join(annex_pieces(snapshot))
     assert "Nhiệm vụ 1 (hằng quý), 2 đơn vị" in html
     assert "Hằng quý" in html
@@ -67,7 +67,7 @@ def test_a_later_date_counts_from_the_moment_it_was_given(
     # The reason belongs to the date, not to the state.
     assert (row.state, row.reason) == ("assigned", "")
     assert indicators.figures(now.rows).extended == 1
-    html = render_html(now, code="X", verify_url="http://x.test/")
+    html = render_html(now, Paper("X", "http://x.test/"))
     assert "Có 1 việc được gia hạn" in html
     assert "(trước: 31/3/2026)" in "".join(annex_pieces(now))
     table = annex_of(now)

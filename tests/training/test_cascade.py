@@ -29,7 +29,7 @@ from training.models import (
 )
 from training.numbers_below import below_of, mismatches_of, numbers_problems
 from training.progress import totals_of
-from training.review import assignment_reopen, review_accept, review_return
+from training.review import assignment_cancel, assignment_reopen, review_accept, review_return
 from training.services import exemption_ask
 
 TODAY = timezone.localdate
@@ -356,3 +356,91 @@ def test_what_was_handed_on_and_summed_is_beyond_change(cast: Cast, mine: Assign
     for model in (HandingOn, SumBelow):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             model.objects.update(units=5)
+
+
+def waits(user: User) -> list[tuple[int, bool]]:
+    rows = Notice.objects.filter(user=user, kind="waits_above").order_by("pk")
+    return list(rows.values_list("assignment", "is_read"))
+
+
+def test_the_unit_above_hears_of_what_waits_for_its_look_and_it_is_settled(
+    cast: Cast, mine: Assignment
+):
+    handed(mine, cast.clerk)
+    below = mine.handed_on.get()
+    confirmation = confirm(below, cast.head_teacher)
+    assert waits(cast.chairman) == waits(cast.clerk) == [(below.pk, False)]
+    for stranger in (cast.head_teacher, cast.office_officer, cast.other_chairman):
+        assert waits(stranger) == []
+    review_accept(actor=acting(cast.clerk), confirmation_id=confirmation.pk)
+    assert waits(cast.chairman) == [(below.pk, True)]
+
+
+def test_given_back_and_confirmed_again_the_unit_above_hears_anew(cast: Cast, mine: Assignment):
+    handed(mine, cast.clerk)
+    below = mine.handed_on.get()
+    first = confirm(below, cast.head_teacher)
+    review_return(actor=acting(cast.clerk), confirmation_id=first.pk, reason="Thiếu biên bản.")
+    sign(below, cast.head_teacher)
+    assert waits(cast.chairman) == [(below.pk, True), (below.pk, False)]
+
+
+def test_where_the_office_reviews_the_unit_above_is_told_nothing(cast: Cast, mine: Assignment):
+    Task.objects.filter(pk=mine.task_id).update(handing_on="office")
+    handed(mine, cast.clerk)
+    confirm(mine.handed_on.get(), cast.head_teacher)
+    assert waits(cast.chairman) == []
+
+
+@pytest.mark.parametrize("end", ["cancelled", "exempt"])
+def test_below_a_task_taken_away_the_units_keep_theirs_and_the_office_reviews(
+    end: str, cast: Cast, mine: Assignment
+):
+    handed(mine, cast.clerk)
+    below = mine.handed_on.get()
+    confirmation = confirm(below, cast.head_teacher)
+    bring_to(end, mine, cast)
+    below.refresh_from_db()
+    assert below.state == "confirmed"
+    assert waits(cast.chairman) == [(below.pk, True)]
+    assert Assignment.objects.awaiting_review().get() == below
+    assert not Assignment.objects.awaiting_review_above().exists()
+    assert totals_of([mine.task.rollout], TODAY())[mine.task.rollout_id].expected == 0
+    with pytest.raises(PermissionDenied):
+        review_accept(actor=acting(cast.clerk), confirmation_id=confirmation.pk)
+    review_accept(actor=acting(cast.office_officer), confirmation_id=confirmation.pk)
+    below.refresh_from_db()
+    assert below.state == "accepted"
+
+
+def test_by_choice_what_is_not_confirmed_below_is_cancelled_together(
+    cast: Cast, mine: Assignment, second_school: Unit
+):
+    handed(mine, cast.clerk)
+    done, still = mine.handed_on.order_by("unit__code")
+    confirm(done, cast.head_teacher)
+    for _twice in range(2):
+        assignment_cancel(
+            actor=acting(cast.office_lead),
+            assignment_id=mine.pk,
+            reason="Giao nhầm.",
+            with_below=True,
+        )
+    states = dict(Assignment.objects.values_list("unit__code", "state"))
+    assert states == {"X-AB": "cancelled", "T-AB": "confirmed", "T-TH": "cancelled"}
+    event = still.events.get()
+    assert (event.act, event.from_state, event.reason) == ("cancel", "assigned", "Giao nhầm.")
+    assert AuditEvent.objects.filter(act="assignment_cancel").count() == 2
+
+
+def test_cancelling_many_below_takes_as_many_statements(
+    cast: Cast, mine: Assignment, django_assert_max_num_queries: object
+):
+    for number in range(30):
+        make_unit(f"T-{number}", f"Trường {number}", "thcs", parent=cast.commune)
+    handed(mine, cast.clerk)
+    with django_assert_max_num_queries(45):
+        assignment_cancel(
+            actor=acting(cast.office_lead), assignment_id=mine.pk, reason="x", with_below=True
+        )
+    assert Assignment.objects.filter(state="cancelled").count() == 32

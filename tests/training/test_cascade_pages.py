@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.units.models import Unit
 from tests.cast import Cast, signed_in
 from tests.factories import make_unit
 from tests.training.acts import acting, confirm, fetch
@@ -267,3 +268,56 @@ def test_a_choice_without_any_date_is_kept(chairman: Client, cast: Cast, mine: A
     assert '<input type="hidden" name="due_on" value="">' in page
     chairman.post(at("hand_on", mine), chosen)
     assert [row.unit.code for row in mine.handed_on.all()] == ["T-AB"]
+
+
+def test_taking_the_task_away_says_what_happens_below_and_cancels_it_by_choice(
+    cast: Cast, mine: Assignment, below: Assignment
+):
+    lead, address = signed_in(cast.office_lead), at("decide", mine, "huy")
+    page = text(lead, address)
+    assert "đã giao việc này xuống 1 đơn vị trực thuộc" in page
+    assert "Hủy luôn phần đã giao xuống" in page
+    lead.post(address, {"reason": "Giao nhầm", "with_below": "on"})
+    below.refresh_from_db()
+    assert below.state == "cancelled"
+    assert "Hủy luôn" not in text(lead, at("decide", below, "huy"))
+
+
+def test_below_a_cancelled_task_both_sides_are_told_who_reviews(
+    cast: Cast, mine: Assignment, below: Assignment
+):
+    lead = signed_in(cast.office_lead)
+    lead.post(at("decide", mine, "huy"), {"reason": "Giao nhầm"})
+    below.refresh_from_db()
+    assert below.state == "assigned"
+    school = text(signed_in(cast.head_teacher), below.get_absolute_url())
+    assert "đơn vị vẫn làm phần của mình" in school
+    assert "nên cơ quan theo dõi thẩm định" in text(lead, at("review", below))
+
+
+def test_the_notice_leads_to_what_waits(
+    cast: Cast, chairman: Client, mine: Assignment, below: Assignment
+):
+    confirm(below, cast.head_teacher)
+    page = text(chairman, "/thong-bao/")
+    assert "Xác nhận của đơn vị trực thuộc chờ thẩm định" in page
+    assert at("below_assignment", mine, below) in page
+    assert "Chấp nhận" in text(chairman, at("below_assignment", mine, below))
+
+
+def test_who_was_left_out_before_is_left_out_until_somebody_says_otherwise(
+    cast: Cast, chairman: Client, mine: Assignment
+):
+    for number in (1, 2):
+        make_unit(f"T-{number}", f"Trường Tiểu học {number}", "tieu-hoc", parent=cast.commune)
+    due = TODAY() + timedelta(days=9)
+    school = Unit.objects.get(code="T-1")
+    choice = Choice(due_on=due, left_out=[school.pk], reason="Đang sửa trường")
+    hand_on(actor=acting(cast.clerk), assignment_id=mine.pk, choice=choice)
+    make_unit("T-3", "Trường Tiểu học 3", "tieu-hoc", parent=cast.commune)
+    page = text(chairman, at("hand_on", mine))
+    assert "1 đơn vị sẽ nhận" in page
+    assert "Đang sửa trường" in page
+    anew = {"due_on": due.isoformat(), "left_out": "", "reason": ""}
+    chairman.post(at("hand_on", mine), anew)
+    assert set(mine.handed_on.values_list("unit__code", flat=True)) >= {"T-1", "T-3"}

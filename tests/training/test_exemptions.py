@@ -242,6 +242,9 @@ def test_the_lead_types_the_end_and_both_sides_see_both_dates(assignment: Assign
     bring_to("exemption_asked", assignment, cast)
     lead = signed_in(cast.office_lead)
     address = f"/quan-ly/viec/{assignment.pk}/cho-mien/"
+    asked = lead.get(address).content.decode()
+    assert "Xã không có trang thông tin điện tử." in asked
+    assert "Hạn 31/3/2026" in asked
     typed = {"reason": REASON, "last_day": f"{day(30):%d/%m/%Y}"}
     again = lead.post(address, typed)
     assert again.status_code == 422

@@ -175,7 +175,7 @@ def test_proposals_are_found_by_name(rollout: Rollout, newcomer: Unit):
 def test_proposals_ask_as_much_for_many(rollout: Rollout, django_assert_max_num_queries: object):
     for number in range(30):
         make_unit(f"X-{number:02}", f"Xã {number}", "xa")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         assert len(ProposalList(rollout, TODAY())[0:50]) == 30
         assert ProposalList(rollout, TODAY()).count() == 30
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse as reverse_url
 from django.utils import timezone
 
 from portal.access import Role
@@ -10,7 +11,7 @@ from portal.refusals import Refused
 from portal.units.models import Unit, UnitEvent, UnitPeriod, UnitTag, UnitTagging
 from portal.units.reorganisation import preview_of
 from portal.units.tags import Tags
-from tests.cast import Cast
+from tests.cast import Cast, signed_in
 from tests.factories import make_assignment, make_member, make_unit
 from tests.training.acts import acting, bring_to, confirm
 from tests.training.test_reorganisation import DAY, of_heir, rows
@@ -18,7 +19,7 @@ from tests.units.acts import apply, choosing, merging, plan_of, reverse
 from training.cascade import Choice, hand_on
 from training.frozen import frozen_units
 from training.groups import group_create, group_exception_set
-from training.models import Assignment, IssuedTargets, Task
+from training.models import Assignment, IssuedTargets, Notice, Task
 from training.newcomers import units_of_period
 from training.numbers_below import below_of
 from training.progress import totals_of
@@ -71,6 +72,8 @@ def test_the_successor_reviews_what_waited_for_the_old_unit(below: Assignment, c
     confirmation = confirm(below, cast.head_teacher)
     assert Assignment.objects.awaiting_review_above().get() == below
     merged(cast)
+    told = Notice.objects.get(user=cast.chairman, kind="waits_above")
+    assert (told.unit.code, told.is_read) == ("X-MOI", False)
     review_accept(actor=acting(cast.chairman), confirmation_id=confirmation.pk)
     below.refresh_from_db()
     assert below.state == "accepted"
@@ -214,7 +217,16 @@ def test_a_unit_that_began_with_the_change_is_proposed_where_all_was_done(
     make_assignment(task, cast.other_commune, state="exempt", closed_at=timezone.now())
     bring_to("accepted", assignment, cast)
     event = merged(cast)
-    assert [p.period.unit.code for p in ProposalList(task.rollout, TODAY())[0:9]] == ["X-MOI"]
+    [proposal] = ProposalList(task.rollout, TODAY())[0:9]
+    assert proposal.period.unit.code == "X-MOI"
+    assert proposal.after == (
+        "Ủy ban nhân dân xã An Bình (đã chấp nhận)",
+        "Ủy ban nhân dân xã Hòa Lạc (được miễn)",
+    )
+    page = signed_in(cast.office_lead).get(
+        reverse_url("training:proposals", args=[task.rollout_id])
+    )
+    assert "Kế thừa:" in page.content.decode()
     reverse(cast.office_lead, event)
     assert ProposalList(task.rollout, TODAY()).count() == 0
 

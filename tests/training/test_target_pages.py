@@ -264,3 +264,8 @@ def test_the_task_page_asks_who_reviews_what_is_handed_on(officer: Client, draft
         },
     )
     assert Task.objects.get(pk=task.pk).handing_on == "unit"
+
+
+def test_a_rollout_is_ended_in_one_place(cast: Cast, issued: Rollout):
+    page = text(signed_in(cast.office_lead), issued.get_absolute_url())
+    assert page.count(reverse("training:rollout_close", args=[issued.pk])) == 1

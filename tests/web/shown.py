@@ -13,16 +13,15 @@ from directives.opendata.bulk import bulk_make
 from directives.services import duty_save
 from portal.access import actor_of
 from portal.demo.national_code import national_code_in
-from portal.jobs.models import Job
-from portal.jobs.services import job_run
 from reports.models import Report
-from reports.services import report_issue, report_make
+from reports.services import report_make
 from tests.access.test_every_url import OTHERWISE, OURS
 from tests.cast import Cast
 from tests.directives.letters import lead, officer, published
 from tests.directives.test_duties import FIELDS, clause_of
 from tests.directives.test_editions import second_published
 from tests.factories import make_assignment, make_duty, make_rollout, make_task, make_unit
+from tests.reports.acts import issue
 from training.models import Assignment
 from training.progress import SMALLEST_GROUP
 
@@ -57,9 +56,7 @@ def shown(cast: Cast) -> Shown:
     made = report_make(
         actor=actor_of(cast.office_officer), rollout_id=rollout.pk, as_of=timezone.now()
     )
-    for job in Job.objects.filter(kind="report_pdf"):
-        job_run(job_id=job.pk)
-    report = report_issue(actor=actor_of(cast.office_lead), report_id=made.pk)
+    report = issue(made, cast.office_officer, cast.office_lead)
     found = Shown(cast, letter, code, assignment, report)
     found.addresses = dict(_addresses(found))
     return found

@@ -15,7 +15,7 @@ class HandoverForm(forms.Form):
     position = forms.CharField(label=_("Chức vụ"), max_length=150)
     begins_on = DayField(
         label=_("Bắt đầu từ ngày"),
-        help_text=_("Người trước giữ vai trò đến hết ngày liền trước."),
+        help_text=_("Ví dụ 31/12/2026; người trước giữ vai trò đến hết ngày liền trước."),
     )
     decision_number = forms.CharField(
         label=_("Số quyết định"), help_text=_("Ví dụ 45/QĐ-UBND."), max_length=100

@@ -165,6 +165,7 @@ class DayField(forms.DateField):
     """A day as people type it, 31/12/2026."""
 
     def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", _("Ngày/tháng/năm, ví dụ 31/12/2026."))
         widget = forms.TextInput(attrs={"autocomplete": "off", "size": 12})
         super().__init__(input_formats=DAY_FORMATS, widget=widget, **kwargs)
         self.error_messages["invalid"] = _("Hãy ghi ngày theo mẫu 31/12/2026.")
@@ -176,12 +177,27 @@ class ReasonForm(forms.Form):
     )
 
 
+class CancelForm(ReasonForm):
+    """`below`: how many parts the unit handed on could be cancelled along with its task."""
+
+    with_below = forms.BooleanField(
+        label=_("Hủy luôn phần đã giao xuống mà đơn vị nhận chưa xác nhận"), required=False
+    )
+
+    def __init__(self, *args: Any, below: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not below:
+            del self.fields["with_below"]
+
+
 class ExemptionForm(ReasonForm):
     """The reason of an exemption, and where it has one its end."""
 
     last_day = DayField(
         label=_("Miễn đến hết ngày"),
-        help_text=_("Để trống nếu miễn hẳn. Qua ngày này việc tự trở lại với đơn vị."),
+        help_text=_(
+            "Ví dụ 31/12/2026; để trống nếu miễn hẳn. Qua ngày này việc tự trở lại với đơn vị."
+        ),
         required=False,
     )
     due_on_after = DayField(

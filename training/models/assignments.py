@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -58,8 +58,12 @@ class AssignmentQuerySet(models.QuerySet):
         )
 
     def awaiting_review(self) -> Self:
-        """By the office."""
-        return self.filter(state=Assignment.State.CONFIRMED).exclude(reviewed_above())
+        """By the office, which issued nearly all: what is above is seldom looked for."""
+        above = Assignment.objects.filter(
+            pk=OuterRef("handed_on_from"), state__in=Assignment.ASKED, unit__ended_on=None
+        )
+        by_office = Q(handed_on_from=None) | ~Q(task__handing_on=HandingOnRule.UNIT)
+        return self.filter(by_office | ~Exists(above), state=Assignment.State.CONFIRMED)
 
     def awaiting_review_above(self) -> Self:
         """By the unit that handed it on."""

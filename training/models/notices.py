@@ -67,6 +67,7 @@ class Notice(models.Model):
         EXEMPTION_ASKED = "asked", _("Đề nghị miễn cần trả lời")
         EXTENSION_ASKED = "asked_later", _("Đề nghị gia hạn cần trả lời")
         TO_REVIEW = "to_review", _("Xác nhận chờ thẩm định")
+        WAITS_ABOVE = "waits_above", _("Xác nhận của đơn vị trực thuộc chờ thẩm định")
 
     # Told by a mail of their own, whatever the digest does.
     URGENT = (Kind.RETURNED, Kind.DUE_NEXT)

@@ -34,6 +34,7 @@ OF_EVENTS = (
     Kind.EXEMPTION_ASKED,
     Kind.EXTENSION_ASKED,
     Kind.TO_REVIEW,
+    Kind.WAITS_ABOVE,
     Kind.NOT_EXEMPTED,
     Kind.NOT_EXTENDED,
     Kind.ACCEPTED,
@@ -186,6 +187,7 @@ HOLDS: dict[Kind, Callable[[Notice], bool]] = {
     Kind.RETURNED: _is_to_mend,
     Kind.EXEMPTION_ASKED: _state_is(State.EXEMPTION_ASKED),
     Kind.CANCELLED: _state_is(State.CANCELLED),
+    Kind.WAITS_ABOVE: _state_is(State.CONFIRMED),
     Kind.LATE_BELOW: _still_late,
     Kind.TO_REVIEW: _somebody_waits,
 }

@@ -168,6 +168,9 @@ def address_of(notice: Notice) -> str:
         return reverse("training:review", args=[notice.assignment_id])
     if kind == Kind.EXTENSION_ASKED:
         return reverse("training:extension", args=[notice.assignment_id])
+    if kind == Kind.WAITS_ABOVE and notice.assignment.handed_on_from_id:
+        ids = [notice.assignment.handed_on_from_id, notice.assignment_id]
+        return reverse("training:below_assignment", args=ids)
     if notice.assignment_id:
         return reverse("training:assignment", args=[notice.assignment_id])
     if kind == Kind.TO_REVIEW:

@@ -11,9 +11,9 @@ from datetime import date, datetime
 from django.db import connection
 from django.utils import timezone
 
-from portal.access import OFFICE_ROLES, UNIT_ROLES, Role
+from portal.access import OFFICE_ROLES, RULES, UNIT_ROLES, Act, Role
 from portal.accounts.models import Membership
-from training.models import Assignment, AssignmentEvent, Notice
+from training.models import Assignment, AssignmentEvent, HandingOnRule, Notice
 from training.transitions import Transition
 
 Kind = Notice.Kind
@@ -37,10 +37,18 @@ TO_THE_LEAD = {
     Transition.ASK_EXEMPTION: Kind.EXEMPTION_ASKED,
     Transition.ASK_EXTENSION: Kind.EXTENSION_ASKED,
 }
+# What comes to the unit that handed the task on, where it is the one to look at it.
+TO_THE_UNIT_ABOVE = {
+    Transition.CONFIRM: Kind.WAITS_ABOVE,
+    Transition.ENTER: Kind.WAITS_ABOVE,
+}
 # What settles a return or a wish, and so every notice of it that nobody has read yet.
 SETTLES = {
     Transition.CONFIRM: (Kind.RETURNED, Kind.EXTENSION_ASKED),
     Transition.ENTER: (Kind.RETURNED, Kind.EXTENSION_ASKED),
+    Transition.ACCEPT: (Kind.WAITS_ABOVE,),
+    Transition.RETURN: (Kind.WAITS_ABOVE,),
+    Transition.TAKE_BACK: (Kind.WAITS_ABOVE,),
     Transition.CANCEL: (Kind.RETURNED, Kind.EXEMPTION_ASKED, Kind.EXTENSION_ASKED),
     Transition.GRANT_EXEMPTION: (Kind.RETURNED, Kind.EXEMPTION_ASKED, Kind.EXTENSION_ASKED),
     Transition.REFUSE_EXEMPTION: (Kind.EXEMPTION_ASKED,),
@@ -59,9 +67,11 @@ PEOPLE = """
     WHERE u.is_active AND m.role = ANY(%(roles)s)
       AND m.valid_from <= %(day)s AND (m.valid_until IS NULL OR m.valid_until > %(day)s)
 """
+# Of a unit that has the task no more nobody looks at what it had handed on: the office does.
+SETTLES_BELOW = (Transition.CANCEL, Transition.GRANT_EXEMPTION)
 
 
-def _of_events(person: str) -> str:
+def _of_events(person: str, more: str = "") -> str:
     return f"""
 INSERT INTO training_notice
     (user_id, unit_id, kind, day, at, event_id, assignment_id, number, dues, is_read)
@@ -69,6 +79,7 @@ SELECT person.user_id, person.unit_id, told.kind, %(day)s, e.at, e.id, e.assignm
        FALSE
 FROM training_assignmentevent e
 JOIN training_assignment a ON a.id = e.assignment_id
+{more}
 JOIN unnest(%(acts)s::text[], %(kinds)s::text[]) AS told(act, kind) ON told.act = e.act
 JOIN ({PEOPLE}) person ON {person}
 WHERE e.id = ANY(%(events)s) AND e.by_id IS DISTINCT FROM person.user_id
@@ -77,6 +88,16 @@ ON CONFLICT DO NOTHING
 
 
 UNIT_SQL, LEAD_SQL = _of_events("person.unit_id = a.unit_id"), _of_events("TRUE")
+# The same rule as `reviewed_above` of the assignments.
+ABOVE_SQL = _of_events(
+    "person.unit_id = above.unit_id",
+    f"""
+JOIN training_task t ON t.id = a.task_id AND t.handing_on = '{HandingOnRule.UNIT.value}'
+JOIN training_assignment above ON above.id = a.handed_on_from_id
+    AND above.state NOT IN ('exempt', 'cancelled', 'transferred')
+JOIN units_unit u ON u.id = above.unit_id AND u.ended_on IS NULL
+""",
+)
 ISSUED_SQL = f"""
 INSERT INTO training_notice
     (user_id, unit_id, kind, day, at, rollout_id, number, dues, is_read)
@@ -161,16 +182,22 @@ def transfers_not_told(*, assignments: Sequence[int], since: datetime) -> None:
 
 
 def notices_of_events(events: Sequence[AssignmentEvent]) -> None:
-    """For units what the office decided or entered, for the office's lead what a unit asks; not for
-    the person who did it. Events just written, of one moment: two statements at most of each."""
+    """For units what was decided or entered, for the unit above what waits for its look, for the
+    office's lead what a unit asks; not for the person who did it. Events just written, of one
+    moment: one statement at most of each."""
     if not events:
         return
     for act in {event.act for event in events} & SETTLES.keys():
         settled = [event.assignment_id for event in events if event.act == act]
         of_these = Notice.objects.unread().filter(assignment__in=settled, kind__in=SETTLES[act])
         of_these.update(is_read=True)
+    ended = [event.assignment_id for event in events if event.act in SETTLES_BELOW]
+    if ended:
+        waiting = Notice.objects.unread().filter(kind=Kind.WAITS_ABOVE)
+        waiting.filter(assignment__handed_on_from__in=ended).update(is_read=True)
     for sql, kinds, roles in (
         (UNIT_SQL, TO_THE_UNIT, UNIT_ROLES),
+        (ABOVE_SQL, TO_THE_UNIT_ABOVE, RULES[Act.UNIT_REVIEW]),
         (LEAD_SQL, TO_THE_LEAD, [Role.OFFICE_LEAD]),
     ):
         told = [event.pk for event in events if event.act in kinds]

@@ -21,6 +21,7 @@ from training.assignment_page import assignment_context
 from training.cascade import (
     Choice,
     hand_on,
+    left_out_before,
     units_passed_over,
     units_to_get,
     what_keeps_from_handing_on,
@@ -46,7 +47,12 @@ PAGE_ROWS = 50
 def hand_on_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Who would get it, then handing on exactly that choice."""
     row, today = own_assignment(request, pk), timezone.localdate()
-    first = {"due_on": row.due_on.isoformat() if row.due_on else "", "left_out": "", "reason": ""}
+    left_out, reason = left_out_before(row, today)
+    first = {
+        "due_on": row.due_on.isoformat() if row.due_on else "",
+        "left_out": "\n".join(left_out),
+        "reason": reason,
+    }
     sent = request.POST if request.method == "POST" else request.GET
     form = HandOnForm(sent if "due_on" in sent else first, assignment=row, on=today)
     refusal = what_keeps_from_handing_on(row)

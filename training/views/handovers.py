@@ -37,6 +37,7 @@ def hand_over(request: HttpRequest, unit_pk: int) -> HttpResponse:
     context = {
         "unit": unit,
         "unit_name": unit.name_on(today),
+        "manages": request.actor.may(Act.PEOPLE_MANAGE),
         "head": heads.select_related("user").first(),
         "open_count": _open(unit.pk).count(),
         "past": Handover.objects.filter(unit=unit)[:10],

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.access import Act, requires
+from portal.calendar.days import work_calendar
 from portal.refusals import Refused
 from training.assignment_page import assignment_context
+from training.cancelling import open_below
 from training.exemptions import End, exemption_end, exemption_grant
 from training.forms.desk import ReturnForm
-from training.forms.office import ExemptionForm, ReasonForm
-from training.models import Assignment, Confirmation
+from training.forms.office import CancelForm, ExemptionForm, ReasonForm
+from training.models import Assignment, AssignmentEvent, Confirmation
 from training.review import (
     asking_take_back,
     assignment_cancel,
@@ -26,6 +28,7 @@ from training.review import (
 )
 from training.review_page import after_decision, review_context
 from training.transitions import RULES, Transition
+from training.unit_desk import due_words
 
 
 @requires(Act.OFFICE_READ)
@@ -103,13 +106,27 @@ DECISIONS: dict[str, Callable[..., Assignment]] = {
 }
 
 
+# Decisions after which the unit has the task no more, whatever it had handed on.
+TAKES_AWAY = (GRANT, "huy")
+
+
+def _decision_form(request: HttpRequest, assignment: Assignment, decision: str) -> ReasonForm:
+    if decision == "huy":
+        return CancelForm(request.POST or None, below=open_below(assignment).count())
+    return (ExemptionForm if decision == GRANT else ReasonForm)(request.POST or None)
+
+
+def _below_kept(assignment: Assignment) -> int:
+    return Assignment.objects.filter(handed_on_from=assignment).still_asked().count()
+
+
 @requires(Act.DECIDE)
 @require_http_methods(["GET", "POST"])
 def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
     """Grant, refuse or end an exemption, cancel, reopen: each on its own page with a reason."""
     rows = Assignment.objects.select_related("task__rollout", "unit", "occurrence")
     assignment = get_object_or_404(rows, pk=pk)
-    form = (ExemptionForm if decision == GRANT else ReasonForm)(request.POST or None)
+    form = _decision_form(request, assignment, decision)
     refusal = ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -132,7 +149,10 @@ def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
         "form": form,
         "refusal": refusal,
         "act": words[decision],
+        "below": _below_kept(assignment) if decision in TAKES_AWAY else 0,
         "period": _period(assignment) if decision == GRANT else "",
+        "asked": _asked(assignment),
+        "due": due_words(assignment, timezone.localdate(), work_calendar()),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "training/office/decide.html", context, status=status)
@@ -142,7 +162,16 @@ def _period(assignment: Assignment) -> str:
     return assignment.occurrence.words if assignment.occurrence else ""
 
 
+def _asked(assignment: Assignment) -> AssignmentEvent | None:
+    """The unit's request, while it waits for its answer."""
+    if assignment.state != Assignment.State.EXEMPTION_ASKED:
+        return None
+    return assignment.events.filter(act=Transition.ASK_EXEMPTION).last()
+
+
 def _decided(form: ReasonForm) -> dict[str, object]:
     typed = dict(form.cleaned_data)
     reason = typed.pop("reason")
-    return {"reason": reason, "end": End(**typed)} if typed else {"reason": reason}
+    if isinstance(form, ExemptionForm):
+        return {"reason": reason, "end": End(**typed)}
+    return {"reason": reason, **typed}

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from reports.render import render_pdf
+from reports.render import Paper, render_pdf
 from reports.services import verify_url
 from reports.snapshot import collect
 from training.models import Rollout
@@ -28,7 +28,8 @@ class Command(BaseCommand):
         if not Rollout.objects.exclude(issued_at=None).filter(pk=rollout).exists():
             raise CommandError(f"Không có đợt triển khai đã giao mang số {rollout}.")
         snapshot = collect(rollout, _moment(as_of))
-        pdf = render_pdf(snapshot, code=NOT_ISSUED, verify_url=verify_url(NOT_ISSUED))
+        paper = Paper(code=NOT_ISSUED, verify_url=verify_url(NOT_ISSUED), is_draft=True)
+        pdf = render_pdf(snapshot, paper)
         unfinished = out.with_name(out.name + ".unfinished")
         try:
             unfinished.write_bytes(pdf)

@@ -180,7 +180,7 @@ def test_many_events_of_one_moment_are_two_statements(
             for other in others
         ]
     )
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         notices_of_events(events)
     assert Notice.objects.filter(kind=Kind.RETURNED).count() == 63
     notices_of_events(events)

@@ -1,0 +1,5 @@
+from reports.models.events import ReportEvent, Revocation
+from reports.models.reports import Report, ReportQuerySet
+from reports.models.texts import ReportText
+
+__all__ = ["Report", "ReportEvent", "ReportQuerySet", "ReportText", "Revocation"]
