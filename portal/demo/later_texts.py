@@ -7,8 +7,8 @@ from uuid import NAMESPACE_URL, uuid5
 from directives.checking.services import tree_change
 from directives.editions import EditionFields, edition_begin, edition_publish, edition_submit
 from directives.models import Document, Edition
-from portal.access import Actor, actor_of
-from portal.accounts.models import User
+from portal.access import Actor, Role, actor_of
+from portal.accounts.models import Membership, User
 from portal.calendar.days import work_calendar
 from portal.demo.clock import at
 from portal.demo.moments import moment
@@ -39,13 +39,23 @@ PLAN = Plan(
 )
 
 
+class Amended(Chapter):
+    def know_people(self) -> None:
+        """Only heads who were there from the beginning: others took over while it ran."""
+        super().know_people()
+        there = Membership.objects.filter(
+            role=Role.HEAD, valid_from__lte=self.issued, valid_until=None
+        )
+        self.heads = {m.unit_id: m.user for m in there.select_related("user")}
+
+
 def letter_amended(*, people: dict[str, User], today: date) -> None:
     office = {
         name: actor_of(people[email]) for name, email in (("officer", OFFICER), ("lead", LEAD))
     }
     document = Document.objects.get(identifier=LETTER)
     calendar = work_calendar()
-    chapter = Chapter(document, office, issued=today - timedelta(days=33))
+    chapter = Amended(document, office, issued=today - timedelta(days=33))
     chapter.issue(due_on=calendar.add(today, -5), left_out=LEFT_OUT)
     chapter.live(PLAN, today)
     day = today - timedelta(days=1)

@@ -112,9 +112,7 @@ class DraftForm(forms.Form):
 
     use_required_attribute = False
 
-    version = forms.IntegerField(
-        widget=forms.HiddenInput(attrs={"autocomplete": "off"}), min_value=0
-    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     held_on = HeldOnField(
         label=gettext_lazy("Ngày thực hiện"),
         help_text=gettext_lazy("Ngày/tháng/năm, ví dụ 20/3/2026. Nếu kéo dài, ghi ngày kết thúc."),
