@@ -27,12 +27,14 @@ ASKED = ["--units", "30", "--tasks", "4", "--seed", "3", "--today", TODAY.isofor
 LIFE = """
 SELECT md5(string_agg(told, E'\\n' ORDER BY told)) FROM (
     SELECT concat_ws('|', u.code, t.title, o.number, a.state, a.due_on, a.confirmed_at, e.act, e.at,
-        e.by_name, c.form_token, c.held_on) AS told
+        e.by_name, c.form_token, c.held_on, f.received_sha256) AS told
     FROM training_assignment a JOIN units_unit u ON u.id = a.unit_id
     JOIN training_task t ON t.id = a.task_id
     LEFT JOIN training_occurrence o ON o.id = a.occurrence_id
     LEFT JOIN training_assignmentevent e ON e.assignment_id = a.id AND e.act <> 'transfer'
     LEFT JOIN training_confirmation c ON c.assignment_id = a.id
+    LEFT JOIN training_evidence v ON v.confirmation_id = c.id
+    LEFT JOIN files_storedfile f ON f.id = v.file_id
 ) x
 """
 

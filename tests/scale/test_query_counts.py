@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.db import connection, reset_queries
+from django.db.models import F
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
@@ -21,12 +22,16 @@ from training.models import Assignment, Confirmation, Evidence, Notice, Rollout
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("scale")]
 # Lists of the first hold fewer rows than a page, those of the second as many as a page can.
 FEW, MANY = (Sizes(units=u, tasks=t, seed=7, today=TODAY) for u, t in ((45, 4), (240, 6)))
+# The desk looks whether a file was sent twice only among waiting rows where one may have been.
+ONCE_MORE = {"/quan-ly/": 1}
 PLACE = re.compile(rf"/([\w-]+)/{OTHERWISE}/")
 
 
 def of_the_office() -> tuple[User, dict[str, int]]:
-    # Of no commune: one of them took in others.
+    # Of no commune, since one of them took in others; and with a file that nobody else sent.
+    own_file = F("evidence__file__sha256")
     waiting = Assignment.objects.awaiting_review().exclude(unit__code__startswith="X")
+    waiting = waiting.filter(evidence__file__received_sha256=own_file)
     row = (
         waiting.filter(
             confirmations__entry="signed", confirmations__number=1, extensions=None, occurrence=None
@@ -103,6 +108,12 @@ def taken(
 def test_pages_ask_as_often_whatever_the_size(taken: Taken, who: str, least: int):
     few, many = taken[who]
     assert sum(status == 200 for status, _count in few.values()) >= least
-    assert {status for status, _count in few.values()} <= {200, 302, 404, 405}
-    differing = {path: (few[path], many[path]) for path in few if few[path] != many[path]}
+    good = {200, 302, 404, 405}
+    assert {path: status for path, (status, _count) in many.items() if status not in good} == {}
+    differing = {
+        path: (few[path], many[path])
+        for path in few
+        if not 0 <= many[path][1] - few[path][1] <= ONCE_MORE.get(path, 0)
+        or few[path][0] != many[path][0]
+    }
     assert differing == {}

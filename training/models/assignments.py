@@ -296,6 +296,13 @@ class Assignment(models.Model):
             and above.unit.ended_on is None
         )
 
+    @property
+    def is_left_to_office(self) -> bool:
+        """Handed on to be reviewed by the unit above, which has the task no more or is no more."""
+        handed_on = self.handed_on_from_id is not None
+        by_unit = self.task.handing_on == HandingOnRule.UNIT
+        return handed_on and by_unit and not self.is_reviewed_above
+
     def last_day(self) -> date | None:
         """The due date with its grace."""
         return deadlines.last_day(self.due_now, self.task.grace_days)

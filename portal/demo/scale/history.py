@@ -14,8 +14,8 @@ from training.notices.writing import TO_THE_LEAD, TO_THE_UNIT
 from training.services import clause_hash
 
 UNREAD_DAYS = 5
-# One statement in so many sends the same photograph as its neighbour.
-SAME_FILE = 400
+# Such a share of statements comes with a file that others of the column sent too.
+SAME_FILE = 0.005
 
 STATES = """
 UPDATE training_assignment a SET
@@ -142,11 +142,11 @@ WITH wanted AS (
             THEN coalesce(l.reopened_at, l.back_at) END AS back_at,
         coalesce(l.drafter_id, c.entered_by_id) AS added_by,
         encode(sha256(convert_to(l.key || c.number || asked.kind, 'UTF8')), 'hex') AS digest,
-        encode(sha256(convert_to(CASE WHEN x.lot < 2 THEN %(column)s || 'same' || asked.kind
+        encode(sha256(convert_to(CASE WHEN x.lot < %(same)s THEN %(column)s || 'same' || asked.kind
             ELSE l.key || c.number || asked.kind END, 'UTF8')), 'hex') AS received
     FROM scale_life l JOIN training_confirmation c ON c.assignment_id = l.id
     CROSS JOIN unnest(%(evidence)s::text[]) asked(kind)
-    CROSS JOIN LATERAL (SELECT l.id %% %(same)s) x(lot)
+    CROSS JOIN LATERAL (SELECT pg_temp.scale_die(l.dice, 0)) x(lot)
 ), stored AS (
     INSERT INTO files_storedfile
         (key, name, content_type, size, sha256, received_sha256, stored_at, stored_by_id)
