@@ -219,7 +219,7 @@ def test_places_after_a_merge_in_a_long_draft_move_by_range(
     cast: Cast, django_assert_max_num_queries
 ):
     edition = long_draft(cast, 300)
-    with django_assert_max_num_queries(36):
+    with django_assert_max_num_queries(38):
         edition = change(cast, edition, "merge", "dieu-3__khoan-4")
     assert len(edition.changes.get().before) == 2
     assert is_sound(edition)
