@@ -6,7 +6,7 @@ the day of loading, so that what is late looks late whenever somebody tries the 
 
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from directives.search.vocabulary import vocabulary_renew
 from directives.sheets import sheets_ask
@@ -53,6 +53,9 @@ def sample_load(*, today: date) -> None:
     tables_in(officer=people[OFFICER], today=today)
     split_prepared(units=units, people=people, today=today)
     arrange_desk(people)
+    # Pages ask at once for what was written a moment ago; the server would look at it in a minute.
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _units(today: date) -> dict[str, Unit]:
