@@ -177,7 +177,9 @@ def prepare(clerk: Visitor, minutes: Path) -> None:
     clerk.looks_right()
     fill_in(page, minutes)
     expect(page.get_by_role("button", name="Kiểm tra và xác nhận")).to_have_count(0)
-    press(page, "Lưu bản nháp")
+    # The file was sent as it was chosen and is named already: the next page is what is waited for.
+    with page.expect_navigation():
+        press(page, "Lưu bản nháp")
     expect(page.get_by_text("bien-ban.pdf").first).to_be_visible()
     clerk.looks_right()
 
@@ -236,10 +238,10 @@ def report(officer: Visitor, lead: Visitor, citizen: Visitor, folder: Path) -> N
     follow(page, "Lập báo cáo")
     officer.looks_right()
     press(page, "Lập báo cáo")
-    officer.looks_right()
     work_is_done()
     made = Report.objects.get()
     page = officer.open(f"/quan-ly/bao-cao/{made.pk}/")
+    officer.looks_right()
     follow(page, "Viết nội dung")
     officer.looks_right()
     page.get_by_label("Tồn tại, nguyên nhân").fill("Một trường chưa có loa.")
