@@ -31,8 +31,8 @@ from training.models import (
     Extension,
     HandingOn,
 )
+from training.moving import possible_acts
 from training.numbers_below import below_of, doubts_below, numbers_problems
-from training.services import possible_acts
 from training.statement import statement_of_confirmation
 from training.texts import Text, renewed_texts
 from training.transitions import Transition

@@ -17,6 +17,7 @@ from portal.jobs.models import Job
 from portal.jobs.registry import Work, job
 from portal.jobs.services import job_start
 from portal.refusals import Refused
+from training.capacity import permitted
 from training.flags import figures_flagged, file_flagged, newest
 from training.models import (
     Assignment,
@@ -27,9 +28,9 @@ from training.models import (
     Review,
     ReviewClaim,
 )
+from training.moving import advance_many
 from training.narrowing import Narrowing
 from training.queue import queue_rows
-from training.services import advance_many, permitted
 from training.transitions import Transition
 
 JOB_KIND = "bulk_review"

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from portal.access import Actor
 from portal.audit.services import Deed, record_many
+from training.capacity import permitted
 from training.models import Assignment, AssignmentEvent
 from training.notices.writing import notices_of_events
-from training.services import permitted
 from training.transitions import RULES, Transition
 
 State = Assignment.State

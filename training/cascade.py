@@ -19,9 +19,10 @@ from portal.units.models import UnitPeriod
 from portal.units.services import branch_of, shape_lock
 from portal.web.templatetags.portal import vn_date
 from training.assigning import assignments_insert
+from training.capacity import permitted
 from training.models import Assignment, HandingOn, HandingOnRule, Rollout
+from training.moving import assignment_locked
 from training.notices.writing import notices_issued
-from training.services import assignment_locked, permitted
 
 State = Assignment.State
 # Before the unit's own word has gone to the office, and not while an exemption is asked for.

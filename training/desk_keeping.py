@@ -9,11 +9,11 @@ from portal.access import Act, Actor
 from portal.audit.services import record
 from portal.refusals import Refused
 from portal.units.models import UnitKind
+from training.capacity import permitted
 from training.lists import LISTS
 from training.matrix import Filters
 from training.models import ReturnReason, ReviewShare, Rollout, SavedView
 from training.narrowing import Narrowing
-from training.services import permitted
 
 MOST_VIEWS = 100
 Page = SavedView.Page

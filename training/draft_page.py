@@ -15,7 +15,7 @@ from training.completeness import draft_of
 from training.drafts import DraftFields, draft_save
 from training.evidence import evidence_add, evidence_remove
 from training.models import ConfirmationDraft
-from training.services import assignment_locked
+from training.moving import assignment_locked
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ from django.db import transaction
 
 from portal.access import Act
 from portal.audit.services import record
+from training.capacity import permitted
 from training.completeness import draft_of, ensure_current
 from training.link_holders import LinkHolder, Preparer, ensure_link_open, link_of, told_of
 from training.models import Assignment, Confirmation, ConfirmationDraft, Evidence, NumbersFrom
+from training.moving import assignment_locked, ensure_allowed
 from training.numbers_below import below_of
-from training.services import assignment_locked, ensure_allowed, permitted
 from training.transitions import Transition
 
 

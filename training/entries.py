@@ -22,9 +22,10 @@ from portal.refusals import Refused
 from portal.units.models import UnitPeriod
 from portal.units.services import shape_lock
 from portal.web.templatetags.portal import vn_date
+from training.capacity import permitted
+from training.clause_digest import clause_hashes
 from training.models import Assignment, AssignmentEvent, Confirmation, IndicatorValue, Review
 from training.notices.writing import notices_of_events
-from training.services import clause_hashes, permitted
 from training.texts import renewed_on
 from training.transfers import pass_on
 from training.transitions import RULES, Transition

@@ -19,10 +19,11 @@ from portal.units.models import Unit
 from portal.units.services import shape_lock
 from portal.units.succession import succession_of
 from portal.web.templatetags.portal import vn_date
+from training.capacity import permitted
 from training.extensions import date_problem
 from training.models import Assignment, AssignmentEvent, Exemption, Extension
+from training.moving import advance, assignment_locked, ensure_allowed, simple_act
 from training.notices.writing import notices_of_events
-from training.services import advance, assignment_locked, ensure_allowed, permitted, simple_act
 from training.transfers import pass_on
 from training.transitions import RULES, Transition
 

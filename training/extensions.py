@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from portal.access import Actor
 from portal.refusals import Refused
 from portal.web.templatetags.portal import vn_date
+from training.capacity import permitted
 from training.deadlines import furthest
 from training.models import Assignment, Extension, Rollout
-from training.services import advance, assignment_locked, ensure_allowed, permitted
+from training.moving import advance, assignment_locked, ensure_allowed
 from training.transitions import RULES, Transition
 
 State = Extension.State

@@ -15,7 +15,8 @@ from portal.refusals import Refused
 from training.capacity import permitted
 from training.link_holders import LinkHolder, ensure_link_open
 from training.models import Confirmation, Rollout, UnitLink
-from training.services import assignment_locked, confirm_draft, ensure_allowed, moved
+from training.moving import assignment_locked, ensure_allowed, moved
+from training.services import confirm_draft
 from training.transitions import Transition
 
 LINK_DAYS = 14

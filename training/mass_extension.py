@@ -23,10 +23,10 @@ from portal.jobs.services import job_start
 from portal.refusals import Refused
 from portal.units.services import branch_of
 from training import matrix
+from training.capacity import permitted
 from training.extensions import date_problem
 from training.models import Assignment, AssignmentEvent, MassExtension, Rollout
 from training.notices.writing import notices_of_events
-from training.services import permitted
 from training.transitions import RULES, Transition
 
 JOB_KIND = "mass_extension"

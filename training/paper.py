@@ -17,8 +17,9 @@ from training.capacity import permitted
 from training.entries import Entry, entries_record
 from training.evidence import KINDS, MAX_FILES
 from training.models import Confirmation, Evidence, NumbersFrom
+from training.moving import assignment_locked, ensure_allowed
 from training.numbers_below import below_of, sums_keep
-from training.services import assignment_locked, ensure_allowed, receipt_start
+from training.services import receipt_start
 from training.transitions import Transition
 
 SCAN_KINDS = IMAGES | {FileKind.PDF}

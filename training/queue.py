@@ -13,9 +13,10 @@ from portal.access import Act, Actor
 from portal.audit.services import record
 from portal.refusals import Refused
 from portal.web.templatetags.portal import vn_datetime
+from training.capacity import permitted
 from training.models import Assignment, ReviewClaim
+from training.moving import assignment_locked
 from training.narrowing import Narrowing
-from training.services import assignment_locked, permitted
 
 
 def queue_rows(narrowing: Narrowing, actor: Actor, on: date) -> QuerySet[Assignment]:

@@ -10,16 +10,10 @@ from portal.refusals import Refused
 from portal.units.services import shape_lock
 from portal.web.templatetags.portal import vn_datetime
 from training.cancelling import below_cancel
+from training.capacity import permitted
 from training.drafts import draft_from_last_confirmation
 from training.models import Assignment, Confirmation, Review
-from training.services import (
-    advance,
-    assignment_locked,
-    ensure_allowed,
-    permitted,
-    side_of,
-    simple_act,
-)
+from training.moving import advance, assignment_locked, ensure_allowed, side_of, simple_act
 from training.transfers import pass_on
 from training.transitions import RULES, Transition
 

@@ -16,12 +16,13 @@ from portal.refusals import Refused
 from tests.cast import Cast
 from tests.factories import make_assignment, make_duty, make_task
 from tests.training.acts import FIELDS, acting, confirm, pdf, prepare, sign, version
+from training.clause_digest import clause_hash
 from training.completeness import headcount_doubts, headcounts_of
 from training.drafts import DraftFields, draft_save
 from training.evidence import evidence_add
 from training.models import Assignment, Confirmation, ConfirmationDraft, IndicatorValue, Rollout
 from training.review import review_return
-from training.services import clause_hash, confirmation_sign
+from training.services import confirmation_sign
 
 
 def with_fields(assignment: Assignment, cast: Cast, **changed: object) -> None:

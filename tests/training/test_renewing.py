@@ -31,6 +31,7 @@ from tests.factories import (
 from tests.training.acts import acting, bring_to, confirm, enter, prepare, version
 from tests.training.later_texts import NEW, OLD, REASON, ask, later_text, seen
 from tests.units.acts import apply, merging
+from training.clause_digest import clause_hash
 from training.confirmations_page import ConfirmationFilters, confirmations_of
 from training.lateness import late_rows
 from training.models import (
@@ -49,7 +50,7 @@ from training.receipts import collect as receipt_of
 from training.renewing import plan_of, renewal_order
 from training.review import asking_take_back, review_accept
 from training.rollouts import rollout_close
-from training.services import clause_hash, confirmation_sign
+from training.services import confirmation_sign
 from training.texts import Words, mark_earlier
 
 

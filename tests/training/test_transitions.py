@@ -27,6 +27,7 @@ from training.extensions import (
     extension_withdraw,
 )
 from training.models import Assignment, AssignmentEvent, Confirmation
+from training.moving import possible_acts
 from training.review import (
     asking_take_back,
     assignment_cancel,
@@ -35,12 +36,7 @@ from training.review import (
     review_accept,
     review_return,
 )
-from training.services import (
-    assignment_acknowledge,
-    exemption_ask,
-    exemption_withdraw,
-    possible_acts,
-)
+from training.services import assignment_acknowledge, exemption_ask, exemption_withdraw
 from training.transitions import RULES, Transition
 
 STATES = [state.value for state in Assignment.State]

@@ -31,10 +31,10 @@ from training.forms.cascade import HandOnForm
 from training.forms.desk import ReturnForm
 from training.handed_on import Part, headers, listing, named, rows_below, totals_below
 from training.models import Assignment, Confirmation
+from training.moving import side_of
 from training.numbers_below import below_of
 from training.review import review_accept, review_return
 from training.rule_page import LEFT_OUT, side_chips
-from training.services import side_of
 from training.targets import listed
 from training.transitions import Transition
 from training.views.unit import own_assignment

@@ -10,8 +10,8 @@ from django.db import connection
 
 from portal.demo.scale.rollouts import Column
 from portal.files.models import StoredFile
+from training.clause_digest import clause_hash
 from training.notices.writing import TO_THE_LEAD, TO_THE_UNIT
-from training.services import clause_hash
 
 UNREAD_DAYS = 5
 # Such a share of statements comes with a file that others of the column sent too.
