@@ -74,12 +74,6 @@ class WordsForm(forms.Form):
         return Words(**{name: self.cleaned_data[name] for name in names})
 
 
-class WhyForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Lý do"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
-    )
-
-
 class IssueForm(forms.Form):
     class Way(models.TextChoices):
         BLANK = "blank", _("Để trống số và ngày, văn thư ghi khi ký")

@@ -28,6 +28,7 @@ HOLD_ROLLOUT = """
 SELECT FROM training_rollout r JOIN training_task t ON t.rollout_id = r.id
 JOIN training_assignment a ON a.task_id = t.id WHERE a.id = %s FOR SHARE OF r
 """
+BATCH_ROWS = 1000
 REVIEWS = frozenset({Transition.ACCEPT, Transition.RETURN})
 
 
@@ -143,31 +144,43 @@ def moved(
 
 
 def advance_many(
-    *, actor: Actor, assignments: list[Assignment], transition: Transition, at: datetime
+    *,
+    actor: Actor,
+    assignments: list[Assignment],
+    transition: Transition,
+    at: datetime,
+    reason: str = "",
 ) -> list[AssignmentEvent]:
-    """The same for locked assignments that all may take this transition, without a reason and into
-    one state: one statement for all states, one for all events; the caller records the whole."""
+    """The same for locked assignments that all may take this transition, into one state: one
+    statement for all states, one for all events; the caller records the whole."""
     rule = RULES[transition]
     membership = permitted(actor, rule.act, assignments[0].unit_id)
     before = {row.pk: row.state for row in assignments}
+    entered = {
+        "state": rule.to,
+        "accepted_at": at if rule.to == Assignment.State.ACCEPTED else None,
+        "closed_at": at if rule.to in Assignment.NOT_EXPECTED else None,
+    }
     for row in assignments:
         ensure_allowed(actor=actor, assignment=row, transition=transition)
-        row.state, row.accepted_at = rule.to, at if rule.to == Assignment.State.ACCEPTED else None
-    Assignment.objects.filter(pk__in=before).update(
-        state=rule.to, accepted_at=assignments[0].accepted_at
-    )
+        vars(row).update(entered)
+    Assignment.objects.filter(pk__in=before).update(**entered)
     events = AssignmentEvent.objects.bulk_create(
-        AssignmentEvent(
-            assignment=row,
-            act=transition,
-            from_state=before[row.pk],
-            to_state=rule.to,
-            at=at,
-            by=actor.user,
-            by_name=actor.user.name,
-            by_position=membership.position,
-        )
-        for row in assignments
+        (
+            AssignmentEvent(
+                assignment=row,
+                act=transition,
+                from_state=before[row.pk],
+                to_state=rule.to,
+                at=at,
+                by=actor.user,
+                by_name=actor.user.name,
+                by_position=membership.position,
+                reason=reason,
+            )
+            for row in assignments
+        ),
+        batch_size=BATCH_ROWS,
     )
     notices_of_events(events)
     return events

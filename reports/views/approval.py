@@ -19,8 +19,9 @@ from reports.approval import (
     report_submit,
     report_withdraw,
 )
-from reports.forms import IssueForm, WhyForm
+from reports.forms import IssueForm
 from reports.models import Report
+from training.forms.office import ReasonForm
 
 
 @requires(Act.REPORT_MAKE)
@@ -94,7 +95,7 @@ def _with_reason(
     request: HttpRequest, pk: int, act: Callable, title: str, said: str
 ) -> HttpResponse:
     report = get_object_or_404(Report, pk=pk)
-    form = WhyForm(request.POST or None)
+    form = ReasonForm(request.POST or None)
     refusal = ""
     if request.method == "POST" and form.is_valid():
         try:
