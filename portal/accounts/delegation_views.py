@@ -16,12 +16,9 @@ from portal.access import Act, Actor, requires
 from portal.accounts.delegations import RECEIVERS, delegation_give, delegation_revoke
 from portal.accounts.models import Delegation, Membership, MembershipQuerySet
 from portal.refusals import Refused
+from portal.web.fields import DayField
 
 PAGE_ROWS = 20
-DAY = {
-    "input_formats": ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"],
-    "error_messages": {"invalid": gettext_lazy("Hãy ghi ngày theo mẫu 31/12/2026.")},
-}
 
 
 class ReceiverField(forms.ModelChoiceField):
@@ -33,11 +30,10 @@ class DelegationForm(forms.Form):
     receiver = ReceiverField(
         label=gettext_lazy("Người được ký thay"), queryset=Membership.objects.none()
     )
-    first_day = forms.DateField(label=gettext_lazy("Từ ngày"), **DAY)
-    last_day = forms.DateField(
+    first_day = DayField(label=gettext_lazy("Từ ngày"))
+    last_day = DayField(
         label=gettext_lazy("Đến hết ngày"),
         help_text=gettext_lazy("Ngày/tháng/năm, không quá một năm."),
-        **DAY,
     )
     basis = forms.CharField(
         label=gettext_lazy("Văn bản giao ký"),
@@ -49,8 +45,6 @@ class DelegationForm(forms.Form):
     def __init__(self, *args: Any, receivers: MembershipQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["receiver"].queryset = receivers
-        for name in ("first_day", "last_day"):
-            self.fields[name].widget = forms.TextInput(attrs={"autocomplete": "off", "size": 12})
 
 
 @requires(Act.UNIT_DELEGATE)

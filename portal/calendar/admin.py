@@ -12,13 +12,11 @@ from django.utils.translation import ngettext
 from portal.calendar.forms import FillForm
 from portal.calendar.models import SchoolYear, SpecialDay
 from portal.calendar.services import calendar_remove, calendar_save, holidays_fill, missing_holidays
-
-# Django has none for Vietnamese, and would read 03/09 as the ninth of March.
-DAYS = {"input_formats": ["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"]}
+from portal.web.fields import DAY_FORMATS
 
 
 class OnRecord(admin.ModelAdmin):
-    formfield_overrides = {DateField: DAYS}
+    formfield_overrides = {DateField: {"input_formats": DAY_FORMATS}}
 
     def save_model(self, request: HttpRequest, obj: Model, form: object, change: bool) -> None:
         calendar_save(actor=request.user, row=obj)

@@ -337,9 +337,9 @@ def test_pages_lead_through_the_whole_life(cast: Cast, report: Report):
         ({"way": "entered", "dated_on": "2026-03-02"}, "Hãy nhập số văn thư đã cấp."),
         ({"way": "counter", "dated_on": ""}, "Hãy nhập ngày ghi trên báo cáo."),
         ({"way": "counter", "dated_on": "2999-01-01"}, "không thể ở tương lai"),
-        ({"way": "counter", "dated_on": "hôm nay"}, "Nhập một ngày"),
-        ({"way": "entered", "number": "-1", "dated_on": "2026-03-02"}, "lớn hơn hoặc bằng"),
-        ({"way": ""}, "bắt buộc"),
+        ({"way": "counter", "dated_on": "hôm nay"}, "Hãy nhập đúng ngày"),
+        ({"way": "entered", "number": "-1", "dated_on": "2026-03-02"}, "Hãy nhập từ 1 trở lên"),
+        ({"way": ""}, "Hãy điền mục này"),
     ],
 )
 def test_a_bad_number_is_answered_in_words_and_kept(

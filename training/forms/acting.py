@@ -6,8 +6,8 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from portal.web.fields import DayField
 from training.entries import Entry
-from training.forms.office import DayField
 from training.forms.signing import SignForm
 from training.forms.unit import FILE_ATTRIBUTES, DraftForm
 from training.models import Assignment

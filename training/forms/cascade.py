@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.units.models import UnitKind, UnitPeriod
 from portal.vietnamese.folding import fold
+from portal.web.fields import DayField
 from training.cascade import Choice, due_problem, units_below
 from training.models import Assignment
 
@@ -22,14 +23,10 @@ class HandOnForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Để trống là tất cả đơn vị trực thuộc."),
     )
-    due_on = forms.DateField(
+    due_on = DayField(
         label=gettext_lazy("Hạn của đơn vị trực thuộc"),
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={
-            "invalid": gettext_lazy("Hãy ghi ngày theo mẫu 20/3/2026."),
-            "required": gettext_lazy("Hãy ghi hạn cho đơn vị trực thuộc."),
-        },
+        error_messages={"required": gettext_lazy("Hãy ghi hạn cho đơn vị trực thuộc.")},
     )
     left_out = forms.CharField(
         label=gettext_lazy("Không giao cho"),

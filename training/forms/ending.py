@@ -6,19 +6,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from directives.models import Clause, Duty
+from portal.web.fields import DayField
 from training.clause_words import clause_words
 from training.ending import Choice, Move
-from training.forms.time import FORMATS
-
-DAY = {
-    "input_formats": FORMATS,
-    "required": False,
-    "error_messages": {"invalid": _("Hãy ghi ngày theo mẫu 20/3/2026.")},
-}
-
-
-def _day_input() -> forms.TextInput:
-    return forms.TextInput(attrs={"autocomplete": "off", "size": 12})
 
 
 class EndedForm(forms.Form):
@@ -67,11 +57,10 @@ class EndedForm(forms.Form):
                 empty_value=None,
                 required=False,
             )
-        self.fields["due_on"] = forms.DateField(
+        self.fields["due_on"] = DayField(
             label=_("Hạn mới của việc đang mở"),
             help_text=_("Để trống thì giữ hạn đang có."),
-            widget=_day_input(),
-            **DAY,
+            required=False,
         )
         self.fields["asks"] = forms.TypedChoiceField(
             label=_("Đơn vị đã xác nhận"),
@@ -84,11 +73,10 @@ class EndedForm(forms.Form):
             required=False,
             widget=forms.RadioSelect,
         )
-        self.fields["again_due_on"] = forms.DateField(
+        self.fields["again_due_on"] = DayField(
             label=_("Hạn xác nhận lại"),
             help_text=_("Chỉ khi đề nghị xác nhận lại."),
-            widget=_day_input(),
-            **DAY,
+            required=False,
         )
 
     @staticmethod

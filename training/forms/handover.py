@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from training.forms.office import DayField
+from portal.web.fields import DayField
 
 
 class HandoverForm(forms.Form):

@@ -12,6 +12,7 @@ from directives.models import Duty
 from portal.units.forms import KindsField
 from portal.units.models import Authority, Unit, UnitPeriod, UnitTag
 from portal.vietnamese.folding import fold
+from portal.web.fields import DayField
 from training.catalogue import INDICATORS, EvidenceKind
 from training.forms.time import clean_time
 from training.models import Task
@@ -156,19 +157,6 @@ def _units_named(typed: str) -> QuerySet[UnitPeriod]:
     name = re.sub(r"^ubnd\b", fold("Ủy ban nhân dân"), fold(typed))
     periods = UnitPeriod.objects.in_force(timezone.localdate())
     return periods.filter(folded=name).values("unit")
-
-
-DAY_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
-
-
-class DayField(forms.DateField):
-    """A day as people type it, 31/12/2026."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", _("Ngày/tháng/năm, ví dụ 31/12/2026."))
-        widget = forms.TextInput(attrs={"autocomplete": "off", "size": 12})
-        super().__init__(input_formats=DAY_FORMATS, widget=widget, **kwargs)
-        self.error_messages["invalid"] = _("Hãy ghi ngày theo mẫu 31/12/2026.")
 
 
 class ReasonForm(forms.Form):

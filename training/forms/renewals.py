@@ -3,7 +3,7 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from training.forms.time import FORMATS
+from portal.web.fields import DayField
 from training.renewing import day_problem
 
 
@@ -18,15 +18,10 @@ class RenewalForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Hãy chọn ít nhất một nhiệm vụ.")},
     )
-    due_on = forms.DateField(
+    due_on = DayField(
         label=_("Hạn xác nhận lại"),
         help_text=_("Ngày/tháng/năm, tính đến hết ngày đó. Việc chưa xác nhận giữ hạn đang có."),
-        input_formats=FORMATS,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "size": 12}),
-        error_messages={
-            "invalid": _("Hãy ghi ngày theo mẫu 20/3/2026."),
-            "required": _("Hãy ghi hạn xác nhận lại, ví dụ 20/3/2026."),
-        },
+        error_messages={"required": _("Hãy ghi hạn xác nhận lại, ví dụ 20/3/2026.")},
     )
     reason = forms.CharField(
         label=_("Lý do"),

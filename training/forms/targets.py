@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.web.fields import DayField
 from training.forms.office import TargetForm
 from training.models import UnitGroup
 
@@ -41,12 +42,10 @@ class ProposalForm(forms.Form):
             "invalid_choice": _("Có đơn vị không còn phù hợp với quy tắc; hãy tải lại trang."),
         },
     )
-    due_on = forms.DateField(
+    due_on = DayField(
         label=_("Hạn riêng"),
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("Chỉ cần khi giao. Để trống nếu nhiệm vụ không có hạn."),
-        error_messages={"invalid": _("Hãy ghi ngày theo mẫu 20/3/2026.")},
     )
     reason = forms.CharField(
         label=_("Lý do"),

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.web.fields import DayField
 from portal.web.templatetags.portal import vn_date
 from training.catalogue import RECURRING
 from training.deadlines import MOST_GRACE_DAYS, furthest
@@ -14,7 +15,6 @@ from training.extensions import date_problem
 from training.models import Assignment
 from training.models.rollouts import MOST_DUE_DAYS
 
-FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
 ONLY_ONCE = ["due_on"]
 ONLY_RECURRING = ["due_rule", "due_number", "recurs_from", "recurs_until"]
 
@@ -57,14 +57,9 @@ class ExtensionForm(forms.Form):
 
     use_required_attribute = False
 
-    due_on = forms.DateField(
+    due_on = DayField(
         label=gettext_lazy("Hạn mới"),
-        input_formats=FORMATS,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "size": 12}),
-        error_messages={
-            "invalid": gettext_lazy("Hãy ghi ngày theo mẫu 20/3/2026."),
-            "required": gettext_lazy("Hãy ghi hạn mới, ví dụ 20/3/2026."),
-        },
+        error_messages={"required": gettext_lazy("Hãy ghi hạn mới, ví dụ 20/3/2026.")},
     )
     reason = forms.CharField(
         label=gettext_lazy("Lý do"),
@@ -100,17 +95,12 @@ class MassExtensionForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Hãy chọn ít nhất một nhiệm vụ.")},
     )
-    due_on = forms.DateField(
+    due_on = DayField(
         label=gettext_lazy("Hạn mới"),
         help_text=gettext_lazy(
             "Ngày/tháng/năm. Việc có hạn muộn hơn hoặc bằng ngày này được giữ nguyên."
         ),
-        input_formats=FORMATS,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "size": 12}),
-        error_messages={
-            "invalid": gettext_lazy("Hãy ghi ngày theo mẫu 20/3/2026."),
-            "required": gettext_lazy("Hãy ghi hạn mới, ví dụ 20/3/2026."),
-        },
+        error_messages={"required": gettext_lazy("Hãy ghi hạn mới, ví dụ 20/3/2026.")},
     )
     reason = forms.CharField(
         label=gettext_lazy("Lý do"),

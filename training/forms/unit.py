@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.files.services import MAX_UPLOAD_BYTES
 from portal.units.models import Headcount
+from portal.web.fields import DayField
 from portal.web.templatetags.portal import vn_date, vn_number
 from training.catalogue import Channel, EvidenceKind
 from training.completeness import asked_indicators, held_on_problem
@@ -42,7 +43,7 @@ class NeededToSign:
             super().validate(value)
 
 
-class HeldOnField(NeededToSign, forms.DateField):
+class HeldOnField(NeededToSign, DayField):
     pass
 
 
@@ -116,9 +117,6 @@ class DraftForm(forms.Form):
     held_on = HeldOnField(
         label=gettext_lazy("Ngày thực hiện"),
         help_text=gettext_lazy("Ngày/tháng/năm, ví dụ 20/3/2026. Nếu kéo dài, ghi ngày kết thúc."),
-        input_formats=["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"],
-        widget=forms.TextInput(attrs={"autocomplete": "off", "size": 12}),
-        error_messages={"invalid": gettext_lazy("Hãy ghi ngày theo mẫu 20/3/2026.")},
     )
     channels = ChannelsField(
         label=gettext_lazy("Hình thức thực hiện"),
