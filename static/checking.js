@@ -1,7 +1,6 @@
 // The review page (portal.js is there too). Without this script every step works as well; with it
 // the selected clause stays where it was on the screen, keys do what the buttons do, and who else
 // has the page open is said while one works.
-"use strict";
 
 const tree = document.querySelector("ol.tree");
 const paper = document.querySelector(".review > .paper");

@@ -1,7 +1,6 @@
 // The review queue (portal.js is there too). Without this script every step works as well; with it
 // keys do what the links and buttons do, pages of a file turn in place, and others learn that one
 // looks at a confirmation.
-"use strict";
 
 const OFF = "tham-dinh-khong-phim-tat";
 const help = document.getElementById("phim-tat");

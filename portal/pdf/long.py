@@ -66,9 +66,10 @@ def _drawn(
             text=True,
         )
         with process:
-            # A process that ended too early closes the pipe; its code tells why.
-            with suppress(BrokenPipeError):
-                _hand_over(folder, annexes, process.stdin)
+            # A process that ended too early has closed the pipe, which may show on closing
+            # it only; its code tells why.
+            with suppress(BrokenPipeError), process.stdin as handed:
+                _hand_over(folder, annexes, handed)
             for number, _line in enumerate(process.stdout, start=1):
                 if progress:
                     progress(number, total)
@@ -92,7 +93,6 @@ def _hand_over(folder: Path, annexes: Sequence[Annex], to: TextIO) -> None:
         listed.append({"title": annex.title, "pieces": names})
     (folder / "annexes.json").write_text(json.dumps(listed), encoding="utf-8")
     to.write(f"{END}\n")
-    to.close()
 
 
 def _write(folder: Path, name: str, html: str) -> None:

@@ -42,7 +42,7 @@ def test_a_phone_signs_once_through_the_link_the_office_made(
     page.locator("[name=channels][value=meeting]").check()
     page.locator("[name=indicator_2]").fill("1")
     page.locator("[name=indicator_21]").fill("24")
-    page.locator("[name=files_photo]").set_input_files(photo)
+    page.locator("#id_files_photo").set_input_files(photo)
     page.get_by_role("button", name="Lưu bản nháp").click()
     expect(page.get_by_text("Chưa gửi đi đâu cho đến khi Ông/Bà ký")).to_be_visible()
     page.get_by_role("button", name="Kiểm tra và ký").click()
