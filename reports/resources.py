@@ -1,4 +1,4 @@
-"""The annex as a table, from the frozen snapshot."""
+"""The rows of a report as a table, from the frozen snapshot."""
 
 import tablib
 
@@ -7,7 +7,7 @@ from training.catalogue import INDICATORS
 from training.models import Assignment, NumbersFrom
 
 
-def annex_of(snapshot: Snapshot) -> tablib.Dataset:
+def rows_of(snapshot: Snapshot) -> tablib.Dataset:
     """One row an assignment; a column for every indicator that is asked anywhere."""
     numbers = sorted({n for task in snapshot.tasks for n in task.indicators if n in INDICATORS})
     titles = {task.number: task.title for task in snapshot.tasks}

@@ -10,6 +10,7 @@ from portal.jobs.services import job_run
 from reports.approval import Numbering, report_issue, report_submit
 from reports.models import Report
 from reports.render import Words
+from reports.scope import of_rollout
 from reports.services import report_make, report_write
 from training.models import Rollout
 
@@ -35,14 +36,13 @@ def report_story(rollout: Rollout, office: dict[str, Actor], today: date) -> Non
     first_day, second_day = today - timedelta(days=3), today - timedelta(days=1)
     with at(moment(first_day, 16)):
         first = report_make(
-            actor=office["officer"], rollout_id=rollout.pk, as_of=moment(first_day, 15)
+            actor=office["officer"], scope=of_rollout(rollout.pk, moment(first_day, 15))
         )
         _issue(first, FIRST_WORDS, office, first_day)
     with at(moment(second_day, 16)):
         second = report_make(
             actor=office["officer"],
-            rollout_id=rollout.pk,
-            as_of=moment(second_day, 15),
+            scope=of_rollout(rollout.pk, moment(second_day, 15)),
             replaces_id=first.pk,
             because=BECAUSE,
         )
