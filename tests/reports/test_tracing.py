@@ -92,7 +92,7 @@ def test_the_rows_lead_to_what_the_unit_confirmed(
 
 
 def test_the_rows_can_be_taken_away(report: Report, cast: Cast):
-    path = f"/quan-ly/bao-cao/{report.pk}/dong/?so=open_overdue&tai-ve="
+    path = f"/quan-ly/bao-cao/{report.pk}/dong/?so=open_overdue&tep="
     client = signed_in(cast.office_officer)
     assert client.get(path + "xlsx").content[:2] == b"PK"
     assert "An Bình" in client.get(path + "csv").content.decode()
