@@ -44,7 +44,7 @@ def annex_field() -> forms.ChoiceField:
 
 
 class MakingForm(forms.Form):
-    """`asked` is what report_make is given, beside who asks."""
+    """`asked` is what report_ask is given, beside who asks."""
 
     @property
     def scope(self) -> Scope:

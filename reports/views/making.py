@@ -17,7 +17,7 @@ from reports.audience import Audience, Step, step
 from reports.forms import WordsForm
 from reports.making_forms import MAKING, WORDS, OfUnit, ReplacementForm
 from reports.scope import Kind
-from reports.services import report_make, report_write, words_in
+from reports.services import report_ask, report_write, words_in
 
 
 @step(Step.MAKE)
@@ -82,7 +82,7 @@ def _made(
     refusal = ""
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect(report_make(actor=request.actor, **form.asked))
+            return redirect(report_ask(actor=request.actor, **form.asked))
         except Refused as error:
             refusal = str(error)
     context = {"form": form, "refusal": refusal, "at": audience.at(), **words}

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_GET
 
 from portal.access import Act
 from portal.files.responses import file_response
-from portal.web.exports import export_response
+from portal.jobs.listings import listing_response
+from portal.web.exports import JSON_TYPE, download
 from reports.audience import Audience, Step, step
 from reports.context import context_of
 from reports.life import life_of
+from reports.listings import behind_key, whole_key
 from reports.making_forms import MAKING
 from reports.models import Report
-from reports.resources import rows_of
 from reports.rows import line_of
 from reports.scope import Kind
 from reports.selections import Selection
@@ -81,8 +82,8 @@ def report(request: HttpRequest, audience: Audience, pk: int) -> HttpResponse:
     people = ("pdf", "made_by", "issued_by", "replaces", "revocation__replaced_by", "unit")
     found = audience.one(request.actor, pk, Step.READ, *people)
     snapshot = thaw(found.snapshot)
-    if kind := request.GET.get("tai-ve"):
-        return export_response(rows_of(snapshot), None, kind, f"bao-cao-{found.code}")
+    if kind := request.GET.get("tep"):
+        return _taken_away(request, audience, found, kind)
     context = context_of(snapshot) | life_of(found, audience, request.actor)
     context["rows_url"] = audience.at(found)["rows"]
     context["remind_url"] = _remind_url(request, found)
@@ -100,9 +101,8 @@ def rows(request: HttpRequest, audience: Audience, pk: int) -> HttpResponse:
     snapshot = thaw(found.snapshot)
     selection = Selection.of(request.GET)
     selected = selection.rows(snapshot)
-    if kind := request.GET.get("tai-ve"):
-        looked_at = selection.only(snapshot, selected)
-        return export_response(rows_of(looked_at), None, kind, f"bao-cao-{found.code}-dong")
+    if kind := request.GET.get("tep"):
+        return listing_response(request, behind_key(audience), kind, report=str(found.pk))
     page = Paginator(selected, PAGE_ROWS).get_page(request.GET.get("trang"))
     context = {
         "report": found,
@@ -141,6 +141,13 @@ def draft_pdf(request: HttpRequest, audience: Audience, pk: int, version: int) -
 def _lines(request: HttpRequest, audience: Audience, rows: list[Any]) -> list[dict[str, Any]]:
     ways = audience.ways(request.actor, rows)
     return [line_of(row) | {"url": ways.get(row.assignment, "")} for row in rows]
+
+
+def _taken_away(request: HttpRequest, audience: Audience, found: Report, kind: str) -> HttpResponse:
+    """JSON is the snapshot as it was frozen, so that its SHA-256 can be checked."""
+    if kind == "json":
+        return download(found.snapshot.encode(), JSON_TYPE, f"bao-cao-{found.code}.json")
+    return listing_response(request, whole_key(audience), kind, report=str(found.pk))
 
 
 def _remind_url(request: HttpRequest, found: Report) -> str:
