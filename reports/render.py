@@ -57,12 +57,17 @@ def render_html(snapshot: Snapshot, paper: Paper) -> str:
 
 
 def render_pdf(snapshot: Snapshot, paper: Paper, *, progress: Progress | None = None) -> bytes:
-    """Body and annex, `progress` told of each piece drawn."""
+    """Body and annex, `progress` told of each piece drawn. Who is told is a job: its pieces may be
+    drawn by other workers too."""
     pieces = -(-len(snapshot.rows) // ROWS_A_PIECE) or 1
     annex = Annex("Phụ lục. Chi tiết từng việc giao", annex_pieces(snapshot), pieces)
     with translation.override("vi"):
         return render_long(
-            render_html(snapshot, paper), [annex], digits=digits_page(), progress=progress
+            render_html(snapshot, paper),
+            [annex],
+            digits=digits_page(),
+            progress=progress,
+            shared=progress is not None,
         )
 
 
