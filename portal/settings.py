@@ -231,6 +231,10 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "cong-thong-tin@local
 # then to the head of the unit above it, then to the lead of the office.
 ESCALATION_WORKING_DAYS = env.rising("ESCALATION_WORKING_DAYS", "5,10,20")
 
+# --- reports ---------------------------------------------------------------------------------
+# In what capacity reports are signed where nobody chose otherwise (reports/signatures.py).
+REPORT_SIGNATURE = env.one_of("REPORT_SIGNATURE", ("tm", "kt", "tl"))
+
 # --- words and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Tiếng Việt")), ("en", "English")]

@@ -1,11 +1,12 @@
-"""The chart of a report: horizontal bars that read in black and white, the numbers beside them.
+"""The charts of a report: horizontal bars that read in black and white, the numbers beside them.
 
 Plain SVG text; each box has its own pattern, so that no colour is needed to tell them apart.
 """
 
 from html import escape
 
-from reports.indicators import Boxes
+from portal.web.templatetags.portal import percent
+from reports.indicators import Boxes, Rate
 
 WIDTH, LABEL, BAR, ROW = 640, 210, 330, 26
 PATTERNS = """
@@ -21,11 +22,7 @@ def bars_svg(rows: list[tuple[str, Boxes]], legend: list[str]) -> str:
     """One stacked bar a row, all on the scale of the largest; `legend` names the four boxes."""
     largest = max((boxes.total for _label, boxes in rows), default=0) or 1
     height = ROW * (len(rows) + 2)
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
-        f'width="160mm" font-family="Liberation Serif, serif" font-size="13">',
-        PATTERNS,
-    ]
+    parts = [_opening(height)]
     for number, (label, boxes) in enumerate(rows):
         parts.append(_bar(label, boxes, ROW * number, largest))
     parts.append(_legend(legend, ROW * len(rows) + 14))
@@ -49,9 +46,40 @@ def _bar(label: str, boxes: Boxes, top: int, largest: int) -> str:
     return "".join(parts)
 
 
-def _legend(names: list[str], top: int) -> str:
+def trend_svg(rates: list[tuple[str, tuple[Rate, Rate]]], moments: list[str]) -> str:
+    """Two bars a rate, then and now, on a scale of all; `moments` name the two."""
+    fills = [FILLS[2], FILLS[0]]
+    height = ROW * (2 * len(rates) + 1)
+    parts = [_opening(height)]
+    for number, (label, pair) in enumerate(rates):
+        top = 2 * ROW * number
+        parts.append(f'<text x="0" y="{top + 30}">{escape(label)}</text>')
+        for place, (rate, fill) in enumerate(zip(pair, fills, strict=True)):
+            parts.append(_share(rate, fill, top + 20 * place))
+    parts.append(_legend(moments, 2 * ROW * len(rates) + 14, fills))
+    return "".join([*parts, "</svg>"])
+
+
+def _share(rate: Rate, fill: str, top: int) -> str:
+    width = BAR * rate.part / rate.whole if rate.whole else 0
+    words = f"{percent(rate.part, rate.whole)} ({rate.part}/{rate.whole})"
+    return (
+        f'<rect x="{LABEL}" y="{top + 4}" width="{width:.1f}" height="14" '
+        f'fill="{fill}" stroke="#000" stroke-width=".8"/>'
+        f'<text x="{LABEL + width + 6:.1f}" y="{top + 16}">{words}</text>'
+    )
+
+
+def _opening(height: int) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
+        f'width="160mm" font-family="Liberation Serif, serif" font-size="13">{PATTERNS}'
+    )
+
+
+def _legend(names: list[str], top: int, fills: list[str] = FILLS) -> str:
     parts = []
-    for number, (name, fill) in enumerate(zip(names, FILLS, strict=True)):
+    for number, (name, fill) in enumerate(zip(names, fills, strict=True)):
         left, down = WIDTH // 2 * (number % 2), top + 18 * (number // 2)
         parts.append(
             f'<rect x="{left}" y="{down - 10}" width="14" height="11" fill="{fill}" '

@@ -57,7 +57,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Act.REPORT_ISSUE)
 @require_http_methods(["GET", "POST"])
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
-    report = get_object_or_404(Report, pk=pk)
+    report = get_object_or_404(Report.objects.of_authority(), pk=pk)
     initial = {
         "version": report.texts.first().version,
         "way": IssueForm.Way.BLANK,
@@ -72,6 +72,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
                 report_id=report.pk,
                 version=form.cleaned_data["version"],
                 numbering=form.numbering,
+                capacity=form.cleaned_data["capacity"],
             )
             messages.success(request, _("Đã duyệt; báo cáo được phát hành khi dựng xong tệp PDF."))
             return redirect(report)
@@ -82,7 +83,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _done(request: HttpRequest, pk: int, act: Callable, said: str) -> HttpResponse:
-    report = get_object_or_404(Report, pk=pk)
+    report = get_object_or_404(Report.objects.of_authority(), pk=pk)
     try:
         act(actor=request.actor, report_id=report.pk)
         messages.success(request, said)
@@ -94,7 +95,7 @@ def _done(request: HttpRequest, pk: int, act: Callable, said: str) -> HttpRespon
 def _with_reason(
     request: HttpRequest, pk: int, act: Callable, title: str, said: str
 ) -> HttpResponse:
-    report = get_object_or_404(Report, pk=pk)
+    report = get_object_or_404(Report.objects.of_authority(), pk=pk)
     form = ReasonForm(request.POST or None)
     refusal = ""
     if request.method == "POST" and form.is_valid():

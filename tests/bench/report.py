@@ -117,13 +117,15 @@ def _child(way: str, size: int) -> dict:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     django.setup()
+    from reports.annex_forms import AnnexForm
     from reports.render import Paper, render_pdf
     from tests.reports.rows import row, snapshot
 
     whole = snapshot(tuple(row(number) for number in range(1, size + 1)))
     begun = time.perf_counter()
     if way == "portal":
-        pdf = render_pdf(whole, Paper("ABC", "https://mau.example/x/"))
+        paper = Paper("ABC", "https://mau.example/x/", annex_form=AnnexForm.ROWS)
+        pdf = render_pdf(whole, paper)
     else:
         pdf = RIVALS[way](whole)
     seconds = time.perf_counter() - begun

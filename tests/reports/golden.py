@@ -24,6 +24,7 @@ MOST_OF_PAGE = 0.0008
 
 def pictures() -> dict[str, Image.Image]:
     """The first page, a middle one, the one to be signed, and the first of the annex."""
+    from reports.annex_forms import AnnexForm
     from reports.render import Paper, Words, render_pdf
     from tests.pdf.reading import read
     from tests.reports.rows import row, snapshot
@@ -48,6 +49,7 @@ def pictures() -> dict[str, Image.Image]:
         words=words,
         number="07",
         dated_on=date(2026, 4, 16),
+        annex_form=AnnexForm.ROWS,
     )
     pages = read(render_pdf(snapshot(rows), paper))
     body = [page for page in pages if not page.is_landscape]

@@ -7,9 +7,10 @@ from itertools import pairwise
 
 import pytest
 
+from reports.annex_forms import AnnexForm
 from reports.render import Paper, Words, render_pdf
 from tests.pdf.reading import POINTS_A_MM, Page, Passage, mm, read, squeeze, text_of
-from tests.reports.rows import row, snapshot
+from tests.reports.rows import ROLLOUT, row, snapshot
 
 ADDRESS = "https://mau.example/xac-minh/ABC/"
 SENTENCE = "Một số đơn vị ở xa trung tâm chưa có hệ thống loa truyền thanh hoạt động ổn định. "
@@ -87,7 +88,14 @@ def name_of(cell: Cell) -> str:
 @pytest.fixture(scope="module")
 def pages() -> list[Page]:
     """Numbered and dated, with words of an officer, on several pages."""
-    paper = Paper("ABC", ADDRESS, words=WORDS, number="07", dated_on=date(2026, 2, 5))
+    paper = Paper(
+        "ABC",
+        ADDRESS,
+        words=WORDS,
+        number="07",
+        dated_on=date(2026, 2, 5),
+        annex_form=AnnexForm.ROWS,
+    )
     source = snapshot(ROWS)
     task = replace(source.tasks[0], clause="điểm a khoản 1 Điều 8")
     return read(render_pdf(replace(source, tasks=(task,)), paper))
@@ -191,7 +199,8 @@ def assert_short_line(page: Page, words: Passage) -> None:
 def test_a_name_of_two_lines_has_its_line_too():
     authority = "Ủy ban nhân dân huyện Mẫu Sơn Thượng và các xã vùng cao biên giới"
     subject = "Triển khai " + "Chỉ thị về ứng xử trên mạng xã hội của cơ quan, đơn vị " * 3
-    source = replace(snapshot(()), authority=authority, rollout=subject.strip())
+    rollout = replace(ROLLOUT, title=subject.strip())
+    source = replace(snapshot(()), authority=authority, rollouts=(rollout,))
     page = read(render_pdf(source, Paper("ABC", ADDRESS)))[0]
     for words in (authority.upper(), f"Kết quả t{subject[1:]}"):
         passage = page.find(words)

@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 from django.core.files.storage import default_storage, storages
 from django.test import Client
+from django.urls import get_resolver
 from django.utils import timezone
 
 from portal.access import actor_of
@@ -17,6 +18,7 @@ from portal.jobs.services import job_run, jobs_rescue
 from reports import approval
 from reports.approval import Numbering
 from reports.models import Report
+from reports.scope import of_rollout
 from reports.services import report_make
 from tests.cast import Cast
 from tests.killing import Ground, killing_ground
@@ -26,8 +28,10 @@ DAY = date(2026, 3, 2)
 PIECES = 4
 # Each statement is a moment: before drawing, amid the pieces (progress is a statement), before and
 # after they are joined, before and after the file is stored and the state changes.
-MOMENTS = 14
+MOMENTS = 8
 pytestmark = pytest.mark.django_db(transaction=True)
+# Read once, before the forks, instead of in each of them.
+assert get_resolver().url_patterns
 
 
 def act(_what: str, job: str) -> None:
@@ -44,7 +48,8 @@ def drawn_in_steps(snapshot: object, _paper: object, *, progress: object) -> byt
 
 def approved(cast: Cast, report: Report) -> tuple[Report, Job]:
     made = report_make(
-        actor=actor_of(cast.office_officer), rollout_id=report.rollout_id, as_of=timezone.now()
+        actor=actor_of(cast.office_officer),
+        scope=of_rollout(report.rollout_id, timezone.now()),
     )
     approve(submit(made, cast.office_officer), cast.office_lead, Numbering(DAY))
     made.refresh_from_db()

@@ -2,18 +2,20 @@
 
 import pytest
 
+from reports.annex_forms import AnnexForm
 from reports.render import Paper, render_pdf
 from reports.snapshot import Row
 from tests.pdf.reading import Page, mm, read, squeeze
 from tests.reports.rows import row, snapshot
 
+ADDRESS = "https://mau.example/x/"
 LETTERS = 300
 WITH_BLANKS = ("Trường Phổ thông dân tộc bán trú Tiểu học và Trung học cơ sở Mẫu " * 6)[:LETTERS]
 WITHOUT = ("TrườngPhổthôngdântộcbántrúMẫu" * 12)[:LETTERS]
 
 
 def pages_of(*rows: Row) -> list[Page]:
-    return read(render_pdf(snapshot(rows), Paper("ABC", "https://mau.example/x/")))
+    return read(render_pdf(snapshot(rows), Paper("ABC", ADDRESS, annex_form=AnnexForm.ROWS)))
 
 
 @pytest.fixture(scope="module", params=[WITH_BLANKS, WITHOUT], ids=["with blanks", "without"])
