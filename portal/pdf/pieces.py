@@ -25,6 +25,7 @@ from typing import Any
 import pydyf
 from weasyprint import CSS, HTML, Document
 from weasyprint.html import UA, UA_COUNTER_STYLE
+from weasyprint.logger import LOGGER
 
 from portal.pdf.engine import NothingFromOutside, fonts
 from portal.pdf.letters import LettersLost, refuse_lost_letters
@@ -123,7 +124,12 @@ class TableDocument(HTML):
 @cache
 def _table_styles() -> CSS:
     lines = [line for line in UA.splitlines() if not line.startswith("::")]
-    return CSS(string="\n".join(lines), counter_style=UA_COUNTER_STYLE)
+    # Its own styles may name counters that those of others may not.
+    LOGGER.disabled = True
+    try:
+        return CSS(string="\n".join(lines), counter_style=UA_COUNTER_STYLE)
+    finally:
+        LOGGER.disabled = False
 
 
 def plain_cells(_document: Document, pdf: Any) -> None:

@@ -23,7 +23,7 @@ from reports.models import Report, ReportText
 from reports.rows import line_of
 from reports.scope import Kind
 from reports.selections import Selection
-from reports.services import DRAFT_JOB, report_make, report_write, words_in
+from reports.services import DRAFT_JOB, report_ask, report_write, words_in
 from reports.snapshot import thaw
 from training.catalogue import INDICATORS
 
@@ -60,8 +60,8 @@ def make(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             annex_form = form.cleaned_data.get("annex_form", "")
-            report = report_make(actor=request.actor, scope=form.scope, annex_form=annex_form)
-            return redirect(report)
+            made = report_ask(actor=request.actor, scope=form.scope, annex_form=annex_form)
+            return redirect(made)
         except Refused as error:
             refusal = str(error)
     context = {"form": form, "refusal": refusal, "kind": Kind(kind).label}
@@ -76,14 +76,14 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
     refusal = ""
     if request.method == "POST" and form.is_valid():
         try:
-            report = report_make(
+            made = report_ask(
                 actor=request.actor,
                 scope=replaced.scope.again(form.cleaned_data["as_of"]),
                 annex_form=replaced.annex_form,
                 replaces_id=replaced.pk,
                 because=form.cleaned_data["because"],
             )
-            return redirect(report)
+            return redirect(made)
         except Refused as error:
             refusal = str(error)
     context = {"form": form, "refusal": refusal, "replaced": replaced}

@@ -66,7 +66,7 @@ def counted(client: Client, address: str) -> tuple[int, int | None]:
 def test_each_number_is_as_many_rows_or_their_sum(
     given: Assignment, document: Document, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("reports.services._check", lambda _scope: None)
+    monkeypatch.setattr("reports.services.check_scope", lambda _scope: None)
     client, followed = signed_in(cast.office_officer), 0
     for scope in scopes(given, document):
         report = report_make(actor=acting(cast.office_officer), scope=scope)
