@@ -29,14 +29,12 @@ def pictures() -> dict[str, Image.Image]:
     from tests.pdf.reading import read
     from tests.reports.rows import row, snapshot
 
+    late = {
+        **{"state": "assigned", "is_overdue": True, "values": (), "confirmation_number": 0},
+        **{"first_confirmed_on": "", "first_confirmed_in_time": False, "held_on": ""},
+    }
     rows = tuple(
-        row(
-            n,
-            state="accepted" if n % 3 else "assigned",
-            is_overdue=n % 3 == 0,
-            late_working_days=n if n % 3 == 0 else 0,
-        )
-        for n in range(1, 41)
+        row(n) if n % 3 else row(n, **late, late_working_days=n // 3 % 4 + 1) for n in range(1, 41)
     )
     words = Words(
         difficulties="Một số đơn vị ở xa trung tâm chưa có loa truyền thanh hoạt động ổn định.",
