@@ -103,7 +103,8 @@ def _columns(snapshot: Snapshot) -> dict[Column, str]:
     return dict(sorted(found.items()))
 
 
-def _matrix(snapshot: Snapshot) -> Part:
+def matrix_of(snapshot: Snapshot) -> tuple[dict[Column, str], list[dict[str, Any]]]:
+    """The columns, and a line a unit with a cell for each (None: not given)."""
     columns = _columns(snapshot)
     places = {column: at for at, column in enumerate(columns)}
     units: dict[str, list[Row]] = defaultdict(list)
@@ -118,13 +119,17 @@ def _matrix(snapshot: Snapshot) -> Part:
             if cells[at] is None or cells[at]["below"]:
                 cells[at] = {"sign": sign_of(row), "below": bool(row.handed_on_from)}
         lines.append({"number": number, "name": rows[0].unit_name, "cells": cells} | _done(rows))
-    totals = [
-        _done(row for row in snapshot.rows if (row.task, row.period_number) == column)
-        for column in columns
-    ]
+    return columns, lines
+
+
+def _matrix(snapshot: Snapshot) -> Part:
+    columns, lines = matrix_of(snapshot)
+    of_column: dict[Column, list[Row]] = {column: [] for column in columns}
+    for row in snapshot.rows:
+        of_column[row.task, row.period_number].append(row)
     words = {
         "columns": [(task, label) for (task, _period), label in columns.items()],
-        "totals": totals,
+        "totals": [_done(rows) for rows in of_column.values()],
         "whole": _done(snapshot.rows),
     }
     return Part("Kết quả từng đơn vị theo nhiệm vụ", "reports/pdf/annex_matrix.html", lines, words)
@@ -145,8 +150,8 @@ def _done(rows: Iterable[Row]) -> dict[str, int]:
     return {"done": sum(map(is_done, own)), "expected": sum(map(is_expected, own))}
 
 
-def _numbers(snapshot: Snapshot) -> Part:
-    """One line a unit that gave numbers."""
+def numbers_of(snapshot: Snapshot) -> tuple[list[int], list[dict[str, Any]], list[int]]:
+    """The indicators given, a line for each unit that gave some, and the sums."""
     shown = _numbers_given(snapshot)
     units: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     names: dict[str, str] = {}
@@ -158,6 +163,10 @@ def _numbers(snapshot: Snapshot) -> Part:
         {"number": at, "name": names[code], "values": [values.get(n) for n in shown]}
         for at, (code, values) in enumerate(units.items(), start=1)
     ]
-    sums = [sum(values.get(n, 0) for values in units.values()) for n in shown]
+    return shown, lines, [sum(values.get(n, 0) for values in units.values()) for n in shown]
+
+
+def _numbers(snapshot: Snapshot) -> Part:
+    shown, lines, sums = numbers_of(snapshot)
     words = {"shown": [INDICATORS[n] for n in shown], "sums": sums}
     return Part("Số liệu từng đơn vị", "reports/pdf/annex_numbers.html", lines, words)

@@ -26,6 +26,7 @@ from training.models.occurrences import period_label
 
 # A paper of more is read by nobody; the sums and the tables are on the dashboard.
 MOST_ROWS = 60_000
+MOST_AT_ONCE = 3_000
 SETTLED = [*DONE, *NOT_EXPECTED]
 
 
@@ -37,6 +38,11 @@ def collect(scope: Scope) -> Snapshot:
         if scope.before is None:
             return snapshot
         return replace(snapshot, before=_collect(scope.before))
+
+
+def is_much(scope: Scope) -> bool:
+    """More than a page should make somebody wait for."""
+    return _assignments(scope)[MOST_AT_ONCE : MOST_AT_ONCE + 1].exists()
 
 
 def _collect(scope: Scope) -> Snapshot:

@@ -1,14 +1,16 @@
 """What a report looks at: its kind, a moment, and a rollout, a document, a unit or a period."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.calendar.days import school_years
-from portal.vietnamese.periods import Period, period_at
+from portal.vietnamese.periods import Period, PeriodKind, period_at
 
 
 class Kind(models.TextChoices):
@@ -54,6 +56,36 @@ class Scope:
             earlier = period_before(self.period)
             return replace(self, period=earlier, as_of=end_of(earlier.ends_on))
         return None
+
+    def as_args(self) -> dict[str, Any]:
+        """For a job; `from_args` gives it back."""
+        period = self.period
+        return {
+            "kind": self.kind.value,
+            "as_of": self.as_of.isoformat(),
+            "rollout_id": self.rollout_id,
+            "document_id": self.document_id,
+            "unit_id": self.unit_id,
+            "period": [period.kind.value, period.starts_on.isoformat()] if period else None,
+            "compared_at": self.compared_at.isoformat() if self.compared_at else None,
+        }
+
+    @classmethod
+    def from_args(cls, args: Mapping[str, Any]) -> "Scope":
+        period, compared_at = args["period"], args["compared_at"]
+        return cls(
+            kind=Kind(args["kind"]),
+            as_of=datetime.fromisoformat(args["as_of"]),
+            rollout_id=args["rollout_id"],
+            document_id=args["document_id"],
+            unit_id=args["unit_id"],
+            period=_period_of(*period) if period else None,
+            compared_at=datetime.fromisoformat(compared_at) if compared_at else None,
+        )
+
+
+def _period_of(kind: str, starts_on: str) -> Period:
+    return period_at(PeriodKind(kind), date.fromisoformat(starts_on), school_years())
 
 
 def of_rollout(rollout_id: int, as_of: datetime) -> Scope:

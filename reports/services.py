@@ -1,6 +1,7 @@
-"""report_make · report_write · draft_draw — what happens to a report before it is shown upward"""
+"""report_ask · report_make · report_write · draft_draw — a report until it is shown upward"""
 
 import hashlib
+import json
 from dataclasses import replace
 from secrets import choice
 from typing import Any
@@ -16,11 +17,12 @@ from portal.accounts.models import User
 from portal.audit.services import record
 from portal.files.services import file_keep
 from portal.files.sniff import FileKind
+from portal.jobs.models import Job
 from portal.jobs.services import job_start
 from portal.pdf.long import Progress
 from portal.refusals import Refused
 from reports.annex_forms import AnnexForm
-from reports.collecting import collect
+from reports.collecting import collect, is_much
 from reports.models import Report, ReportEvent, ReportText
 from reports.render import Paper, Words, render_pdf
 from reports.scope import Scope, start_of
@@ -28,10 +30,26 @@ from reports.snapshot import freeze, thaw
 from reports.titles import title_of
 from training.models import Rollout
 
-DRAFT_JOB = "report_pdf"
+MAKE_JOB, DRAFT_JOB = "report_make", "report_pdf"
 # Without 0 O, 1 I L: what people read from paper and type.
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 10
+
+
+def report_ask(*, actor: Actor, scope: Scope, **options: Any) -> Report | Job:
+    """The report, or, where there is much to read, the job that makes it (see `report_make`)."""
+    if not is_much(scope):
+        return report_make(actor=actor, scope=scope, **options)
+    check_scope(scope)
+    args = {"scope": scope.as_args(), "options": options}
+    asked = json.dumps([args, actor.user.pk], sort_keys=True).encode()
+    return job_start(
+        kind=MAKE_JOB,
+        title=_("Lập báo cáo"),
+        args=args,
+        asked_by=actor.user,
+        key=f"{MAKE_JOB}:{hashlib.sha256(asked).hexdigest()[:40]}",
+    )
 
 
 @transaction.atomic
@@ -42,10 +60,13 @@ def report_make(
     annex_form: str = AnnexForm.FITTING,
     replaces_id: int | None = None,
     because: str = "",
+    job_id: int | None = None,
 ) -> Report:
     """Freeze how things stood at the scope's moment, and queue the draft. A report that replaces an
     issued one begins with its words."""
-    _check(scope)
+    if job_id and (made := Report.objects.filter(made_by_job=job_id).first()):
+        return made
+    check_scope(scope)
     replaced = _replaced(scope, replaces_id, because) if replaces_id else None
     snapshot = collect(scope)
     text = freeze(snapshot)
@@ -60,6 +81,7 @@ def report_make(
         replaces_because=because if replaced else "",
         made_by=actor.user,
         made_at=timezone.now(),
+        made_by_job=job_id,
     )
     record(
         actor=actor.user,
@@ -168,7 +190,7 @@ def _write(actor: Actor, report: Report, words: Words, act: str) -> ReportText:
     return text
 
 
-def _check(scope: Scope) -> None:
+def check_scope(scope: Scope) -> None:
     now = timezone.now()
     if scope.as_of > now:
         raise Refused(_("Thời điểm báo cáo không thể ở tương lai."))

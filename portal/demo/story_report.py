@@ -1,16 +1,17 @@
 """The sample's reports: the first was issued with a wrong sentence and replaced by a second."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from portal.access import Actor
 from portal.demo.clock import at
 from portal.demo.moments import moment
 from portal.jobs.models import Job
 from portal.jobs.services import job_run
+from portal.vietnamese.periods import PeriodKind, period_at
 from reports.approval import Numbering, report_issue, report_submit
 from reports.models import Report
 from reports.render import Words
-from reports.scope import of_rollout
+from reports.scope import Kind, Scope, of_period, of_rollout, period_before
 from reports.services import report_make, report_write
 from training.models import Rollout
 
@@ -47,6 +48,19 @@ def report_story(rollout: Rollout, office: dict[str, Actor], today: date) -> Non
             because=BECAUSE,
         )
         _issue(second, SECOND_WORDS, office, second_day)
+        _drafts(rollout, office["officer"], moment(first_day, 15), moment(second_day, 15))
+
+
+def _drafts(rollout: Rollout, officer: Actor, first: datetime, second: datetime) -> None:
+    """One of each other kind that the office makes; a worker draws them."""
+    quarter = period_at(PeriodKind.QUARTERLY, second.date())
+    for scope in (
+        of_period(period_before(quarter), now=second),
+        Scope(Kind.LATE, second),
+        Scope(Kind.COMPARISON, second, rollout_id=rollout.pk, compared_at=first),
+        Scope(Kind.CLAUSES, second, document_id=rollout.document_id),
+    ):
+        report_make(actor=officer, scope=scope)
 
 
 def _issue(report: Report, words: Words, office: dict[str, Actor], day: date) -> None:

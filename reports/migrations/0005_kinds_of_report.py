@@ -67,6 +67,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='report',
+            name='made_by_job',
+            field=models.BigIntegerField(editable=False, null=True, unique=True),
+        ),
+        migrations.AddField(
+            model_name='report',
             name='period_kind',
             field=models.CharField(blank=True, default='', max_length=11),
         ),

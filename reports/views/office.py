@@ -10,19 +10,20 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.access import Act, requires
 from portal.files.responses import file_response
+from portal.jobs.listings import listing_response
 from portal.jobs.models import Job
 from portal.refusals import Refused
-from portal.web.exports import export_response
+from portal.web.exports import JSON_TYPE, download
 from reports.approval import ISSUE_JOB
 from reports.context import context_of
 from reports.forms import WordsForm
+from reports.listings import BEHIND, WHOLE
 from reports.making_forms import MAKING, WORDS, ReplacementForm
 from reports.models import Report, ReportText
-from reports.resources import rows_of
 from reports.rows import line_of
 from reports.scope import Kind
 from reports.selections import Selection
-from reports.services import DRAFT_JOB, report_make, report_write, words_in
+from reports.services import DRAFT_JOB, report_ask, report_write, words_in
 from reports.snapshot import thaw
 from training.catalogue import INDICATORS
 
@@ -59,8 +60,8 @@ def make(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             annex_form = form.cleaned_data.get("annex_form", "")
-            report = report_make(actor=request.actor, scope=form.scope, annex_form=annex_form)
-            return redirect(report)
+            made = report_ask(actor=request.actor, scope=form.scope, annex_form=annex_form)
+            return redirect(made)
         except Refused as error:
             refusal = str(error)
     context = {"form": form, "refusal": refusal, "kind": Kind(kind).label}
@@ -75,14 +76,14 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
     refusal = ""
     if request.method == "POST" and form.is_valid():
         try:
-            report = report_make(
+            made = report_ask(
                 actor=request.actor,
                 scope=replaced.scope.again(form.cleaned_data["as_of"]),
                 annex_form=replaced.annex_form,
                 replaces_id=replaced.pk,
                 because=form.cleaned_data["because"],
             )
-            return redirect(report)
+            return redirect(made)
         except Refused as error:
             refusal = str(error)
     context = {"form": form, "refusal": refusal, "replaced": replaced}
@@ -96,8 +97,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     people = ("pdf", "made_by", "issued_by", "replaces", "revocation__replaced_by")
     found = get_object_or_404(Report.objects.of_authority().select_related(*people), pk=pk)
     snapshot = thaw(found.snapshot)
-    if kind := request.GET.get("tai-ve"):
-        return export_response(rows_of(snapshot), None, kind, f"bao-cao-{found.code}")
+    if kind := request.GET.get("tep"):
+        return _taken_away(request, found, kind)
     context = context_of(snapshot) | _life_of(found)
     context["rows_url"] = reverse("reports:report_rows", args=[found.pk])
     context["may_make"] = request.actor.may(Act.REPORT_MAKE)
@@ -117,9 +118,8 @@ def rows(request: HttpRequest, pk: int) -> HttpResponse:
     snapshot = thaw(found.snapshot)
     selection = Selection.of(request.GET)
     selected = selection.rows(snapshot)
-    if kind := request.GET.get("tai-ve"):
-        looked_at = selection.only(snapshot, selected)
-        return export_response(rows_of(looked_at), None, kind, f"bao-cao-{found.code}-dong")
+    if kind := request.GET.get("tep"):
+        return listing_response(request, BEHIND, kind, report=str(found.pk))
     page = Paginator(selected, PAGE_ROWS).get_page(request.GET.get("trang"))
     context = {
         "report": found,
@@ -176,6 +176,13 @@ def draft_pdf(request: HttpRequest, pk: int, version: int) -> FileResponse:
     texts = ReportText.objects.select_related("pdf").exclude(pdf=None)
     found = get_object_or_404(texts, report=pk, report__unit=None, version=version)
     return file_response(found.pdf, inline="xem" in request.GET)
+
+
+def _taken_away(request: HttpRequest, found: Report, kind: str) -> HttpResponse:
+    """JSON is the snapshot as it was frozen, so that its SHA-256 can be checked."""
+    if kind == "json":
+        return download(found.snapshot.encode(), JSON_TYPE, f"bao-cao-{found.code}.json")
+    return listing_response(request, WHOLE, kind, report=str(found.pk))
 
 
 def _remind_url(request: HttpRequest, found: Report) -> str:

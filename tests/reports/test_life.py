@@ -125,7 +125,7 @@ def test_the_page_and_its_annex_are_the_offices(cast: Cast, issued: Report):
     path = f"/quan-ly/bao-cao/{issued.pk}/"
     officer = signed_in(cast.office_officer)
     assert officer.get(path).status_code == 200
-    assert officer.get(path, {"tai-ve": "xlsx"}).content[:2] == b"PK"
+    assert officer.get(path, {"tep": "xlsx"}).content[:2] == b"PK"
     pdf = officer.get(f"{path}pdf/")
     assert pdf.headers["Content-Type"] == "application/pdf"
     assert pdf.getvalue().startswith(b"%PDF")

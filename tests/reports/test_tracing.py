@@ -66,7 +66,7 @@ def counted(client: Client, address: str) -> tuple[int, int | None]:
 def test_each_number_is_as_many_rows_or_their_sum(
     given: Assignment, document: Document, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("reports.services._check", lambda _scope: None)
+    monkeypatch.setattr("reports.services.check_scope", lambda _scope: None)
     client, followed = signed_in(cast.office_officer), 0
     for scope in scopes(given, document):
         report = report_make(actor=acting(cast.office_officer), scope=scope)
@@ -92,7 +92,7 @@ def test_the_rows_lead_to_what_the_unit_confirmed(
 
 
 def test_the_rows_can_be_taken_away(report: Report, cast: Cast):
-    path = f"/quan-ly/bao-cao/{report.pk}/dong/?so=open_overdue&tai-ve="
+    path = f"/quan-ly/bao-cao/{report.pk}/dong/?so=open_overdue&tep="
     client = signed_in(cast.office_officer)
     assert client.get(path + "xlsx").content[:2] == b"PK"
     assert "An Bình" in client.get(path + "csv").content.decode()
