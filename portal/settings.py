@@ -235,6 +235,9 @@ ESCALATION_WORKING_DAYS = env.rising("ESCALATION_WORKING_DAYS", "5,10,20")
 # In what capacity reports are signed where nobody chose otherwise (reports/signatures.py).
 REPORT_SIGNATURE = env.one_of("REPORT_SIGNATURE", ("tm", "kt", "tl"))
 
+# For so many days the link in a mail leads to its report.
+REPORT_LINK_DAYS = env.number("REPORT_LINK_DAYS", 30)
+
 # --- words and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Tiếng Việt")), ("en", "English")]

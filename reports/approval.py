@@ -1,6 +1,7 @@
 """report_submit · report_withdraw · report_return · report_discard · report_issue · report_finish ·
 report_revoke — from the officer's draft to the paper that counts, and back"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,7 +20,8 @@ from portal.jobs.services import job_start
 from portal.pdf.long import Progress
 from portal.refusals import Refused
 from portal.units.models import Authority
-from reports.models import Report, ReportEvent, Revocation
+from reports.deliveries import deliveries_make
+from reports.models import Recipient, Report, ReportEvent, Revocation
 from reports.render import render_pdf
 from reports.services import event_note, paper_of
 from reports.signatures import Capacity, capacity_in_unit
@@ -67,10 +69,11 @@ def report_issue(
     version: int,
     numbering: Numbering,
     capacity: str = "",
+    recipients: Iterable[Recipient] = (),
 ) -> Report:
     """Locks the number and queues the paper; the report is issued when the paper is drawn.
     `version` is the text that was read, `capacity` that in which it is signed: of a unit's report
-    the one that the person has there."""
+    the one that the person has there. `recipients` get a mail once it is issued."""
     report = Report.objects.select_for_update(of=["self"]).get(pk=report_id)
     if report.state in {State.ISSUING, State.ISSUED}:
         return report
@@ -89,6 +92,8 @@ def report_issue(
     fields = ["state", "issued_by", "capacity", "signed_as", "number", "dated_on", "number_year"]
     report.save(update_fields=fields)
     event_note(actor.user, report, Act.ISSUE, version)
+    if recipients:
+        deliveries_make(actor=actor, report_id=report.pk, recipients=recipients)
     record(
         actor=actor.user,
         act="report_approve",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.annex_forms import AnnexForm
 from reports.approval import Numbering
+from reports.models import Recipient
 from reports.render import Words
 from reports.signatures import OF_AUTHORITY
 
@@ -85,12 +86,22 @@ class IssueForm(forms.Form):
         help_text=_("Ghi trên chỗ ký; chữ ký và con dấu để trống."),
     )
 
+    recipients = forms.ModelMultipleChoiceField(
+        label=_("Gửi thư báo khi phát hành tới"),
+        queryset=Recipient.objects.current(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Thư chỉ có đường dẫn tới báo cáo, không kèm số liệu."),
+    )
+
     def __init__(self, *args: Any, of_unit: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["capacity"].initial = settings.REPORT_SIGNATURE
         if of_unit:
             # The role of the person who issues it says so.
             del self.fields["capacity"]
+        if of_unit or not self.fields["recipients"].queryset.exists():
+            del self.fields["recipients"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -114,6 +125,26 @@ class IssueForm(forms.Form):
             return Numbering()
         entered = data["number"] if data["way"] == self.Way.ENTERED else None
         return Numbering(dated_on=data["dated_on"], number=entered)
+
+
+class RecipientForm(forms.Form):
+    name = forms.CharField(
+        label=_("Nơi nhận"), max_length=200, help_text=_("Ví dụ: Văn phòng Ủy ban nhân dân tỉnh.")
+    )
+    email = forms.EmailField(
+        label=_("Thư điện tử"), help_text=_("Địa chỉ chung của cơ quan, không phải của cá nhân.")
+    )
+    note = forms.CharField(label=_("Ghi chú"), max_length=300, required=False)
+    language = forms.ChoiceField(
+        label=_("Ngôn ngữ của thư"),
+        choices=Recipient.Language,
+        initial=Recipient.Language.VIETNAMESE,
+        widget=forms.RadioSelect,
+    )
+
+
+class SendForm(forms.Form):
+    recipients = forms.ModelMultipleChoiceField(queryset=Recipient.objects.current())
 
 
 class ScheduleForm(forms.Form):

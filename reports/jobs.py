@@ -10,8 +10,10 @@ from procrastinate.contrib.django import app
 from portal.access import Act, actor_of
 from portal.accounts.models import User
 from portal.jobs.registry import Work, job
+from portal.mail.post import PATIENT
 from portal.refusals import Refused
 from reports.approval import ISSUE_JOB, report_finish
+from reports.delivery_post import deliveries_send
 from reports.schedules import SCHEDULED_JOB, scheduled_make, schedules_run
 from reports.scope import Scope
 from reports.services import DRAFT_JOB, MAKE_JOB, draft_draw, report_make
@@ -42,6 +44,14 @@ def make_scheduled(work: Work) -> str:
 def make_scheduled_reports(timestamp: int) -> None:
     close_old_connections()
     schedules_run(on=timezone.localdate())
+
+
+# What was put by for a while, and what a mail server that was away left, goes with a later run.
+@app.periodic(cron="*/5 * * * *")
+@app.task(queue="jobs", queueing_lock="send_reports", pass_context=False, retry=PATIENT)
+def send_reports(timestamp: int) -> None:
+    close_old_connections()
+    deliveries_send(now=timezone.now())
 
 
 @job(DRAFT_JOB)

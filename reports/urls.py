@@ -1,7 +1,7 @@
 from django.urls import URLPattern, path
 
 from reports.audience import OFFICE, SENT_UP, UNIT, Audience
-from reports.views import approval, making, public, reading, schedules
+from reports.views import approval, delivered, making, public, reading, schedules, sending
 
 app_name = "reports"
 ONE = "<int:pk>/"
@@ -34,6 +34,13 @@ urlpatterns = [
     OFFICE.path("moi/", making.office_make, "create"),
     path("quan-ly/bao-cao/lich/", schedules.schedule_list, name="schedule_list"),
     path("quan-ly/bao-cao/lich/<str:kind>/", schedules.schedule_edit, name="schedule_edit"),
+    path("quan-ly/bao-cao/noi-nhan/", sending.recipient_list, name="recipient_list"),
+    path("quan-ly/bao-cao/noi-nhan/moi/", sending.recipient_add, name="recipient_add"),
+    path("quan-ly/bao-cao/noi-nhan/<int:pk>/", sending.recipient_edit, name="recipient_edit"),
+    path("quan-ly/bao-cao/noi-nhan/<int:pk>/bo/", sending.recipient_drop, name="recipient_drop"),
+    path("quan-ly/bao-cao/<int:pk>/gui/", sending.send, name="report_send"),
+    path("quan-ly/bao-cao/thu/<int:pk>/gui-lai/", sending.again, name="delivery_again"),
+    path("quan-ly/bao-cao/thu/<int:pk>/thu-hoi/", sending.revoke, name="delivery_revoke"),
     *_read(OFFICE),
     *_worked_on(OFFICE),
     UNIT.path("", reading.unit_list, "list"),
@@ -42,6 +49,8 @@ urlpatterns = [
     *_worked_on(UNIT),
     SENT_UP.path("", reading.sent_list, "list"),
     *_read(SENT_UP),
+    path("nhan-bao-cao/<str:token>/", delivered.delivered, name="delivered"),
+    path("nhan-bao-cao/<str:token>/tep/", delivered.delivered_file, name="delivered_file"),
     path("xac-minh/", public.verify_entry, name="verify_entry"),
     path("xac-minh/<str:code>/", public.verify, name="verify"),
 ]

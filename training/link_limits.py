@@ -13,10 +13,10 @@ UNKNOWN_A_MINUTE = 20
 KEPT_SECONDS = 120
 
 
-def too_often(request: HttpRequest, *, link_id: int | None) -> bool:
-    """Counts this request, too."""
+def too_often(request: HttpRequest, *, link_id: int | None, of: str = "link") -> bool:
+    """Counts this request, too. `of`: which kind of link the number is of."""
     if link_id is not None:
-        return _count(f"link-{link_id}") > REQUESTS_A_MINUTE
+        return _count(f"{of}-{link_id}") > REQUESTS_A_MINUTE
     address = get_adapter(request).get_client_ip(request)
     digest = hashlib.sha256(address.encode()).hexdigest()
     return _count(f"no-link-{digest}") > UNKNOWN_A_MINUTE

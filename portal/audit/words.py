@@ -117,6 +117,11 @@ WORDS: dict[str, Promise] = {
     "report_approve": _("Duyệt phát hành báo cáo"),
     "report_issue": _("Phát hành báo cáo"),
     "report_schedule": _("Đặt lịch lập báo cáo"),
+    "recipient_keep": _("Sửa danh sách nơi nhận báo cáo"),
+    "recipient_end": _("Bỏ nơi nhận báo cáo"),
+    "report_send": _("Gửi báo cáo qua thư"),
+    "report_send_again": _("Gửi lại báo cáo qua thư"),
+    "report_link_revoke": _("Thu hồi đường dẫn tới báo cáo"),
     "report_revoke": _("Thu hồi báo cáo"),
 }
 

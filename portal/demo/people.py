@@ -7,6 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.access import Role
 
+COMMUNE = {
+    "officer": "vanhoa.anbinh@huyenmau.example",
+    "head": "chutich.anbinh@huyenmau.example",
+}
 OFFICER, LEAD = "chuyenvien@huyenmau.example", "truongphong@huyenmau.example"
 SECOND_OFFICER = "chuyenvien2@huyenmau.example"
 # A school whose head has not been invited yet.

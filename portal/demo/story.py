@@ -18,7 +18,7 @@ from portal.demo.acting_for import acting_for
 from portal.demo.clock import at
 from portal.demo.minutes import minutes_pdf
 from portal.demo.moments import moment
-from portal.demo.people import LEAD, OFFICER
+from portal.demo.people import COMMUNE, LEAD, OFFICER
 from portal.demo.story_cascade import (
     arrange,
     draft_above,
@@ -28,6 +28,7 @@ from portal.demo.story_cascade import (
 )
 from portal.demo.story_dates import ask_for_later, give_schools_more_time
 from portal.demo.story_report import report_story
+from portal.demo.story_sending import sending_story
 from portal.jobs.services import job_run
 from portal.units.models import Headcount
 from portal.vietnamese.periods import FIRST_DAY
@@ -118,7 +119,9 @@ def tell_story(*, documents: dict[str, Document], people: dict[str, User], today
     first.issue(due_on=calendar.add(today, -24), left_out={"S3-3e"}, quarterly={"S3-3d"})
     first.open_periods(today)
     first.live(FIRST, today)
-    report_story(first.rollout, office, today)
+    issued = report_story(first.rollout, office, today)
+    commune = {name: actor_of(people[email]) for name, email in COMMUNE.items()}
+    sending_story(issued, office["lead"], commune, today)
     second = Chapter(documents["347/UBND-VHTT"], office, issued=today - timedelta(days=24))
     second.issue(due_on=calendar.add(today, 5), due_earlier={"S0-1": calendar.add(today, -4)})
     hand_on_to_schools(second.rollout, second.issued)

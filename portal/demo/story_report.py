@@ -33,7 +33,8 @@ SECOND_WORDS = Words(
 BECAUSE = "Phần tồn tại, nguyên nhân của báo cáo trước chưa nêu đủ."
 
 
-def report_story(rollout: Rollout, office: dict[str, Actor], today: date) -> None:
+def report_story(rollout: Rollout, office: dict[str, Actor], today: date) -> Report:
+    """The one that counts."""
     first_day, second_day = today - timedelta(days=3), today - timedelta(days=1)
     with at(moment(first_day, 16)):
         first = report_make(
@@ -49,6 +50,7 @@ def report_story(rollout: Rollout, office: dict[str, Actor], today: date) -> Non
         )
         _issue(second, SECOND_WORDS, office, second_day)
         _drafts(rollout, office["officer"], moment(first_day, 15), moment(second_day, 15))
+    return second
 
 
 def _drafts(rollout: Rollout, officer: Actor, first: datetime, second: datetime) -> None:

@@ -1,6 +1,16 @@
+from reports.models.deliveries import Delivery, Recipient
 from reports.models.events import ReportEvent, Revocation
 from reports.models.reports import Report, ReportQuerySet
 from reports.models.schedules import ReportSchedule
 from reports.models.texts import ReportText
 
-__all__ = ["Report", "ReportEvent", "ReportQuerySet", "ReportSchedule", "ReportText", "Revocation"]
+__all__ = [
+    "Delivery",
+    "Recipient",
+    "Report",
+    "ReportEvent",
+    "ReportQuerySet",
+    "ReportSchedule",
+    "ReportText",
+    "Revocation",
+]

@@ -78,6 +78,7 @@ def issue(request: HttpRequest, audience: Audience, pk: int) -> HttpResponse:
                 version=form.cleaned_data["version"],
                 numbering=form.numbering,
                 capacity=form.cleaned_data.get("capacity", ""),
+                recipients=form.cleaned_data.get("recipients", ()),
             )
             messages.success(request, _("Đã duyệt; báo cáo được phát hành khi dựng xong tệp PDF."))
             return redirect(report)

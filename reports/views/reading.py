@@ -15,6 +15,7 @@ from portal.jobs.listings import listing_response
 from portal.web.exports import JSON_TYPE, download
 from reports.audience import Audience, Step, step
 from reports.context import context_of, groups_of
+from reports.delivery_lines import deliveries_of
 from reports.life import life_of
 from reports.listings import behind_key, whole_key
 from reports.making_forms import MAKING
@@ -89,6 +90,7 @@ def report(request: HttpRequest, audience: Audience, pk: int) -> HttpResponse:
     if kind := request.GET.get("tep"):
         return _taken_away(request, audience, found, kind)
     context = context_of(snapshot) | life_of(found, audience, request.actor)
+    context |= deliveries_of(found, audience, request.actor)
     context["groups"] = groups_of(context)
     context["rows_url"] = audience.at(found)["rows"]
     context["remind_url"] = _remind_url(request, found)

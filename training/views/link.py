@@ -5,16 +5,15 @@ from collections.abc import Callable
 from functools import wraps
 from uuid import uuid4
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.calendar.days import work_calendar
 from portal.refusals import Refused
+from portal.web.secret_pages import secret_page
 from training.assignment_page import says_again, sources_of
 from training.completeness import (
     draft_of,
@@ -39,30 +38,13 @@ from training.transitions import RULES, Transition
 from training.unit_desk import due_words
 
 GIVEN_BACK = (Transition.RETURN, Transition.REOPEN)
-HEADERS = {
-    "Cache-Control": "private, no-store",
-    "X-Robots-Tag": "noindex, nofollow",
-    # The address must not travel on to where a link on the page leads.
-    "Referrer-Policy": "no-referrer",
-}
 
 
 def through_a_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Open to whoever holds the address: another site cannot know it, so it stands in for the token
-    against forged forms, which would need a cookie."""
-
-    @login_not_required
-    @csrf_exempt
+    @secret_page
     @wraps(view)
     def open_the_link(request: HttpRequest, token: str, **kwargs: int) -> HttpResponse:
-        # Nothing of a person who happens to be signed in here: the page is the unit's.
-        request.is_public_page = True
-        response = _answer(view, request, token, kwargs)
-        for name, value in HEADERS.items():
-            response[name] = value
-        # What Django writes of a refused request names its address, which is the key here.
-        response._has_been_logged = True
-        return response
+        return _answer(view, request, token, kwargs)
 
     return open_the_link
 
