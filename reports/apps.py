@@ -8,6 +8,9 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.units.holdings import offer
+        from portal.web.waiting import offer_waiting
         from reports.reorganising import Reports
+        from reports.waiting import reports_waiting
 
         offer(Reports())
+        offer_waiting("reports", reports_waiting)

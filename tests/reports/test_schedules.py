@@ -177,7 +177,11 @@ def test_what_waits_is_said_where_reports_are(schedule: ReportSchedule, cast: Ca
     client = signed_in(cast.office_officer)
     page = client.get("/quan-ly/bao-cao/").content.decode()
     assert "1 báo cáo lập theo lịch đang chờ" in page
+    assert "1 báo cáo lập theo lịch chờ" in client.get("/quan-ly/").content.decode()
     Report.objects.filter(pk=report.pk).update(state="submitted")
+    assert "báo cáo lập theo lịch" not in client.get("/quan-ly/").content.decode()
+    lead = signed_in(cast.office_lead).get("/quan-ly/").content.decode()
+    assert "1 báo cáo chờ duyệt phát hành" in lead
     assert "theo lịch đang chờ" not in client.get("/quan-ly/bao-cao/").content.decode()
 
 

@@ -14,6 +14,7 @@ from portal.access import Act, requires
 from portal.calendar.days import work_calendar
 from portal.jobs.listings import listing_response
 from portal.vietnamese.working_days import WorkCalendar
+from portal.web.waiting import waiting_for
 from training import lists
 from training.desk_listings import NOT_OF_UNITS, list_key
 from training.lateness import late_rollouts, late_rows
@@ -57,6 +58,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "saved": SavedView.objects.visible_to(actor).select_related("owner")[:NEXT_ROWS],
         **_asked_later(),
         **_to_remind(today, off),
+        "elsewhere": waiting_for(actor),
         "may_remind": actor.may(Act.REMIND),
         "may_edit": actor.may(Act.ROLLOUT_EDIT),
         "may_decide": actor.may(Act.DECIDE),
