@@ -5,8 +5,11 @@ Plain SVG text; each box has its own pattern, so that no colour is needed to tel
 
 from html import escape
 
+from portal.pdf.drawings import titled
 from reports.indicators import Boxes
 
+# The numbers themselves stand in the table above it.
+TITLE = "Biểu đồ thanh: số việc theo loại đơn vị và bốn nhóm kết quả, như trong bảng ở trên"
 WIDTH, LABEL, BAR, ROW = 640, 210, 330, 26
 PATTERNS = """
 <defs>
@@ -29,7 +32,7 @@ def bars_svg(rows: list[tuple[str, Boxes]], legend: list[str]) -> str:
     for number, (label, boxes) in enumerate(rows):
         parts.append(_bar(label, boxes, ROW * number, largest))
     parts.append(_legend(legend, ROW * len(rows) + 14))
-    return "".join([*parts, "</svg>"])
+    return titled("".join([*parts, "</svg>"]), TITLE)
 
 
 def _bar(label: str, boxes: Boxes, top: int, largest: int) -> str:

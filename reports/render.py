@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 from django.utils.safestring import mark_safe
 
 from portal.pdf.administrative import day_shown, digits_page, grouped, layout_words
+from portal.pdf.drawings import titled
 from portal.pdf.long import Annex, Progress, render_long
 from reports import indicators
 from reports.chart import bars_svg
@@ -214,4 +215,4 @@ def _chart(kinds: list[tuple[str, indicators.Figures]]) -> str:
 
 def _qr(address: str) -> str:
     image = qrcode.make(address, image_factory=qrcode.image.svg.SvgPathImage, border=0)
-    return image.to_string(encoding="unicode")
+    return titled(image.to_string(encoding="unicode"), f"Mã QR dẫn tới {address}")

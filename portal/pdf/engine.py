@@ -7,9 +7,12 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from weasyprint import HTML
+from django.conf import settings
+from weasyprint import HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+from portal.pdf.tags import layout_is_no_table
 
 # Pango is not safe for two threads, and a worker process runs several jobs at once.
 ONE_AT_A_TIME = threading.Lock()
@@ -38,10 +41,18 @@ def render_pdf(html: str) -> bytes:
     """A tagged PDF in the language and with the title the HTML names; the same HTML gives the same
     bytes. Raises ForbiddenAddress when it points outside itself."""
     with ONE_AT_A_TIME, _collector_resting():
-        document = HTML(
-            string=html, url_fetcher=NothingFromOutside(allowed_protocols=["data"])
-        ).render(font_config=fonts(), pdf_tags=True)
-        return document.write_pdf(pdf_tags=True, pdf_identifier=b"portal")
+        how = options(settings.PDF_VARIANT)
+        return laid_out(html, how).write_pdf(finisher=layout_is_no_table, **how)
+
+
+def options(variant: str) -> dict[str, Any]:
+    """How WeasyPrint is to lay out and to write; `variant` is one of `standards` or ""."""
+    return {"pdf_tags": True, "pdf_variant": variant or None, "pdf_identifier": b"portal"}
+
+
+def laid_out(html: str, how: dict[str, Any], way: type[HTML] = HTML) -> Document:
+    source = way(string=html, url_fetcher=NothingFromOutside(allowed_protocols=["data"]))
+    return source.render(font_config=fonts(), **how)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from typing import TextIO
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from portal.pdf import standards
 from portal.pdf.process import DISK_FULL, END
 from portal.refusals import Refused
 
@@ -55,6 +56,7 @@ def _drawn(
 ) -> bytes:
     _write(folder, "body", body)
     _write(folder, "digits", digits)
+    standards.tell(folder, settings.PDF_VARIANT)
     total = 1 + sum(annex.count for annex in annexes)
     with (folder / "errors.txt").open("w", encoding="utf-8") as errors:
         process = subprocess.Popen(
