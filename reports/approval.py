@@ -21,6 +21,7 @@ from portal.units.models import Authority
 from reports.models import Report, ReportEvent, Revocation
 from reports.render import Paper, render_pdf
 from reports.services import event_note, verify_url, words_in
+from reports.signing import SignedPaper, paper_sign, signature_keep
 from reports.snapshot import thaw
 
 ISSUE_JOB = "report_issue"
@@ -93,8 +94,8 @@ def report_issue(*, actor: Actor, report_id: int, version: int, numbering: Numbe
 
 
 def report_finish(*, report_id: int, progress: Progress | None = None) -> Report:
-    """Draws the paper and issues it: from here on anybody can verify the file, and nothing of the
-    report changes. A report that is issued already is left alone."""
+    """Draws the paper, signs and issues it: from here on anybody can verify the file, and nothing
+    of the report changes. A report that is issued already is left alone."""
     report = Report.objects.get(pk=report_id)
     if report.state != State.ISSUING:
         return report
@@ -106,11 +107,12 @@ def report_finish(*, report_id: int, progress: Progress | None = None) -> Report
         number=report.number_shown,
         dated_on=report.dated_on,
     )
-    pdf = render_pdf(thaw(report.snapshot), paper, progress=progress)
+    drawn = render_pdf(thaw(report.snapshot), paper, progress=progress)
+    signed = paper_sign(drawn)
     with transaction.atomic():
         report = Report.objects.select_for_update(of=["self"]).get(pk=report_id)
         if report.state == State.ISSUING:
-            _finish(report, pdf)
+            _finish(report, signed)
     return report
 
 
@@ -128,9 +130,9 @@ def report_revoke(*, actor: Actor, report_id: int, reason: str) -> Report:
     return report
 
 
-def _finish(report: Report, pdf: bytes) -> None:
+def _finish(report: Report, paper: SignedPaper) -> None:
     name = f"bao-cao-{report.code}.pdf"
-    report.pdf = file_keep(data=pdf, name=name, kind=FileKind.PDF, stored_by=None)
+    report.pdf = file_keep(data=paper.data, name=name, kind=FileKind.PDF, stored_by=None)
     report.state, report.issued_at = State.ISSUED, timezone.now()
     report.save(update_fields=["pdf", "state", "issued_at"])
     record(
@@ -139,6 +141,7 @@ def _finish(report: Report, pdf: bytes) -> None:
         subject=report,
         data={"code": report.code, "sha256": report.pdf.sha256},
     )
+    signature_keep(report=report, paper=paper)
     replaced = report.replaces
     if replaced and not Revocation.objects.filter(report=replaced).exists():
         reason = report.replaces_because

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.access import Act, requires
 from portal.refusals import Refused
+from portal.signing.keys import is_configured
 from reports.approval import (
     report_discard,
     report_issue,
@@ -77,7 +78,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(report)
         except Refused as error:
             refusal = str(error)
-    context = {"report": report, "form": form, "refusal": refusal}
+    context = {"report": report, "form": form, "refusal": refusal, "is_signed": is_configured()}
     return render(request, "reports/issue.html", context, status=422 if form.is_bound else 200)
 
 

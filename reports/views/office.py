@@ -76,7 +76,7 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """The frozen figures on screen, the very ones of the PDF, and what may be done now."""
-    people = ("pdf", "made_by", "issued_by", "replaces", "revocation__replaced_by")
+    people = ("pdf", "made_by", "issued_by", "replaces", "signature", "revocation__replaced_by")
     found = get_object_or_404(Report.objects.select_related(*people), pk=pk)
     snapshot = thaw(found.snapshot)
     if kind := request.GET.get("tai-ve"):
@@ -146,6 +146,7 @@ def _life_of(found: Report) -> dict[str, Any]:
         "texts": list(found.texts.select_related("written_by", "pdf")),
         "history": history,
         "revocation": getattr(found, "revocation", None),
+        "signature": getattr(found, "signature", None),
         "replacement": found.replacements.exclude(state=Report.State.DISCARDED).first(),
         "job": work.order_by("-pk").first(),
     }
