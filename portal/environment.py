@@ -33,6 +33,14 @@ def text(name: str, default: str = "", *, env: Mapping[str, str] = os.environ) -
     return env.get(name, "").strip() or default
 
 
+def one_of(name: str, choices: tuple[str, ...], *, env: Mapping[str, str] = os.environ) -> str:
+    """One of the words; the first where nothing is given."""
+    value = text(name, choices[0], env=env)
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, not {value!r}.")
+    return value
+
+
 def words(name: str, default: str = "", *, env: Mapping[str, str] = os.environ) -> list[str]:
     """A comma-separated list, blanks dropped."""
     return [word.strip() for word in text(name, default, env=env).split(",") if word.strip()]

@@ -245,6 +245,10 @@ env.either("SIGNING_PKCS12", "SIGNING_HOOK")
 # nobody's are.
 SIGNING_ROOTS = env.text("SIGNING_ROOTS")
 
+# --- reports ---------------------------------------------------------------------------------
+# In what capacity reports are signed where nobody chose otherwise (reports/signatures.py).
+REPORT_SIGNATURE = env.one_of("REPORT_SIGNATURE", ("tm", "kt", "tl"))
+
 # --- words and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Tiếng Việt")), ("en", "English")]

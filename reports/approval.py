@@ -19,8 +19,8 @@ from portal.pdf.long import Progress
 from portal.refusals import Refused
 from portal.units.models import Authority
 from reports.models import Report, ReportEvent, Revocation
-from reports.render import Paper, render_pdf
-from reports.services import event_note, verify_url, words_in
+from reports.render import render_pdf
+from reports.services import event_note, paper_of
 from reports.signing import SignedPaper, paper_sign, signature_keep
 from reports.snapshot import thaw
 
@@ -59,9 +59,16 @@ def report_discard(*, actor: Actor, report_id: int) -> Report:
 
 
 @transaction.atomic
-def report_issue(*, actor: Actor, report_id: int, version: int, numbering: Numbering) -> Report:
+def report_issue(
+    *,
+    actor: Actor,
+    report_id: int,
+    version: int,
+    numbering: Numbering,
+    capacity: str = "",
+) -> Report:
     """Locks the number and queues the paper; the report is issued when the paper is drawn.
-    `version` is the text that was read."""
+    `version` is the text that was read, `capacity` that in which it is signed."""
     report = Report.objects.select_for_update(of=["self"]).get(pk=report_id)
     if report.state in {State.ISSUING, State.ISSUED}:
         return report
@@ -74,8 +81,9 @@ def report_issue(*, actor: Actor, report_id: int, version: int, numbering: Numbe
     if numbering.is_printed:
         report.number, report.dated_on = _number(numbering, report), numbering.dated_on
         report.number_year = numbering.dated_on.year
-    report.state, report.issued_by = State.ISSUING, actor.user
-    report.save(update_fields=["state", "issued_by", "number", "dated_on", "number_year"])
+    report.state, report.issued_by, report.capacity = State.ISSUING, actor.user, capacity
+    fields = ["state", "issued_by", "capacity", "number", "dated_on", "number_year"]
+    report.save(update_fields=fields)
     event_note(actor.user, report, Act.ISSUE, version)
     record(
         actor=actor.user,
@@ -100,15 +108,8 @@ def report_finish(*, report_id: int, progress: Progress | None = None) -> Report
     if report.state != State.ISSUING:
         return report
     text = report.texts.first()
-    paper = Paper(
-        code=report.code,
-        verify_url=verify_url(report.code),
-        words=words_in(text),
-        number=report.number_shown,
-        dated_on=report.dated_on,
-    )
-    drawn = render_pdf(thaw(report.snapshot), paper, progress=progress)
-    signed = paper_sign(drawn)
+    drawn = render_pdf(thaw(report.snapshot), paper_of(report, text), progress=progress)
+    signed = paper_sign(report=report, drawn=drawn)
     with transaction.atomic():
         report = Report.objects.select_for_update(of=["self"]).get(pk=report_id)
         if report.state == State.ISSUING:
@@ -192,10 +193,11 @@ def _move(
 
 
 def _number(numbering: Numbering, report: Report) -> int:
-    """One at a time: whoever numbers holds the authority's row."""
+    """One at a time: whoever numbers holds the authority's row. Each body has a counter of its
+    own (Nghị định 30/2020, Điều 15)."""
     Authority.objects.select_for_update().get()
     year = numbering.dated_on.year
-    taken = Report.objects.filter(number_year=year)
+    taken = Report.objects.filter(number_year=year, unit=report.unit_id)
     if numbering.number is None:
         return (taken.aggregate(last=Max("number"))["last"] or 0) + 1
     if taken.filter(number=numbering.number).exists():

@@ -1,4 +1,4 @@
-"""The chart of a report: horizontal bars that read in black and white, the numbers beside them.
+"""The charts of a report: horizontal bars that read in black and white, the numbers beside them.
 
 Plain SVG text; each box has its own pattern, so that no colour is needed to tell them apart.
 """
@@ -6,10 +6,9 @@ Plain SVG text; each box has its own pattern, so that no colour is needed to tel
 from html import escape
 
 from portal.pdf.drawings import titled
-from reports.indicators import Boxes
+from portal.web.templatetags.portal import percent
+from reports.indicators import Boxes, Rate
 
-# The numbers themselves stand in the table above it.
-TITLE = "Biểu đồ thanh: số việc theo loại đơn vị và bốn nhóm kết quả, như trong bảng ở trên"
 WIDTH, LABEL, BAR, ROW = 640, 210, 330, 26
 PATTERNS = """
 <defs>
@@ -24,15 +23,12 @@ def bars_svg(rows: list[tuple[str, Boxes]], legend: list[str]) -> str:
     """One stacked bar a row, all on the scale of the largest; `legend` names the four boxes."""
     largest = max((boxes.total for _label, boxes in rows), default=0) or 1
     height = ROW * (len(rows) + 2)
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
-        f'width="160mm" font-family="Liberation Serif, serif" font-size="13">',
-        PATTERNS,
-    ]
+    parts = [_opening(height)]
     for number, (label, boxes) in enumerate(rows):
         parts.append(_bar(label, boxes, ROW * number, largest))
     parts.append(_legend(legend, ROW * len(rows) + 14))
-    return titled("".join([*parts, "</svg>"]), TITLE)
+    told = [f"{label}: {_counts(boxes)}" for label, boxes in rows]
+    return titled("".join([*parts, "</svg>"]), _told(legend, told))
 
 
 def _bar(label: str, boxes: Boxes, top: int, largest: int) -> str:
@@ -47,14 +43,58 @@ def _bar(label: str, boxes: Boxes, top: int, largest: int) -> str:
                 f'fill="{fill}" stroke="#000" stroke-width=".8"/>'
             )
         left += width
-    words = " + ".join(str(count) for count in counts)
-    parts.append(f'<text x="{left + 6:.1f}" y="{top + 17}">{words}</text>')
+    parts.append(f'<text x="{left + 6:.1f}" y="{top + 17}">{_counts(boxes)}</text>')
     return "".join(parts)
 
 
-def _legend(names: list[str], top: int) -> str:
+def _counts(boxes: Boxes) -> str:
+    counts = (boxes.done_in_time, boxes.done_late, boxes.open_in_time, boxes.open_overdue)
+    return " + ".join(str(count) for count in counts)
+
+
+def _told(legend: list[str], lines: list[str]) -> str:
+    """What is drawn, for people who do not see it."""
+    return f"Biểu đồ thanh ({' + '.join(legend)}). " + "; ".join(lines)
+
+
+def trend_svg(rates: list[tuple[str, tuple[Rate, Rate]]], moments: list[str]) -> str:
+    """Two bars a rate, then and now, on a scale of all; `moments` name the two."""
+    fills = [FILLS[2], FILLS[0]]
+    height = ROW * (2 * len(rates) + 1)
+    parts = [_opening(height)]
+    for number, (label, pair) in enumerate(rates):
+        top = 2 * ROW * number
+        parts.append(f'<text x="0" y="{top + 30}">{escape(label)}</text>')
+        for place, (rate, fill) in enumerate(zip(pair, fills, strict=True)):
+            parts.append(_share(rate, fill, top + 20 * place))
+    parts.append(_legend(moments, 2 * ROW * len(rates) + 14, fills))
+    told = [f"{label}: {_words(then)}, {_words(now)}" for label, (then, now) in rates]
+    return titled("".join([*parts, "</svg>"]), _told(moments, told))
+
+
+def _share(rate: Rate, fill: str, top: int) -> str:
+    width = BAR * rate.part / rate.whole if rate.whole else 0
+    return (
+        f'<rect x="{LABEL}" y="{top + 4}" width="{width:.1f}" height="14" '
+        f'fill="{fill}" stroke="#000" stroke-width=".8"/>'
+        f'<text x="{LABEL + width + 6:.1f}" y="{top + 16}">{_words(rate)}</text>'
+    )
+
+
+def _words(rate: Rate) -> str:
+    return f"{percent(rate.part, rate.whole)} ({rate.part}/{rate.whole})"
+
+
+def _opening(height: int) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
+        f'width="160mm" font-family="Liberation Serif, serif" font-size="13">{PATTERNS}'
+    )
+
+
+def _legend(names: list[str], top: int, fills: list[str] = FILLS) -> str:
     parts = []
-    for number, (name, fill) in enumerate(zip(names, FILLS, strict=True)):
+    for number, (name, fill) in enumerate(zip(names, fills, strict=True)):
         left, down = WIDTH // 2 * (number % 2), top + 18 * (number // 2)
         parts.append(
             f'<rect x="{left}" y="{down - 10}" width="14" height="11" fill="{fill}" '

@@ -2,43 +2,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reports.approval import Numbering
 from reports.render import Words
-from training.models import Rollout
-
-
-class MakeForm(forms.Form):
-    rollout = forms.ModelChoiceField(
-        label=_("Đợt triển khai"),
-        queryset=Rollout.objects.exclude(issued_at=None),
-        empty_label=_("Chọn đợt triển khai"),
-    )
-    as_of = forms.DateTimeField(
-        label=_("Số liệu tính đến"),
-        required=False,
-        help_text=_("Để trống là ngay bây giờ. Số liệu được giữ nguyên từ lúc lập báo cáo."),
-        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
-    )
-
-    def clean_as_of(self) -> object:
-        return self.cleaned_data["as_of"] or timezone.now()
-
-
-class ReplacementForm(MakeForm):
-    """Of an issued report: the rollout is the same, and the reason is asked."""
-
-    rollout = None
-    because = forms.CharField(
-        label=_("Lý do thay thế"),
-        max_length=500,
-        help_text=_("Ghi cùng báo cáo cũ trên trang xác minh khi báo cáo mới được phát hành."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+from reports.signatures import Capacity
 
 
 class WordsForm(forms.Form):
@@ -68,9 +39,20 @@ class WordsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
     )
 
+    copies = forms.CharField(
+        label=_("Nơi nhận"),
+        required=False,
+        max_length=2_000,
+        help_text=_(
+            "Mỗi dòng một nơi, không cần gạch đầu dòng; để trống thì ghi như thường lệ "
+            "(Như trên; Các đơn vị được giao việc; Lưu)."
+        ),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
     @property
     def words(self) -> Words:
-        names = ("difficulties", "plans", "proposals")
+        names = ("difficulties", "plans", "proposals", "copies")
         return Words(**{name: self.cleaned_data[name] for name in names})
 
 
@@ -93,6 +75,18 @@ class IssueForm(forms.Form):
         help_text=_("Cần khi báo cáo có số."),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
+
+    capacity = forms.ChoiceField(
+        label=_("Ký với tư cách"),
+        choices=Capacity,
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("Ghi trên chỗ ký; chữ ký và con dấu để trống."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["capacity"].initial = settings.REPORT_SIGNATURE
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -11,16 +11,14 @@ each person where the number was first reported (`_where_reported`).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reports.measures import DONE, MEASURES
+
 if TYPE_CHECKING:
     from reports.snapshot import Row, Snapshot
-
-DONE = frozenset({"confirmed", "accepted"})
-ENTERED = frozenset({"paper", "table"})
-NOT_EXPECTED = frozenset({"exempt", "cancelled", "transferred"})
 
 
 def issued(rows: Iterable["Row"]) -> list["Row"]:
@@ -64,76 +62,85 @@ class Boxes:
 
 @dataclass(frozen=True)
 class Coverage:
-    """People reached over headcount, for the units that have both; above 100 % it is flagged."""
+    """People reached over headcount, for the units that have both; above 100 % it is flagged.
+    `missing` and `above` name the units without a headcount, and those above it."""
 
     reached: int
     headcount: int
     units_with_both: int
-    units_without_headcount: int
-    units_above: int
+    missing: tuple[str, ...]
+    above: tuple[str, ...]
 
     @property
     def rate(self) -> Rate:
         return Rate(self.reached, self.headcount)
 
+    @property
+    def units_without_headcount(self) -> int:
+        return len(self.missing)
+
+    @property
+    def units_above(self) -> int:
+        return len(self.above)
+
 
 @dataclass(frozen=True)
 class Figures:
-    expected: int
-    exempt: int
-    cancelled: int
-    # Of the confirmed: entered by the office, and signed through a one-time link.
-    entered: int
-    by_link: int
-    transferred: int
-    boxes: Boxes
-    confirmed: Rate
-    accepted: Rate
-    timely: Rate
-    sufficient: Rate
-    extended: int = 0
+    """How many rows each measure holds for, and the rates made of them."""
+
+    counts: dict[str, int]
 
     @property
     def given(self) -> int:
-        return self.expected + self.exempt + self.cancelled + self.transferred
+        return self.counts["given"]
+
+    @property
+    def expected(self) -> int:
+        return self.counts["expected"]
+
+    @property
+    def boxes(self) -> Boxes:
+        names = ("done_in_time", "done_late", "open_in_time", "open_overdue")
+        return Boxes(**{name: self.counts[name] for name in names})
+
+    @property
+    def confirmed(self) -> Rate:
+        return Rate(self.counts["confirmed"], self.expected)
+
+    @property
+    def accepted(self) -> Rate:
+        return Rate(self.counts["accepted"], self.expected)
+
+    @property
+    def timely(self) -> Rate:
+        return Rate(self.counts["timely"], self.expected)
+
+    @property
+    def sufficient(self) -> Rate:
+        return Rate(self.counts["sufficient"], self.counts["accepted"])
 
 
 def figures(rows: Iterable["Row"]) -> Figures:
     rows = list(rows)
-    expected = [row for row in rows if row.state not in NOT_EXPECTED]
-    accepted = [row for row in expected if row.state == "accepted"]
-    count = len(expected)
-    return Figures(
-        expected=count,
-        exempt=sum(row.state == "exempt" for row in rows),
-        cancelled=sum(row.state == "cancelled" for row in rows),
-        entered=sum(row.entry in ENTERED and row.state in DONE for row in expected),
-        by_link=sum(row.entry == "link" and row.state in DONE for row in expected),
-        transferred=sum(row.state == "transferred" for row in rows),
-        boxes=boxes(expected),
-        confirmed=Rate(sum(row.state in DONE for row in expected), count),
-        accepted=Rate(len(accepted), count),
-        timely=Rate(sum(row.first_confirmed_in_time for row in expected), count),
-        sufficient=Rate(sum(row.evidence_is_sufficient for row in accepted), len(accepted)),
-        extended=sum(row.is_extended for row in expected),
-    )
+    return Figures({name: sum(map(measure.holds, rows)) for name, measure in MEASURES.items()})
 
 
-def boxes(expected: Iterable["Row"]) -> Boxes:
-    counts = {"done_in_time": 0, "done_late": 0, "open_in_time": 0, "open_overdue": 0}
-    for row in expected:
-        if row.state in DONE:
-            counts["done_in_time" if row.first_confirmed_in_time else "done_late"] += 1
-        else:
-            counts["open_overdue" if row.is_overdue else "open_in_time"] += 1
-    return Boxes(**counts)
+def grouped(rows: Iterable["Row"], key: Callable[["Row"], str]) -> list[tuple[str, Figures]]:
+    """Figures of each group, in the order in which the groups first appear."""
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in issued(rows):
+        groups[key(row)].append(row)
+    return [(name, figures(of)) for name, of in groups.items()]
 
 
 def by_kind(snapshot: "Snapshot") -> list[tuple[str, Figures]]:
-    groups: dict[str, list[Row]] = defaultdict(list)
-    for row in issued(snapshot.rows):
-        groups[row.family].append(row)
-    return [(family, figures(rows)) for family, rows in groups.items()]
+    return grouped(snapshot.rows, lambda row: row.family)
+
+
+def by_branch(snapshot: "Snapshot") -> list[tuple[str, Figures]]:
+    """By the unit that each belongs to; "" for those directly under the authority."""
+    found = grouped(snapshot.rows, lambda row: row.branch)
+    return sorted(found, key=lambda group: (group[0] != "", group[0]))
 
 
 def by_task(snapshot: "Snapshot") -> list[tuple[int, Figures]]:
@@ -157,12 +164,14 @@ def coverage(rows: Iterable["Row"], *, indicator: int, audience: str) -> Coverag
     """A unit that reports the indicator in several tasks counts once, with its largest number."""
     reached: dict[str, int] = {}
     heads: dict[str, int | None] = {}
+    names: dict[str, str] = {}
     for row in _where_reported(list(rows)):
         value = dict(row.values).get(indicator)
         people = dict(row.headcounts).get(audience)
         # A unit without such people that reports none of them says nothing about coverage.
         if row.state in DONE and value is not None and (value or people):
             reached[row.unit_code] = max(value, reached.get(row.unit_code, 0))
+            names[row.unit_code] = row.unit_name
             # What a unit enters for its branch is not set against its own people.
             heads[row.unit_code] = None if row.numbers_from == "own" else people
     both = [code for code in reached if heads[code]]
@@ -170,8 +179,8 @@ def coverage(rows: Iterable["Row"], *, indicator: int, audience: str) -> Coverag
         reached=sum(reached[code] for code in both),
         headcount=sum(heads[code] or 0 for code in both),
         units_with_both=len(both),
-        units_without_headcount=len(reached) - len(both),
-        units_above=sum(reached[code] > (heads[code] or 0) for code in both),
+        missing=tuple(names[code] for code in reached if not heads[code]),
+        above=tuple(names[code] for code in both if reached[code] > (heads[code] or 0)),
     )
 
 

@@ -1,6 +1,23 @@
+from django.utils.translation import gettext as _
+
+from portal.access import Act, actor_of
+from portal.accounts.models import User
 from portal.jobs.registry import Work, job
+from portal.refusals import Refused
 from reports.approval import ISSUE_JOB, report_finish
-from reports.services import DRAFT_JOB, draft_draw
+from reports.scope import Scope
+from reports.services import DRAFT_JOB, MAKE_JOB, draft_draw, report_make
+
+
+@job(MAKE_JOB)
+def make_report(work: Work) -> str:
+    actor = actor_of(User.objects.get(pk=work.asked_by_id))
+    # What the person may do is asked again now, not when the job was begun.
+    if not actor.may(Act.REPORT_MAKE):
+        raise Refused(_("Bạn không có quyền lập báo cáo."))
+    scope = Scope.from_args(work.args["scope"])
+    made = report_make(actor=actor, scope=scope, job_id=work.job_id, **work.args["options"])
+    return made.get_absolute_url()
 
 
 @job(DRAFT_JOB)

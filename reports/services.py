@@ -1,8 +1,10 @@
-"""report_make · report_write · draft_draw — what happens to a report before it is shown upward"""
+"""report_ask · report_make · report_write · draft_draw — a report until it is shown upward"""
 
 import hashlib
-from datetime import datetime
+import json
+from dataclasses import replace
 from secrets import choice
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -15,49 +17,71 @@ from portal.accounts.models import User
 from portal.audit.services import record
 from portal.files.services import file_keep
 from portal.files.sniff import FileKind
+from portal.jobs.models import Job
 from portal.jobs.services import job_start
 from portal.pdf.long import Progress
 from portal.refusals import Refused
+from reports.annex_forms import AnnexForm
+from reports.collecting import collect, is_much
 from reports.models import Report, ReportEvent, ReportText
 from reports.render import Paper, Words, render_pdf
-from reports.snapshot import collect, freeze, thaw
+from reports.scope import Scope, start_of
+from reports.snapshot import freeze, thaw
+from reports.titles import title_of
 from training.models import Rollout
 
-DRAFT_JOB = "report_pdf"
+MAKE_JOB, DRAFT_JOB = "report_make", "report_pdf"
 # Without 0 O, 1 I L: what people read from paper and type.
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 10
+
+
+def report_ask(*, actor: Actor, scope: Scope, **options: Any) -> Report | Job:
+    """The report, or, where there is much to read, the job that makes it (see `report_make`)."""
+    if not is_much(scope):
+        return report_make(actor=actor, scope=scope, **options)
+    check_scope(scope)
+    args = {"scope": scope.as_args(), "options": options}
+    asked = json.dumps([args, actor.user.pk], sort_keys=True).encode()
+    return job_start(
+        kind=MAKE_JOB,
+        title=_("Lập báo cáo"),
+        args=args,
+        asked_by=actor.user,
+        key=f"{MAKE_JOB}:{hashlib.sha256(asked).hexdigest()[:40]}",
+    )
 
 
 @transaction.atomic
 def report_make(
     *,
     actor: Actor,
-    rollout_id: int,
-    as_of: datetime,
+    scope: Scope,
+    annex_form: str = AnnexForm.FITTING,
     replaces_id: int | None = None,
     because: str = "",
+    job_id: int | None = None,
 ) -> Report:
-    """Freeze how things stood at the moment, and queue the draft. A report that replaces an issued
-    one begins with its words."""
-    rollout = Rollout.objects.get(pk=rollout_id)
-    if rollout.issued_at is None or as_of < rollout.issued_at:
-        raise Refused(_("Thời điểm báo cáo phải sau khi đợt triển khai được giao."))
-    if as_of > timezone.now():
-        raise Refused(_("Thời điểm báo cáo không thể ở tương lai."))
-    replaced = _replaced(rollout, replaces_id, because) if replaces_id else None
-    text = freeze(collect(rollout.pk, as_of))
+    """Freeze how things stood at the scope's moment, and queue the draft. A report that replaces an
+    issued one begins with its words."""
+    if job_id and (made := Report.objects.filter(made_by_job=job_id).first()):
+        return made
+    check_scope(scope)
+    replaced = _replaced(scope, replaces_id, because) if replaces_id else None
+    snapshot = collect(scope)
+    text = freeze(snapshot)
     report = Report.objects.create(
         code=_new_code(),
-        rollout=rollout,
-        title=_("Báo cáo kết quả: %(rollout)s") % {"rollout": rollout.title},
-        as_of=as_of,
+        **_columns(scope),
+        title=title_of(snapshot),
         snapshot=text,
         snapshot_sha256=hashlib.sha256(text.encode()).hexdigest(),
+        annex_form=annex_form,
         replaces=replaced,
         replaces_because=because if replaced else "",
         made_by=actor.user,
         made_at=timezone.now(),
+        made_by_job=job_id,
     )
     record(
         actor=actor.user,
@@ -104,9 +128,7 @@ def draft_draw(*, text_id: int, progress: Progress | None = None) -> Report:
     report = text.report
     if text.pdf_id is not None:
         return report
-    paper = Paper(
-        code=report.code, verify_url=verify_url(report.code), words=words_in(text), is_draft=True
-    )
+    paper = replace(paper_of(report, text), is_draft=True)
     pdf = render_pdf(thaw(report.snapshot), paper, progress=progress)
     with transaction.atomic():
         text = ReportText.objects.select_for_update().get(pk=text_id)
@@ -117,8 +139,20 @@ def draft_draw(*, text_id: int, progress: Progress | None = None) -> Report:
     return report
 
 
+def paper_of(report: Report, text: ReportText) -> Paper:
+    return Paper(
+        code=report.code,
+        verify_url=verify_url(report.code),
+        words=words_in(text),
+        number=report.number_shown,
+        dated_on=report.dated_on,
+        capacity=report.capacity,
+        annex_form=report.annex_form,
+    )
+
+
 def words_in(text: ReportText) -> Words:
-    return Words(text.difficulties, text.plans, text.proposals)
+    return Words(text.difficulties, text.plans, text.proposals, text.copies)
 
 
 def event_note(user: User, report: Report, act: str, version: int, reason: str = "") -> None:
@@ -141,6 +175,7 @@ def _write(actor: Actor, report: Report, words: Words, act: str) -> ReportText:
         difficulties=words.difficulties,
         plans=words.plans,
         proposals=words.proposals,
+        copies=words.copies,
         written_by=actor.user,
         written_at=timezone.now(),
     )
@@ -155,10 +190,49 @@ def _write(actor: Actor, report: Report, words: Words, act: str) -> ReportText:
     return text
 
 
-def _replaced(rollout: Rollout, report_id: int, because: str) -> Report:
+def check_scope(scope: Scope) -> None:
+    now = timezone.now()
+    if scope.as_of > now:
+        raise Refused(_("Thời điểm báo cáo không thể ở tương lai."))
+    if scope.period and start_of(scope.period.starts_on) > now:
+        raise Refused(_("Kỳ báo cáo này chưa bắt đầu."))
+    if scope.compared_at and scope.compared_at >= scope.as_of:
+        raise Refused(_("Thời điểm so sánh phải trước thời điểm báo cáo."))
+    earliest = scope.compared_at or scope.as_of
+    given = Rollout.objects.filter(issued_at__lte=earliest)
+    if scope.rollout_id and not given.filter(pk=scope.rollout_id).exists():
+        raise Refused(_("Thời điểm báo cáo phải sau khi đợt triển khai được giao."))
+    if scope.document_id and not given.filter(document=scope.document_id).exists():
+        raise Refused(_("Đến thời điểm này chưa giao đợt triển khai nào của văn bản."))
+
+
+def _columns(scope: Scope) -> dict[str, Any]:
+    period = scope.period
+    found = {
+        "kind": scope.kind,
+        "as_of": scope.as_of,
+        "rollout_id": scope.rollout_id,
+        "document_id": scope.document_id,
+        "unit_id": scope.unit_id,
+        "compared_at": scope.compared_at,
+    }
+    if period is None:
+        return found
+    return found | {
+        "period_kind": period.kind.value,
+        "period_year": period.year,
+        "period_part": period.part,
+        "starts_on": period.starts_on,
+        "ends_on": period.ends_on,
+    }
+
+
+def _replaced(scope: Scope, report_id: int, because: str) -> Report:
     report = Report.objects.standing().select_for_update(of=["self"]).filter(pk=report_id).first()
-    if report is None or report.rollout_id != rollout.pk:
-        raise Refused(_("Chỉ thay thế được báo cáo đã phát hành, còn giá trị, của cùng đợt."))
+    if report is None or not scope.is_about_the_same_as(report.scope):
+        raise Refused(
+            _("Chỉ thay thế được báo cáo đã phát hành, còn giá trị, về cùng một nội dung.")
+        )
     if not because.strip():
         raise Refused(_("Hãy nêu lý do thay thế báo cáo đã phát hành."))
     if report.replacements.exclude(state=Report.State.DISCARDED).exists():

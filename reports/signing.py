@@ -1,4 +1,4 @@
-"""paper_sign · signature_keep — the signature of a report, made when its paper is drawn"""
+"""signs · paper_sign · signature_keep — the signature of a report, made when its paper is drawn"""
 
 import hashlib
 from dataclasses import dataclass
@@ -21,10 +21,15 @@ class SignedPaper:
     signature: Found | None = None
 
 
-def paper_sign(drawn: bytes) -> SignedPaper:
+def signs(report: Report) -> bool:
+    """The key is the authority's: what a unit reports of itself is not signed with it."""
+    return report.unit_id is None and is_configured()
+
+
+def paper_sign(*, report: Report, drawn: bytes) -> SignedPaper:
     """The last thing done to a paper before it is issued; nothing where no signer is named. Raises
     Refused: the report then waits with its number until somebody tries again."""
-    if not is_configured():
+    if not signs(report):
         return SignedPaper(drawn, drawn)
     # Here, as a web process never signs.
     from portal.signing.sign import sign

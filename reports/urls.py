@@ -8,6 +8,7 @@ urlpatterns = [
     path("quan-ly/bao-cao/", office.report_list, name="report_list"),
     path("quan-ly/bao-cao/moi/", office.make, name="report_create"),
     path(ONE, office.report, name="report"),
+    path(f"{ONE}dong/", office.rows, name="report_rows"),
     path(f"{ONE}pdf/", office.pdf, name="report_pdf"),
     path(f"{ONE}du-thao/<int:version>/", office.draft_pdf, name="report_draft_pdf"),
     path(f"{ONE}noi-dung/", office.write, name="report_write"),

@@ -1,15 +1,17 @@
 """The sample's reports: the first was issued with a wrong sentence and replaced by a second."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from portal.access import Actor
 from portal.demo.clock import at
 from portal.demo.moments import moment
 from portal.jobs.models import Job
 from portal.jobs.services import job_run
+from portal.vietnamese.periods import PeriodKind, period_at
 from reports.approval import Numbering, report_issue, report_submit
 from reports.models import Report
 from reports.render import Words
+from reports.scope import Kind, Scope, of_period, of_rollout, period_before
 from reports.services import report_make, report_write
 from training.models import Rollout
 
@@ -35,18 +37,30 @@ def report_story(rollout: Rollout, office: dict[str, Actor], today: date) -> Non
     first_day, second_day = today - timedelta(days=3), today - timedelta(days=1)
     with at(moment(first_day, 16)):
         first = report_make(
-            actor=office["officer"], rollout_id=rollout.pk, as_of=moment(first_day, 15)
+            actor=office["officer"], scope=of_rollout(rollout.pk, moment(first_day, 15))
         )
         _issue(first, FIRST_WORDS, office, first_day)
     with at(moment(second_day, 16)):
         second = report_make(
             actor=office["officer"],
-            rollout_id=rollout.pk,
-            as_of=moment(second_day, 15),
+            scope=of_rollout(rollout.pk, moment(second_day, 15)),
             replaces_id=first.pk,
             because=BECAUSE,
         )
         _issue(second, SECOND_WORDS, office, second_day)
+        _drafts(rollout, office["officer"], moment(first_day, 15), moment(second_day, 15))
+
+
+def _drafts(rollout: Rollout, officer: Actor, first: datetime, second: datetime) -> None:
+    """One of each other kind that the office makes; a worker draws them."""
+    quarter = period_at(PeriodKind.QUARTERLY, second.date())
+    for scope in (
+        of_period(period_before(quarter), now=second),
+        Scope(Kind.LATE, second),
+        Scope(Kind.COMPARISON, second, rollout_id=rollout.pk, compared_at=first),
+        Scope(Kind.CLAUSES, second, document_id=rollout.document_id),
+    ):
+        report_make(actor=officer, scope=scope)
 
 
 def _issue(report: Report, words: Words, office: dict[str, Actor], day: date) -> None:

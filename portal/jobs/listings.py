@@ -5,11 +5,12 @@ large XLSX is made by a job, since its parts are only there when it is whole.
 """
 
 import hashlib
+import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from tempfile import TemporaryFile
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -29,11 +30,11 @@ from portal.refusals import Refused
 from portal.web.exports import (
     CSV_TYPE,
     XLSX_TYPE,
+    Sheet,
+    book_write,
     csv_bytes,
     csv_parts,
     download,
-    xlsx_bytes,
-    xlsx_write,
 )
 
 EXPORT_JOB = "export"
@@ -46,12 +47,18 @@ NOT_OF_THE_LIST = ("tep", "tung-viec", "trang")
 
 @dataclass(frozen=True)
 class Listing:
-    """`rows` is walked through once; `count` says how many they are."""
+    """`rows` is walked through once; `count` says how many they are. `sheets` come before them in a
+    workbook; a table without sheets has the rows alone."""
 
     name: str
     headers: list[str]
     rows: Iterable[list[Any]]
     count: int
+    sheets: tuple[Sheet, ...] = ()
+    sheet_name: str = "Sheet"
+
+    def book(self, out: BinaryIO, rows: Iterable[list[Any]]) -> None:
+        book_write(out, [*self.sheets, Sheet(self.sheet_name, self.headers, rows)])
 
     @property
     def is_large(self) -> bool:
@@ -89,8 +96,9 @@ def listing_response(request: HttpRequest, key: str, kind: str, **more: str) -> 
     if listing.is_large:
         context = {"offer": OFFERS[key], "key": key, "query": json.dumps(query), "listing": listing}
         return render(request, "jobs/large_list.html", context)
-    data = xlsx_bytes(listing.headers, listing.rows)
-    return download(data, XLSX_TYPE, f"{listing.name}.xlsx")
+    out = io.BytesIO()
+    listing.book(out, listing.rows)
+    return download(out.getvalue(), XLSX_TYPE, f"{listing.name}.xlsx")
 
 
 def _csv(listing: Listing) -> HttpResponse:
@@ -131,7 +139,7 @@ def listing_make(work: Work) -> str:
         raise Refused(_("Bạn không có quyền tải danh sách này."))
     listing = offer.build(actor, work.args["query"])
     with TemporaryFile() as out:
-        xlsx_write(out, listing.headers, _told(listing, work))
+        listing.book(out, _told(listing, work))
         out.seek(0)
         digest = hashlib.file_digest(out, "sha256").hexdigest()
         with transaction.atomic():

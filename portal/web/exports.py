@@ -8,6 +8,7 @@ spreadsheet would run.
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain, islice
 from typing import Any, BinaryIO
@@ -23,6 +24,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 CSV_TYPE = "text/csv; charset=utf-8"
+JSON_TYPE = "application/json; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 MAX_WIDTH = 60
@@ -56,9 +58,26 @@ def xlsx_bytes(headers: list[str], rows: Iterable[Iterable[Any]]) -> bytes:
 
 def xlsx_write(out: BinaryIO, headers: list[str], rows: Iterable[Iterable[Any]]) -> None:
     """Row by row: however many there are, only those that set the widths are held."""
+    book_write(out, [Sheet("Sheet", headers, rows)])
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """`name`: at most 31 letters, none of []:*?/\\."""
+
+    name: str
+    headers: list[str]
+    rows: Iterable[Iterable[Any]]
+
+
+def book_write(out: BinaryIO, sheets: Iterable[Sheet]) -> None:
     book = Workbook(write_only=True)
-    sheet = book.create_sheet()
-    rows = iter(rows)
+    for each in sheets:
+        _fill(book.create_sheet(each.name), each.headers, iter(each.rows))
+    book.save(out)
+
+
+def _fill(sheet: Any, headers: list[str], rows: Iterator[Iterable[Any]]) -> None:
     first = [list(row) for row in islice(rows, WIDTH_SAMPLE)]
     for number, header in enumerate(headers):
         longest = max((len(str(row[number])) for row in first), default=0)
@@ -68,7 +87,6 @@ def xlsx_write(out: BinaryIO, headers: list[str], rows: Iterable[Iterable[Any]])
     sheet.append([typed_cell(sheet, header, bold=True) for header in headers])
     for row in chain(first, rows):
         sheet.append([typed_cell(sheet, value) for value in row])
-    book.save(out)
 
 
 def csv_bytes(headers: list[str], rows: Iterable[Iterable[Any]]) -> bytes:

@@ -6,6 +6,11 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from portal.vietnamese.periods import Period, PeriodKind
+from reports.annex_forms import AnnexForm
+from reports.scope import OF_A_PERIOD, ONE_ROLLOUT, Kind, Scope
+from reports.signatures import Capacity
+
 
 class ReportQuerySet(models.QuerySet):
     def issued(self) -> Self:
@@ -14,6 +19,13 @@ class ReportQuerySet(models.QuerySet):
     def standing(self) -> Self:
         """Issued and not taken back since."""
         return self.issued().filter(revocation=None)
+
+    def of_authority(self) -> Self:
+        """Made by the office; those that units make of themselves are theirs."""
+        return self.filter(unit=None)
+
+    def of_units(self, unit_ids: frozenset[int]) -> Self:
+        return self.filter(unit__in=unit_ids)
 
 
 class Report(models.Model):
@@ -33,9 +45,23 @@ class Report(models.Model):
         DISCARDED = "discarded", _("Đã bỏ")
 
     code = models.CharField(_("mã xác minh"), max_length=12, unique=True)
+    kind = models.CharField(_("loại báo cáo"), max_length=10, choices=Kind, default=Kind.COMPLETION)
     rollout = models.ForeignKey(
-        "training.Rollout", on_delete=models.PROTECT, related_name="reports"
+        "training.Rollout", on_delete=models.PROTECT, null=True, related_name="reports"
     )
+    document = models.ForeignKey(
+        "directives.Document", on_delete=models.PROTECT, null=True, related_name="reports"
+    )
+    # Of a unit's own report.
+    unit = models.ForeignKey(
+        "units.Unit", on_delete=models.PROTECT, null=True, related_name="reports"
+    )
+    period_kind = models.CharField(max_length=11, blank=True, default="")
+    period_year = models.PositiveSmallIntegerField(null=True)
+    period_part = models.PositiveSmallIntegerField(null=True)
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    compared_at = models.DateTimeField(_("so với thời điểm"), null=True)
     title = models.CharField(_("tên báo cáo"), max_length=300)
     as_of = models.DateTimeField(_("số liệu tính đến"))
     state = models.CharField(_("trạng thái"), max_length=9, choices=State, default=State.DRAFT)
@@ -50,6 +76,13 @@ class Report(models.Model):
     number = models.PositiveIntegerField(_("số"), null=True, blank=True)
     dated_on = models.DateField(_("ngày ghi trên báo cáo"), null=True, blank=True)
     number_year = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    annex_form = models.CharField(
+        _("phụ lục"), max_length=4, choices=AnnexForm, blank=True, default=AnnexForm.FITTING
+    )
+    # In what capacity it is signed; the authority's usual one where none is chosen.
+    capacity = models.CharField(
+        _("ký với tư cách"), max_length=2, choices=Capacity, blank=True, default=""
+    )
     pdf = models.ForeignKey(
         "files.StoredFile", on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -57,6 +90,8 @@ class Report(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     made_at = models.DateTimeField()
+    # The job that made it, where there was much to read: run again, it finds what it made.
+    made_by_job = models.BigIntegerField(null=True, unique=True, editable=False)
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -98,10 +133,58 @@ class Report(models.Model):
                 name="report_number_has_its_year",
                 violation_error_message=_("Số báo cáo phải đi cùng ngày ghi trên báo cáo."),
             ),
-            # Nghị định 30/2020, Điều 15: once in a year for the body that issues.
+            models.CheckConstraint(
+                condition=(
+                    Q(kind__in=ONE_ROLLOUT, rollout__isnull=False, document=None)
+                    | Q(kind="clauses", document__isnull=False, rollout=None)
+                    | Q(kind="late", document=None)
+                    | Q(kind__in=OF_A_PERIOD, rollout=None, document=None)
+                ),
+                name="report_kind_has_its_scope",
+                violation_error_message=_("Loại báo cáo phải có đúng đợt hoặc văn bản của nó."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="unit", unit__isnull=False) | ~Q(kind="unit") & Q(unit=None),
+                name="report_of_a_unit_names_it",
+                violation_error_message=_("Báo cáo của đơn vị phải ghi đơn vị."),
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(
+                        kind__in=OF_A_PERIOD,
+                        period_kind__in=[kind.value for kind in PeriodKind],
+                        period_year__isnull=False,
+                        period_part__isnull=False,
+                        starts_on__isnull=False,
+                        ends_on__isnull=False,
+                    )
+                    | ~Q(kind__in=OF_A_PERIOD)
+                    & Q(
+                        period_kind="",
+                        period_year=None,
+                        period_part=None,
+                        starts_on=None,
+                        ends_on=None,
+                    )
+                ),
+                name="report_of_a_period_names_it",
+                violation_error_message=_("Báo cáo định kỳ phải ghi kỳ báo cáo."),
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    kind="comparison", compared_at__isnull=False, compared_at__lt=F("as_of")
+                )
+                | ~Q(kind="comparison") & Q(compared_at=None),
+                name="report_compares_with_an_earlier_moment",
+                violation_error_message=_("Thời điểm so sánh phải trước thời điểm báo cáo."),
+            ),
+            # Nghị định 30/2020, Điều 15: once in a year for the body that issues, be it the
+            # authority (no unit) or a unit.
             models.UniqueConstraint(
-                fields=["number_year", "number"],
+                fields=["unit", "number_year", "number"],
                 name="report_number_once_a_year",
+                condition=Q(number__isnull=False),
+                nulls_distinct=False,
                 violation_error_message=_("Số này đã dùng cho một báo cáo khác trong năm."),
             ),
             models.UniqueConstraint(
@@ -123,6 +206,25 @@ class Report(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("reports:report", args=[self.pk])
+
+    @property
+    def period(self) -> Period | None:
+        if not self.period_kind:
+            return None
+        kind = PeriodKind(self.period_kind)
+        return Period(kind, self.period_year, self.period_part, self.starts_on, self.ends_on)
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(
+            kind=Kind(self.kind),
+            as_of=self.as_of,
+            rollout_id=self.rollout_id,
+            document_id=self.document_id,
+            unit_id=self.unit_id,
+            period=self.period,
+            compared_at=self.compared_at,
+        )
 
     @property
     def is_open(self) -> bool:

@@ -14,6 +14,8 @@ class ReportText(models.Model):
     difficulties = models.TextField(_("tồn tại, nguyên nhân"), max_length=10_000, blank=True)
     plans = models.TextField(_("nhiệm vụ thời gian tới"), max_length=10_000, blank=True)
     proposals = models.TextField(_("đề xuất, kiến nghị"), max_length=10_000, blank=True)
+    # Whom it is sent to, a line each; the usual ones where nothing is written.
+    copies = models.TextField(_("nơi nhận"), max_length=2_000, blank=True, default="")
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.access import Act, requires
 from portal.refusals import Refused
-from portal.signing.keys import is_configured
 from reports.approval import (
     report_discard,
     report_issue,
@@ -22,6 +21,7 @@ from reports.approval import (
 )
 from reports.forms import IssueForm
 from reports.models import Report
+from reports.signing import signs
 from training.forms.office import ReasonForm
 
 
@@ -58,7 +58,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Act.REPORT_ISSUE)
 @require_http_methods(["GET", "POST"])
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
-    report = get_object_or_404(Report, pk=pk)
+    report = get_object_or_404(Report.objects.of_authority(), pk=pk)
     initial = {
         "version": report.texts.first().version,
         "way": IssueForm.Way.BLANK,
@@ -73,17 +73,18 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
                 report_id=report.pk,
                 version=form.cleaned_data["version"],
                 numbering=form.numbering,
+                capacity=form.cleaned_data["capacity"],
             )
             messages.success(request, _("Đã duyệt; báo cáo được phát hành khi dựng xong tệp PDF."))
             return redirect(report)
         except Refused as error:
             refusal = str(error)
-    context = {"report": report, "form": form, "refusal": refusal, "is_signed": is_configured()}
+    context = {"report": report, "form": form, "refusal": refusal, "is_signed": signs(report)}
     return render(request, "reports/issue.html", context, status=422 if form.is_bound else 200)
 
 
 def _done(request: HttpRequest, pk: int, act: Callable, said: str) -> HttpResponse:
-    report = get_object_or_404(Report, pk=pk)
+    report = get_object_or_404(Report.objects.of_authority(), pk=pk)
     try:
         act(actor=request.actor, report_id=report.pk)
         messages.success(request, said)
@@ -95,7 +96,7 @@ def _done(request: HttpRequest, pk: int, act: Callable, said: str) -> HttpRespon
 def _with_reason(
     request: HttpRequest, pk: int, act: Callable, title: str, said: str
 ) -> HttpResponse:
-    report = get_object_or_404(Report, pk=pk)
+    report = get_object_or_404(Report.objects.of_authority(), pk=pk)
     form = ReasonForm(request.POST or None)
     refusal = ""
     if request.method == "POST" and form.is_valid():

@@ -9,6 +9,7 @@ from portal.pdf.long import Progress
 from reports import approval, services
 from reports.models import Report
 from reports.render import Paper, render_html
+from reports.scope import of_rollout
 from reports.services import report_make
 from reports.snapshot import Snapshot
 from tests.cast import Cast
@@ -33,8 +34,7 @@ def report(cast: Cast, assignment: Assignment) -> Report:
     """A draft, drawn."""
     made = report_make(
         actor=actor_of(cast.office_officer),
-        rollout_id=assignment.task.rollout_id,
-        as_of=timezone.now(),
+        scope=of_rollout(assignment.task.rollout_id, timezone.now()),
     )
     return draw(made)
 

@@ -2,8 +2,16 @@
 
 from hypothesis import strategies as st
 
-from reports.snapshot import Row, Snapshot, TaskLine
+from reports.snapshot import RolloutLine, Row, Snapshot, TaskLine
 
+ROLLOUT = RolloutLine(
+    number=1,
+    title="Triển khai Công văn 314/UBND-VHTT",
+    document="Công văn 314/UBND-VHTT",
+    document_subject="Tăng cường công tác quản lý",
+    document_date="ngày 10 tháng 3 năm 2023",
+    issued_on="2026-03-02",
+)
 STATES = ["assigned", "acknowledged", "confirmed", "accepted", "returned", "exempt", "cancelled"]
 
 
@@ -33,7 +41,8 @@ def row(number: int = 1, **fields: object) -> Row:
 def snapshot(rows: tuple[Row, ...]) -> Snapshot:
     task = TaskLine(1, "Phổ biến Bộ Quy tắc ứng xử", "Mục 1", "2026-03-31", 0, (2, 21))
     return Snapshot(
-        format=1,
+        format=2,
+        kind="completion",
         as_of="2026-04-15T09:00:00+07:00",
         authority="Ủy ban nhân dân huyện Mẫu",
         superior="Ủy ban nhân dân tỉnh Mẫu",
@@ -41,11 +50,7 @@ def snapshot(rows: tuple[Row, ...]) -> Snapshot:
         symbol="UBND",
         office="Phòng Văn hóa và Thông tin",
         is_sample=True,
-        rollout="Triển khai Công văn 314/UBND-VHTT",
-        document="Công văn 314/UBND-VHTT",
-        document_subject="Tăng cường công tác quản lý",
-        document_date="ngày 10 tháng 3 năm 2023",
-        issued_on="2026-03-02",
+        rollouts=(ROLLOUT,),
         tasks=(task,),
         rows=rows,
     )

@@ -26,6 +26,7 @@ from reports.approval import (
 )
 from reports.models import Report, ReportEvent, ReportText, Revocation
 from reports.render import Words
+from reports.scope import of_rollout
 from reports.services import draft_draw, report_make, report_write
 from tests.cast import Cast, signed_in
 from tests.reports.acts import BLANK, approve, draw, issue, submit
@@ -44,8 +45,7 @@ def write(cast: Cast, report: Report, words: Words = WORDS, version: int = 1) ->
 def another(cast: Cast, report: Report, **options: object) -> Report:
     return report_make(
         actor=actor_of(cast.office_officer),
-        rollout_id=report.rollout_id,
-        as_of=timezone.now(),
+        scope=of_rollout(report.rollout_id, timezone.now()),
         **options,
     )
 

@@ -13,9 +13,11 @@ from django.utils import timezone
 
 from portal.access import actor_of
 from portal.refusals import Refused
+from reports.collecting import collect
 from reports.models import Report
+from reports.scope import of_rollout
 from reports.services import report_make
-from reports.snapshot import collect, thaw
+from reports.snapshot import thaw
 from tests.cast import Cast, signed_in
 from training.drafts import DraftFields, draft_save
 from training.evidence import evidence_add
@@ -52,8 +54,8 @@ def confirm(cast: Cast, assignment: Assignment) -> None:
 def test_the_past_does_not_change(cast: Cast, assignment: Assignment):
     before = timezone.now()
     confirm(cast, assignment)
-    then = collect(assignment.task.rollout_id, before)
-    now = collect(assignment.task.rollout_id, timezone.now())
+    then = collect(of_rollout(assignment.task.rollout_id, before))
+    now = collect(of_rollout(assignment.task.rollout_id, timezone.now()))
     assert [row.state for row in then.rows] == ["assigned"]
     assert [row.state for row in now.rows] == ["confirmed"]
     assert now.rows[0].values == ((2, 3), (21, 20))
@@ -72,7 +74,7 @@ def test_collecting_takes_as_many_questions_for_many_rows(
     cast: Cast, assignment: Assignment, django_assert_max_num_queries
 ):
     with django_assert_max_num_queries(17):
-        collect(assignment.task.rollout_id, timezone.now())
+        collect(of_rollout(assignment.task.rollout_id, timezone.now()))
 
 
 @pytest.mark.parametrize("offset", [timedelta(days=1), timedelta(days=-4000)])
@@ -82,8 +84,7 @@ def test_a_moment_outside_the_rollout_is_refused(
     with pytest.raises(Refused, match="Thời điểm"):
         report_make(
             actor=actor_of(cast.office_officer),
-            rollout_id=assignment.task.rollout_id,
-            as_of=timezone.now() + offset,
+            scope=of_rollout(assignment.task.rollout_id, timezone.now() + offset),
         )
 
 
@@ -124,7 +125,7 @@ def test_the_page_and_its_annex_are_the_offices(cast: Cast, issued: Report):
     path = f"/quan-ly/bao-cao/{issued.pk}/"
     officer = signed_in(cast.office_officer)
     assert officer.get(path).status_code == 200
-    assert officer.get(path, {"tai-ve": "xlsx"}).content[:2] == b"PK"
+    assert officer.get(path, {"tep": "xlsx"}).content[:2] == b"PK"
     pdf = officer.get(f"{path}pdf/")
     assert pdf.headers["Content-Type"] == "application/pdf"
     assert pdf.getvalue().startswith(b"%PDF")

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 
+from reports.annex_forms import AnnexForm
 from reports.render import Paper, Words, render_pdf
 from tests.reports.rows import row, snapshot
 
@@ -14,7 +15,7 @@ ROWS = tuple(
     row(n, state="accepted" if n % 3 else "assigned", is_overdue=n % 3 == 0) for n in range(1, 71)
 )
 ADDRESS = "https://mau.example/xac-minh/ABC/"
-PAPER = Paper("ABC", ADDRESS)
+PAPER = Paper("ABC", ADDRESS, annex_form=AnnexForm.ROWS)
 
 
 @pytest.fixture(scope="module")

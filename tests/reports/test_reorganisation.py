@@ -9,10 +9,12 @@ from portal.access import actor_of
 from portal.demo.clock import at
 from portal.refusals import Refused
 from portal.units.reorganisation import preview_of
+from reports.collecting import collect
 from reports.indicators import figures
 from reports.render import Paper, render_html
+from reports.scope import of_rollout
 from reports.services import report_make
-from reports.snapshot import Snapshot, collect
+from reports.snapshot import Snapshot
 from tests.cast import Cast
 from tests.factories import make_assignment
 from tests.training.acts import acting
@@ -32,7 +34,7 @@ def merged(cast: Cast) -> object:
 
 
 def snapshot(assignment: Assignment, as_of: object = None) -> Snapshot:
-    return collect(assignment.task.rollout_id, as_of or timezone.now())
+    return collect(of_rollout(assignment.task.rollout_id, as_of or timezone.now()))
 
 
 def test_what_was_handed_over_counts_once_at_the_successor(
@@ -41,7 +43,7 @@ def test_what_was_handed_over_counts_once_at_the_successor(
     merged(cast)
     seen = snapshot(assignment)
     counted = figures(seen.rows)
-    assert (counted.expected, counted.transferred) == (1, 2)
+    assert (counted.expected, counted.counts["transferred"]) == (1, 2)
     assert {(row.unit_name, row.state) for row in seen.rows} == {
         ("Ủy ban nhân dân xã An Bình", "transferred"),
         ("Ủy ban nhân dân xã Hòa Lạc", "transferred"),
@@ -78,8 +80,7 @@ def test_a_report_since_keeps_the_change_from_being_taken_back(assignment: Assig
     event = merged(cast)
     report_make(
         actor=actor_of(cast.office_officer),
-        rollout_id=assignment.task.rollout_id,
-        as_of=timezone.now(),
+        scope=of_rollout(assignment.task.rollout_id, timezone.now()),
     )
     with pytest.raises(Refused, match="Báo cáo “Báo cáo kết quả"):
         reverse(cast.office_lead, event)
@@ -88,8 +89,7 @@ def test_a_report_since_keeps_the_change_from_being_taken_back(assignment: Assig
 def test_the_preview_counts_the_reports_that_stay_as_they_are(assignment: Assignment, cast: Cast):
     report_make(
         actor=actor_of(cast.office_officer),
-        rollout_id=assignment.task.rollout_id,
-        as_of=timezone.now(),
+        scope=of_rollout(assignment.task.rollout_id, timezone.now()),
     )
     plan = merging(cast.commune, cast.other_commune, on=DAY)
     effects = preview_of(plan, acting(cast.office_lead)).effects

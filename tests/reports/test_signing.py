@@ -17,6 +17,8 @@ from portal.signing.found import State
 from reports import approval
 from reports.approval import Numbering, report_finish
 from reports.models import Report, ReportSignature
+from reports.render import Paper
+from reports.signing import paper_sign, signs
 from tests.cast import Cast, signed_in
 from tests.reports.acts import approve, draw, issue, submit
 from tests.reports.signatures import bytes_of, small_paper
@@ -58,12 +60,12 @@ def test_an_issued_report_is_signed_and_its_digest_is_of_the_signed_file(
     assert signature.certificate_sha256 == hashlib.sha256(whose.der).hexdigest()
     drawn = data[: signature.drawn_size]
     assert signature.drawn_sha256 == hashlib.sha256(drawn).hexdigest()
-    assert drawn == small_paper(None, approval_paper(issued))
+    assert drawn == small_paper(None, paper_words(issued))
     assert AuditEvent.objects.filter(act="report_sign").count() == 1
 
 
-def approval_paper(report: Report) -> approval.Paper:
-    return approval.Paper(code=report.code, verify_url="", number=report.number_shown)
+def paper_words(report: Report) -> Paper:
+    return Paper(code=report.code, verify_url="", number=report.number_shown)
 
 
 def test_pages_say_who_signed_and_that_no_authority_was_asked(
@@ -147,7 +149,7 @@ def test_killed_between_drawing_and_signing_it_is_done_again_with_one_number(
     class Killed(BaseException):
         """As a killed worker: nothing is caught, nothing written down."""
 
-    def dies(_drawn: bytes) -> None:
+    def dies(**_given: object) -> None:
         raise Killed
 
     with monkeypatch.context() as broken:
@@ -163,6 +165,15 @@ def test_killed_between_drawing_and_signing_it_is_done_again_with_one_number(
     assert (issued.state, issued.number) == (Report.State.ISSUED, 1)
     assert ReportSignature.objects.get().report == issued
     assert StoredFile.objects.filter(name__startswith="bao-cao").count() == 1
+
+
+def test_what_a_unit_reports_is_not_signed_with_the_key_of_the_authority(
+    cast: Cast, report: Report, key: Path
+):
+    assert signs(report)
+    report.unit = cast.commune
+    assert not signs(report)
+    assert paper_sign(report=report, drawn=b"%PDF").signature is None
 
 
 def test_finished_twice_it_is_signed_once(cast: Cast, report: Report, key: Path):

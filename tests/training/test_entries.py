@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from portal.refusals import Refused
-from reports.snapshot import collect
+from reports.collecting import collect
+from reports.scope import of_rollout
 from tests.cast import Cast, signed_in
 from tests.factories import SOME_TIME, make_assignment
 from tests.training.acts import acting, bring_to, enter, on_paper
@@ -79,7 +80,7 @@ def test_taken_back_it_stays_on_record_and_counts_no_more(assignment: Assignment
     assert (assignment.confirmed_at, assignment.first_confirmed_at) == (None, None)
     assert entered.review.outcome == "revoked"
     assert not Confirmation.objects.standing().exists()
-    (row,) = collect(assignment.task.rollout_id, timezone.now()).rows
+    (row,) = collect(of_rollout(assignment.task.rollout_id, timezone.now())).rows
     assert (row.first_confirmed_on, row.confirmation_number) == ("", 0)
     assert enter(assignment, cast.office_officer).number == 2
 

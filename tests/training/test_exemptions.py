@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from portal.audit.models import AuditEvent
 from portal.refusals import Refused
-from reports.snapshot import collect
+from reports.collecting import collect
+from reports.scope import of_rollout
 from tests.cast import Cast, signed_in
 from tests.factories import SOME_TIME, make_assignment, make_unit
 from tests.training.acts import acting, bring_to
@@ -179,9 +180,7 @@ def test_reports_of_earlier_days_know_the_earlier_date(assignment: Assignment, c
     before = timezone.now()
     exemptions_run_out(on=day(31))
     rollout = assignment.task.rollout
-    [then], [now] = (
-        collect(rollout_id=rollout.pk, as_of=at).rows for at in (before, timezone.now())
-    )
+    [then], [now] = (collect(of_rollout(rollout.pk, at)).rows for at in (before, timezone.now()))
     assert (then.state, then.due_on) == ("exempt", "2026-03-31")
     assert (now.state, now.due_on) == ("assigned", day(60).isoformat())
 

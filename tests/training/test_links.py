@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from portal.audit.models import AuditEvent
 from portal.refusals import Refused
+from reports.collecting import collect
 from reports.indicators import figures
-from reports.snapshot import collect
+from reports.scope import of_rollout
 from tests.cast import Cast, signed_in
 from tests.training.acts import acting, confirm, pdf, prepare, sign
 from training import link_limits
@@ -152,8 +153,9 @@ def test_marked_everywhere_and_counted_apart(token: str, assignment: Assignment,
     queue = office.get("/quan-ly/tham-dinh/").content.decode()
     assert "Ký qua đường dẫn dùng một lần" in queue
     assert GIVEN_TO in render_html(receipt_content(entered.pk))
-    counted = figures(collect(assignment.task.rollout_id, timezone.now()).rows)
-    assert (counted.by_link, counted.entered, counted.confirmed.part) == (1, 0, 1)
+    counted = figures(collect(of_rollout(assignment.task.rollout_id, timezone.now())).rows)
+    assert (counted.counts["by_link"], counted.counts["entered"]) == (1, 0)
+    assert counted.confirmed.part == 1
 
 
 def test_who_made_the_link_never_accepts(token: str, cast: Cast):

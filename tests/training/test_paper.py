@@ -12,8 +12,9 @@ from django.utils import timezone
 from portal.jobs.models import Job, JobFile
 from portal.jobs.services import job_run
 from portal.refusals import Refused
+from reports.collecting import collect as snapshot
 from reports.indicators import figures
-from reports.snapshot import collect as snapshot
+from reports.scope import of_rollout
 from tests.cast import Cast, signed_in
 from tests.training.acts import acting, confirm, fetch, image, on_paper, pdf
 from training.entries import entries_record
@@ -78,8 +79,9 @@ def test_marked_in_unit_queue_receipt_and_figures(assignment: Assignment, cast: 
     receipt = receipt_html(receipt_content(entered.pk))
     assert words in receipt
     assert "phieu.pdf" in receipt
-    counted = figures(snapshot(assignment.task.rollout_id, timezone.now()).rows)
-    assert (counted.entered, counted.by_link, counted.confirmed.part) == (1, 0, 1)
+    counted = figures(snapshot(of_rollout(assignment.task.rollout_id, timezone.now())).rows)
+    assert (counted.counts["entered"], counted.counts["by_link"]) == (1, 0)
+    assert counted.confirmed.part == 1
 
 
 def test_who_entered_it_never_accepts_it(assignment: Assignment, cast: Cast):

@@ -17,8 +17,9 @@ from portal.audit.models import AuditEvent
 from portal.calendar.days import work_calendar
 from portal.jobs.services import job_run
 from portal.refusals import Refused
+from reports.collecting import collect
 from reports.indicators import figures
-from reports.snapshot import collect
+from reports.scope import of_rollout
 from tests.cast import Cast
 from tests.factories import (
     SOME_TIME,
@@ -355,10 +356,10 @@ def test_reports_count_it_as_open_and_those_as_of_before_stay(
     before = timezone.now()
     ask(cast, edition)
     rollout = accepted.task.rollout_id
-    assert figures(collect(rollout, before).rows).accepted.part == 1
-    now = figures(collect(rollout, timezone.now()).rows)
+    assert figures(collect(of_rollout(rollout, before)).rows).accepted.part == 1
+    now = figures(collect(of_rollout(rollout, timezone.now())).rows)
     assert (now.confirmed.part, now.expected, now.boxes.open_in_time) == (0, 1, 1)
-    (row,) = collect(rollout, timezone.now() + timedelta(days=30)).rows
+    (row,) = collect(of_rollout(rollout, timezone.now() + timedelta(days=30))).rows
     assert (row.state, row.is_overdue, row.first_confirmed_on != "") == ("asked_again", True, True)
 
 

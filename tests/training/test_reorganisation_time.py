@@ -15,8 +15,9 @@ from portal.demo.clock import at
 from portal.refusals import Refused
 from portal.units.models import UnitEvent
 from portal.units.reorganisation import preview_of
+from reports.collecting import collect
 from reports.indicators import figures
-from reports.snapshot import collect
+from reports.scope import of_rollout
 from tests.cast import Cast, signed_in
 from tests.factories import SOME_TIME, make_assignment, make_member, make_unit
 from tests.training.acts import acting, bring_to, confirm, enter
@@ -180,10 +181,10 @@ def test_a_later_date_goes_along_and_is_known_of_every_day(assignment: Assignmen
     with at(now + timedelta(days=2)):
         extend(cast, heir, later)
     for minutes, due in ((2, soon), (3 * 24 * 60, later)):
-        seen = collect(rollout, now + timedelta(minutes=minutes)).rows
+        seen = collect(of_rollout(rollout, now + timedelta(minutes=minutes))).rows
         [row] = [row for row in seen if row.state == "assigned"]
         assert (row.due_on, row.original_due_on) == (str(due), str(original))
-        assert figures(seen).extended == 1
+        assert figures(seen).counts["extended"] == 1
 
 
 def test_the_dates_of_a_day_are_those_of_the_day(assignment: Assignment, cast: Cast):

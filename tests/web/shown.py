@@ -14,6 +14,7 @@ from directives.services import duty_save
 from portal.access import actor_of
 from portal.demo.national_code import national_code_in
 from reports.models import Report
+from reports.scope import of_rollout
 from reports.services import report_make
 from tests.access.test_every_url import OTHERWISE, OURS
 from tests.cast import Cast
@@ -54,7 +55,7 @@ def shown(cast: Cast) -> Shown:
     second_published(cast, letter)
     bulk_make()
     made = report_make(
-        actor=actor_of(cast.office_officer), rollout_id=rollout.pk, as_of=timezone.now()
+        actor=actor_of(cast.office_officer), scope=of_rollout(rollout.pk, timezone.now())
     )
     report = issue(made, cast.office_officer, cast.office_lead)
     found = Shown(cast, letter, code, assignment, report)

@@ -57,6 +57,12 @@ def vn_number(value: int | float | None) -> str:
     return _with_local_marks(f"{value:,}")
 
 
+@register.filter
+def signed(value: int) -> str:
+    """A difference: "+3", "−2", "0"."""
+    return f"{'+' if value > 0 else '−'}{vn_number(abs(value))}" if value else "0"
+
+
 @register.filter(is_safe=True)
 def said(text: str) -> SafeString:
     """Short forms read out in full by screen readers; what is seen and copied stays as printed."""

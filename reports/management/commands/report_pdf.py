@@ -5,9 +5,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from reports.collecting import collect
 from reports.render import Paper, render_pdf
+from reports.scope import of_rollout
 from reports.services import verify_url
-from reports.snapshot import collect
 from training.models import Rollout
 
 # Such a file was never issued, so no code leads to it.
@@ -27,7 +28,7 @@ class Command(BaseCommand):
     ) -> None:
         if not Rollout.objects.exclude(issued_at=None).filter(pk=rollout).exists():
             raise CommandError(f"Không có đợt triển khai đã giao mang số {rollout}.")
-        snapshot = collect(rollout, _moment(as_of))
+        snapshot = collect(of_rollout(rollout, _moment(as_of)))
         paper = Paper(code=NOT_ISSUED, verify_url=verify_url(NOT_ISSUED), is_draft=True)
         pdf = render_pdf(snapshot, paper)
         unfinished = out.with_name(out.name + ".unfinished")

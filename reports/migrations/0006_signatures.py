@@ -9,7 +9,7 @@ TABLE = "reports_reportsignature"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0004_from_draft_to_revoked")]
+    dependencies = [("reports", "0005_kinds_of_report")]
 
     operations = [
         migrations.CreateModel(
