@@ -84,7 +84,7 @@ def test_without_a_signer_nothing_is_signed_and_pages_say_so(cast: Cast, report:
     submit(report, cast.office_officer)
     lead = signed_in(cast.office_lead)
     asked = lead.get(f"{report.get_absolute_url()}phat-hanh/").content.decode()
-    assert "tệp phát hành không có chữ ký số" in asked
+    assert "Tệp phát hành không có chữ ký số" in asked
     issued = draw(approve(report, cast.office_lead, Numbering(ON)))
     assert not ReportSignature.objects.exists()
     assert read_here(bytes_of(issued)).signatures == ()
