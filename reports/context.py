@@ -58,9 +58,12 @@ def year_of(snapshot: Snapshot) -> int:
 
 def _tasks(snapshot: Snapshot) -> dict[str, Any]:
     per_task = dict(indicators.by_task(snapshot))
+    tasks = [(task, day_shown(task.due_on), per_task[task.number]) for task in snapshot.tasks]
+    if snapshot.kind == Kind.LATE:
+        tasks = [line for line in tasks if line[2].given]
     return {
         "rollouts": [(line, day_shown(line.issued_on)) for line in snapshot.rollouts],
-        "tasks": [(task, day_shown(task.due_on), per_task[task.number]) for task in snapshot.tasks],
+        "tasks": tasks,
     }
 
 

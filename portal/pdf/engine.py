@@ -12,6 +12,7 @@ from weasyprint import HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
+from portal.pdf.letters import LettersLost, refuse_lost_letters
 from portal.pdf.tags import layout_is_no_table
 
 # Pango is not safe for two threads, and a worker process runs several jobs at once.
@@ -39,10 +40,20 @@ def fonts() -> FontConfiguration:
 
 def render_pdf(html: str) -> bytes:
     """A tagged PDF in the language and with the title the HTML names; the same HTML gives the same
-    bytes. Raises ForbiddenAddress when it points outside itself."""
+    bytes. Raises ForbiddenAddress when it points outside itself, Refused when the machine's fonts
+    lack letters."""
     with ONE_AT_A_TIME, _collector_resting():
         how = options(settings.PDF_VARIANT)
-        return laid_out(html, how).write_pdf(finisher=layout_is_no_table, **how)
+        document = laid_out(html, how)
+        pdf = document.write_pdf(finisher=layout_is_no_table, **how)
+        try:
+            refuse_lost_letters(document)
+        except LettersLost as lost:
+            # Here and not above: drawing processes, which know nothing of Django, come here too.
+            from portal.pdf.refusing import letters_lost
+
+            raise letters_lost(lost.letters) from lost
+        return pdf
 
 
 def options(variant: str) -> dict[str, Any]:
