@@ -22,7 +22,8 @@ class Tag:
 
 
 def tags(body: str) -> list[Tag]:
-    return tags_of(render_pdf(f"<!doctype html><html lang=vi><title>x</title><body>{body}"))
+    style = "<style>body { font-family: 'Liberation Serif' }</style>"
+    return tags_of(render_pdf(f"<!doctype html><html lang=vi><title>x</title>{style}{body}"))
 
 
 def tags_of(data: bytes) -> list[Tag]:

@@ -6,10 +6,11 @@ from portal.pdf.engine import render_pdf
 from reports.models import Report
 from reports.render import Paper
 from reports.snapshot import Snapshot
+from tests.signing.papers import page_of
 
 
 def small_paper(_snapshot: Snapshot, paper: Paper, **_options: object) -> bytes:
-    return render_pdf(f"<html lang=vi><title>Báo cáo</title><p>Số {paper.number}, {paper.code}")
+    return render_pdf(page_of(f"<p>Số {paper.number}, {paper.code}</p>"))
 
 
 def bytes_of(report: Report) -> bytes:

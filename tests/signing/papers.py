@@ -14,7 +14,13 @@ from portal.signing.found import Asked, Reading
 from portal.signing.read import read
 from tests.signing.keys import PASSPHRASE, Identity, pkcs12_bytes
 
-HTML = "<!doctype html><html lang=vi><title>Báo cáo</title><body><h1>Báo cáo</h1><p>Số liệu."
+
+def page_of(body: str) -> str:
+    style = "<style>body { font-family: 'Liberation Serif' }</style>"
+    return f"<!doctype html><html lang=vi><title>Báo cáo</title>{style}<body>{body}</body></html>"
+
+
+HTML = page_of("<h1>Báo cáo</h1><p>Số liệu.</p>")
 
 
 def read_here(data: bytes, issued: bytes = b"", **asked: object) -> Reading:
