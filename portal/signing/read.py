@@ -15,24 +15,18 @@ from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
 from asn1crypto.x509 import Certificate, Name
-from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, pdf_name
-from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import (
-    DEFAULT_DIFF_POLICY,
-    ModificationLevel,
-    StandardDiffPolicy,
-    SuspiciousModification,
-)
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import (
     EmbeddedPdfSignature,
     KeyUsageConstraints,
+    SignatureCoverageLevel,
     validate_pdf_signature,
     validate_pdf_timestamp,
 )
 from pyhanko_certvalidator import ValidationContext
 
+from portal.signing.changes import is_changed
 from portal.signing.found import TOO_MUCH, Added, Asked, Found, Reading, State, Trust
 
 SECONDS = 15
@@ -41,7 +35,6 @@ MEMORY_BYTES, MEMORY_EACH_BYTE = 512 * 1024**2, 12
 OPEN_FILES = 32
 MAX_SIGNATURES = 20
 MAX_LETTERS = 300
-FORM = pdf_name("/AcroForm")
 POSSIBLE_YEARS = (1990, 2200)
 # Of a certificate's subject: the rest may be the number of an identity card.
 SHOWN = ("common_name", "organizational_unit_name", "organization_name")
@@ -53,17 +46,16 @@ def read(data: bytes, asked: Asked) -> Reading:
     reader = PdfFileReader(io.BytesIO(data), strict=False)
     found = []
     for name, _value, field in enumerate_sig_fields(reader, filled_status=True):
-        found.append(_one(reader, field, name, asked))
+        found.append(_one(reader, field, name, data, asked))
         if len(found) == MAX_SIGNATURES:
             break
     found.sort(key=lambda one: one.covers)
-    return Reading(tuple(found), _added(reader, asked.issued_bytes, found))
+    return Reading(tuple(found), _added(data, asked.issued_bytes, found))
 
 
-def _one(reader: PdfFileReader, field: Any, name: str, asked: Asked) -> Found:
+def _one(reader: PdfFileReader, field: Any, name: str, data: bytes, asked: Asked) -> Found:
     try:
-        embedded = EmbeddedPdfSignature(reader, field, name)
-        return _found(embedded, asked)
+        return _found(EmbeddedPdfSignature(reader, field, name), data, asked)
     except MemoryError:
         raise
     except Exception:
@@ -71,7 +63,7 @@ def _one(reader: PdfFileReader, field: Any, name: str, asked: Asked) -> Found:
         return Found()
 
 
-def _found(embedded: EmbeddedPdfSignature, asked: Asked) -> Found:
+def _found(embedded: EmbeddedPdfSignature, data: bytes, asked: Asked) -> Found:
     _start, _before, after, length = map(int, embedded.byte_range)
     covers = after + length
     # What lies within the issued file was there when it was issued: that day counts for it.
@@ -81,14 +73,16 @@ def _found(embedded: EmbeddedPdfSignature, asked: Asked) -> Found:
         moment=asked.issued_at if is_issued else datetime.now(UTC),
     )
     if embedded.sig_object_type == "/DocTimeStamp":
-        status = validate_pdf_timestamp(embedded, context)
+        status = validate_pdf_timestamp(embedded, context, skip_diff=True)
         signed_at = status.timestamp
     else:
-        status = validate_pdf_signature(embedded, context, key_usage_settings=FOR_SIGNING)
+        status = validate_pdf_signature(
+            embedded, context, key_usage_settings=FOR_SIGNING, skip_diff=True
+        )
         signed_at = status.signer_reported_dt
     certificate = embedded.signer_cert
     return Found(
-        state=_state(status),
+        state=_state(status, data, covers),
         subject=name_shown(certificate.subject),
         issuer=name_shown(certificate.issuer),
         serial_number=f"{certificate.serial_number:x}"[:MAX_LETTERS],
@@ -106,10 +100,15 @@ def _moment(said: datetime | None) -> str:
     return (said if said.tzinfo else said.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
 
 
-def _state(status: Any) -> State:
+def _state(status: Any, data: bytes, covers: int) -> State:
     if not (status.intact and status.valid):
         return State.BROKEN
-    return State.INTACT if status.docmdp_ok else State.CHANGED
+    if status.coverage == SignatureCoverageLevel.ENTIRE_FILE:
+        return State.INTACT
+    # A part that is no whole file of its own is not what anybody signs.
+    if status.coverage != SignatureCoverageLevel.ENTIRE_REVISION:
+        return State.CHANGED
+    return State.CHANGED if is_changed(data[:covers], data) else State.INTACT
 
 
 def _trust(status: Any, asked: Asked) -> Trust:
@@ -128,42 +127,14 @@ def name_shown(name: Name) -> str:
     return "".join(letter for letter in shown if letter.isprintable())
 
 
-def _added(reader: PdfFileReader, issued_bytes: int, found: list[Found]) -> Added:
+def _added(data: bytes, issued_bytes: int, found: list[Found]) -> Added:
     """What came after the first so many bytes."""
-    revisions = reader.xrefs.total_revisions
-    issued = [
-        number
-        for number in range(revisions)
-        if reader.xrefs.get_xref_container_info(number).end_location <= issued_bytes
-    ]
-    if not issued:
+    if not 0 < issued_bytes < len(data):
         return Added.OTHER
-    if _is_changed(reader, max(issued)):
+    if is_changed(data[:issued_bytes], data):
         return Added.CHANGES
-    later = any(one.covers > issued_bytes for one in found)
+    later = any(one.covers > issued_bytes and one.state != State.BROKEN for one in found)
     return Added.SIGNATURES if later else Added.OTHER
-
-
-def _is_changed(reader: PdfFileReader, revision: int) -> bool:
-    """By more than signatures and what belongs to them, after a revision; also where that cannot
-    be found out."""
-    policy, base = DEFAULT_DIFF_POLICY, reader.get_historical_resolver(revision)
-    if FORM not in reader.root:
-        policy = StandardDiffPolicy(policy.global_rules, form_rule=None)
-    elif FORM not in base.root:
-        # pyHanko compares forms, and a file that nobody signed has none: an empty one says as much.
-        empty = {pdf_name("/Fields"): ArrayObject()}
-        flags = reader.root[FORM].get("/SigFlags")
-        base.root[FORM] = DictionaryObject(
-            empty if flags is None else empty | {pdf_name("/SigFlags"): flags}
-        )
-    try:
-        outcome = policy.review_file(reader, base)
-    except PdfReadError:
-        return True
-    if isinstance(outcome, SuspiciousModification):
-        return True
-    return outcome.modification_level > ModificationLevel.FORM_FILLING
 
 
 def bound(size: int) -> None:

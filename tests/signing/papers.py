@@ -61,6 +61,29 @@ def turned_later(data: bytes) -> bytes:
     return _written(writer)
 
 
+def noted_later(data: bytes) -> bytes:
+    """An incremental update that lays a note over the page."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(data))
+    page = writer.root["/Pages"]["/Kids"][0]
+    note = {"/Type": "/Annot", "/Subtype": "/FreeText", "/FT": "/Tx"}
+    named = {generic.pdf_name(key): generic.pdf_name(value) for key, value in note.items()}
+    notes = [*page.get("/Annots", []), writer.add_object(generic.DictionaryObject(named))]
+    page["/Annots"] = generic.ArrayObject(notes)
+    writer.update_container(page)
+    return _written(writer)
+
+
+def acting_later(data: bytes) -> bytes:
+    """An incremental update that makes a program act when it opens the file."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(data))
+    act = {"/S": generic.pdf_name("/JavaScript"), "/JS": generic.TextStringObject("1")}
+    writer.root["/OpenAction"] = generic.DictionaryObject(
+        {generic.pdf_name(key): value for key, value in act.items()}
+    )
+    writer.update_root()
+    return _written(writer)
+
+
 def described_later(data: bytes) -> bytes:
     """An incremental update that changes nothing but the day of the last change."""
     writer = IncrementalPdfFileWriter(io.BytesIO(data))

@@ -12,7 +12,9 @@ from portal.signing.found import Added, Asked, Found, Reading, State, Trust
 from portal.signing.read import read
 from tests.signing.keys import DAY, Identity, identity
 from tests.signing.papers import (
+    acting_later,
     described_later,
+    noted_later,
     paper,
     read_here,
     signed_later,
@@ -58,6 +60,14 @@ def test_an_update_that_changes_the_page_is_told(whose: Identity):
     reading = read_here(hidden, signed)
     assert states(reading) == [State.CHANGED, State.INTACT]
     assert reading.added == Added.CHANGES
+
+
+@pytest.mark.parametrize("change", [noted_later, acting_later])
+def test_a_note_or_an_act_is_a_change(change: Callable[[bytes], bytes], whose: Identity):
+    signed = signed_later(paper(), whose)
+    for before in (paper(), signed):
+        reading = read_here(signed_later(change(before), whose, field="Sau"), before)
+        assert reading.added == Added.CHANGES
 
 
 def test_what_is_added_and_neither_seen_nor_signed_is_told_apart(whose: Identity):
