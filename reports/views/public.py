@@ -27,7 +27,7 @@ def verify_entry(request: HttpRequest) -> HttpResponse:
 @public_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest, code: str) -> HttpResponse:
-    beside = ("pdf", "signature", "revocation__replaced_by")
+    beside = ("pdf", "unit", "signature", "revocation__replaced_by")
     report = Report.objects.issued().select_related(*beside).filter(code=code.upper()).first()
     context = {"code": code[:20], "report": report, "verdict": None}
     if report is None:

@@ -9,7 +9,7 @@ TABLE = "reports_reportsignature"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0005_kinds_of_report")]
+    dependencies = [("reports", "0007_schedules")]
 
     operations = [
         migrations.CreateModel(
