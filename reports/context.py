@@ -52,15 +52,31 @@ def context_of(snapshot: Snapshot) -> dict[str, Any]:
     )
 
 
+def groups_of(context: dict[str, Any]) -> dict[str, list[tuple[Any, str, str, Any]]]:
+    """For tables on screen: what each group is narrowed by, its words, a note, its figures."""
+    direct = context["snapshot"].authority
+    return {
+        "kinds": [(name, name, "", of) for name, of in context["kinds"]],
+        "branches": [(name, name or direct, "", of) for name, of in context["branches"]],
+        "tasks": [
+            (task.number, f"{task.number}. {task.title}", task.repeats or due, of)
+            for task, due, of in context["tasks"]
+        ],
+    }
+
+
 def year_of(snapshot: Snapshot) -> int:
     return timezone.localdate(datetime.fromisoformat(snapshot.as_of)).year
 
 
 def _tasks(snapshot: Snapshot) -> dict[str, Any]:
     per_task = dict(indicators.by_task(snapshot))
+    tasks = [(task, day_shown(task.due_on), per_task[task.number]) for task in snapshot.tasks]
+    if snapshot.kind == Kind.LATE:
+        tasks = [line for line in tasks if line[2].given]
     return {
         "rollouts": [(line, day_shown(line.issued_on)) for line in snapshot.rollouts],
-        "tasks": [(task, day_shown(task.due_on), per_task[task.number]) for task in snapshot.tasks],
+        "tasks": tasks,
     }
 
 

@@ -26,6 +26,8 @@ from training.models import (
 from training.then import agains_at, dues_at
 from training.transitions import Transition
 
+AUTHORITY_KIND = "authority"
+
 
 @dataclass(frozen=True)
 class Place:
@@ -42,7 +44,8 @@ def places_on(on: date) -> dict[int, Place]:
     found = {}
     periods = UnitPeriod.objects.filter(valid_from__lte=on).order_by("valid_from")
     periods = list(periods.select_related("unit", "kind__parent"))
-    names = {period.unit_id: period.name for period in periods}
+    # Who stands under the authority itself belongs to no branch.
+    names = {p.unit_id: p.name for p in periods if p.kind_id != AUTHORITY_KIND}
     for period in periods:
         family = period.kind.parent or period.kind
         found[period.unit_id] = Place(

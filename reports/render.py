@@ -57,11 +57,15 @@ def render_html(snapshot: Snapshot, paper: Paper) -> str:
 
 
 def render_pdf(snapshot: Snapshot, paper: Paper, *, progress: Progress | None = None) -> bytes:
-    """Body and annexes, `progress` told of each piece drawn."""
+    """Body and annexes, `progress` told of each piece drawn. Who is told is a job: its pieces may
+    be drawn by other workers too."""
     with translation.override("vi"):
-        annexes = annexes_of(snapshot, paper.annex_form)
         return render_long(
-            render_html(snapshot, paper), annexes, digits=digits_page(), progress=progress
+            render_html(snapshot, paper),
+            annexes_of(snapshot, paper.annex_form),
+            digits=digits_page(),
+            progress=progress,
+            shared=progress is not None,
         )
 
 

@@ -11,7 +11,7 @@ from portal.vietnamese.periods import PeriodKind, period_at
 from reports.approval import Numbering, report_issue, report_submit
 from reports.models import Report
 from reports.render import Words
-from reports.scope import Kind, Scope, of_period, of_rollout, period_before
+from reports.scope import Kind, Scope, of_period, of_rollout
 from reports.services import report_make, report_write
 from training.models import Rollout
 
@@ -55,7 +55,7 @@ def _drafts(rollout: Rollout, officer: Actor, first: datetime, second: datetime)
     """One of each other kind that the office makes; a worker draws them."""
     quarter = period_at(PeriodKind.QUARTERLY, second.date())
     for scope in (
-        of_period(period_before(quarter), now=second),
+        of_period(quarter, now=second),
         Scope(Kind.LATE, second),
         Scope(Kind.COMPARISON, second, rollout_id=rollout.pk, compared_at=first),
         Scope(Kind.CLAUSES, second, document_id=rollout.document_id),

@@ -79,7 +79,7 @@ def file_keep(
     """Keep bytes the portal made or has checked already."""
     digest = hashlib.sha256(data).hexdigest()
     return StoredFile.objects.create(
-        key=default_storage.save(_new_key(kind), ContentFile(data)),
+        key=_saved(kind, ContentFile(data)),
         name=name,
         content_type=kind.content_type,
         size=len(data),
@@ -94,7 +94,7 @@ def file_keep_open(*, source: BinaryIO, name: str, kind: FileKind, sha256: str) 
     size = source.seek(0, SEEK_END)
     source.seek(0)
     return StoredFile.objects.create(
-        key=default_storage.save(_new_key(kind), File(source)),
+        key=_saved(kind, File(source)),
         name=name,
         content_type=kind.content_type,
         size=size,
@@ -102,6 +102,16 @@ def file_keep_open(*, source: BinaryIO, name: str, kind: FileKind, sha256: str) 
         received_sha256=sha256,
         stored_by=None,
     )
+
+
+def _saved(kind: FileKind, content: File) -> str:
+    """The key; where the disk is full no half of a file stays."""
+    key = _new_key(kind)
+    try:
+        return default_storage.save(key, content)
+    except OSError:
+        default_storage.delete(key)
+        raise
 
 
 def _new_key(kind: FileKind) -> str:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.disk import is_disk_full
 from portal.jobs.models import Job, JobFile
 from portal.jobs.registry import WORKERS, Work
 from portal.refusals import Refused
@@ -51,17 +52,9 @@ def job_run(*, job_id: int) -> None:
         result_url = WORKERS[job.kind](work)
     except Refused as refusal:
         _end(job, state=Job.State.FAILED, error=str(refusal))
-    except Exception:
+    except Exception as fault:
         logger.error("job %s (%s) failed:\n%s", job.pk, job.kind, traceback.format_exc())
-        _end(
-            job,
-            state=Job.State.FAILED,
-            error=_(
-                "Hệ thống gặp lỗi khi làm việc này; dữ liệu chưa hoàn thành không được ghi nhận. "
-                "Hãy thử lại; nếu vẫn lỗi, báo quản trị hệ thống kèm số việc %(number)s."
-            )
-            % {"number": job.pk},
-        )
+        _end(job, state=Job.State.FAILED, error=_words_of(fault) % {"number": job.pk})
     else:
         _end(job, state=Job.State.DONE, result_url=result_url)
 
@@ -98,6 +91,18 @@ def made_files_erase() -> int:
         # The bytes go once the rows are gone for good.
         transaction.on_commit(partial(default_storage.delete, made.file.key))
     return len(old)
+
+
+def _words_of(fault: Exception) -> str:
+    if is_disk_full(fault):
+        return _(
+            "Máy chủ không còn đủ chỗ trên đĩa nên việc này chưa làm xong; không có gì bị ghi dở. "
+            "Hãy báo quản trị hệ thống giải phóng dung lượng rồi thử lại (số việc %(number)s)."
+        )
+    return _(
+        "Hệ thống gặp lỗi khi làm việc này; dữ liệu chưa hoàn thành không được ghi nhận. "
+        "Hãy thử lại; nếu vẫn lỗi, báo quản trị hệ thống kèm số việc %(number)s."
+    )
 
 
 @transaction.atomic

@@ -11,6 +11,8 @@ from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
+from portal.pdf.letters import LettersLost, refuse_lost_letters
+
 # Pango is not safe for two threads, and a worker process runs several jobs at once.
 ONE_AT_A_TIME = threading.Lock()
 
@@ -36,12 +38,21 @@ def fonts() -> FontConfiguration:
 
 def render_pdf(html: str) -> bytes:
     """A tagged PDF in the language and with the title the HTML names; the same HTML gives the same
-    bytes. Raises ForbiddenAddress when it points outside itself."""
+    bytes. Raises ForbiddenAddress when it points outside itself, Refused when the machine's fonts
+    lack letters."""
     with ONE_AT_A_TIME, _collector_resting():
         document = HTML(
             string=html, url_fetcher=NothingFromOutside(allowed_protocols=["data"])
         ).render(font_config=fonts(), pdf_tags=True)
-        return document.write_pdf(pdf_tags=True, pdf_identifier=b"portal")
+        pdf = document.write_pdf(pdf_tags=True, pdf_identifier=b"portal")
+        try:
+            refuse_lost_letters(document)
+        except LettersLost as lost:
+            # Here and not above: drawing processes, which know nothing of Django, come here too.
+            from portal.pdf.refusing import letters_lost
+
+            raise letters_lost(lost.letters) from lost
+        return pdf
 
 
 @contextmanager

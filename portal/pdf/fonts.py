@@ -7,48 +7,40 @@ that the system really gives for the family is opened and looked into.
 
 import shutil
 import subprocess
-import unicodedata
 from functools import cache
 from typing import Any
 
 from django.core.checks import CheckMessage, Warning
 from fontTools.ttLib import TTFont
 
-FAMILIES = ["Times New Roman", "Liberation Serif", "Tinos"]
+from portal.pdf.letters import FAMILIES, vietnamese_letters
+
+FACES = ["", ":bold", ":italic", ":bold:italic"]
 # As CSS wants it: the first that is there.
 FONT_STACK = ", ".join(f'"{family}"' for family in reversed(FAMILIES)) + ", serif"
-TONES = "\u0300\u0309\u0303\u0301\u0323"
-VOWELS = "aăâeêioôơuưy"
 
 
-@cache
-def vietnamese_letters() -> frozenset[str]:
-    """The 134 letters with marks, đ and Đ, and the plain alphabet."""
-    toned = {unicodedata.normalize("NFC", vowel + tone) for vowel in VOWELS for tone in TONES}
-    small = toned | set("ăâđêôơư") | set("abcdefghijklmnopqrstuvwxyz")
-    return frozenset(small | {letter.upper() for letter in small} | set("0123456789₫–“”…"))
-
-
-def font_file(family: str) -> str:
+def font_file(family: str, face: str = "") -> str:
     """The file the system uses for a family; "" where it would take another family."""
     if shutil.which("fc-match") is None:
         return ""
-    asked = ["fc-match", "--format=%{family}\n%{file}", family]
+    asked = ["fc-match", "--format=%{family}\n%{file}", f"{family}{face}"]
     given = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.split("\n")
     return given[1] if len(given) > 1 and family in given[0] else ""
 
 
 def missing_letters(path: str) -> set[str]:
     with TTFont(path, lazy=True) as font:
-        return {letter for letter in vietnamese_letters() if ord(letter) not in font.getBestCmap()}
+        known = font.getBestCmap()
+        return {letter for letter in vietnamese_letters() if ord(letter) not in known}
 
 
 @cache
 def complete_family() -> str:
-    """The first family that is there and whole, "" for none."""
+    """The first family that is there and whole in every face, "" for none."""
     for family in ["Liberation Serif", "Tinos", "Times New Roman"]:
-        path = font_file(family)
-        if path and not missing_letters(path):
+        files = [font_file(family, face) for face in FACES]
+        if all(path and not missing_letters(path) for path in files):
             return family
     return ""
 

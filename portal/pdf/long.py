@@ -5,20 +5,16 @@ One WeasyPrint document of 3,000 rows takes 30 s and 650 MB, and both grow faste
 
 import errno
 import json
-import subprocess
-import sys
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TextIO
 
-from django.conf import settings
-from django.utils.translation import gettext as _
-
-from portal.pdf.process import DISK_FULL, END
-from portal.refusals import Refused
+from portal.pdf.drawers import Drawers
+from portal.pdf.folders import at_work, drawing_folder
+from portal.pdf.process import BODY
+from portal.pdf.refusing import no_room
+from portal.pdf.sharing import draw_together, helpers_at_hand
 
 Progress = Callable[[int, int], None]
 
@@ -32,77 +28,74 @@ class Annex:
     count: int
 
 
-class DrawingFailed(Exception):
-    """The drawing process ended before its work; says what it wrote last."""
-
-
 def render_long(
-    body: str, annexes: Sequence[Annex], *, digits: str, progress: Progress | None = None
+    body: str,
+    annexes: Sequence[Annex],
+    *,
+    digits: str,
+    progress: Progress | None = None,
+    shared: bool = False,
 ) -> bytes:
     """A tagged PDF; `digits` is a page whose number place shows 0123456789 (see numbering).
-    Raises DrawingFailed, or Refused where the disk is full."""
+    `shared`: other machines' job workers may draw pieces too (see sharing); not in a transaction.
+    Raises DrawingFailed, or Refused where the disk is full or the fonts lack letters."""
     try:
-        with TemporaryDirectory(prefix="portal-pdf-") as name:
-            return _drawn(Path(name), body, annexes, digits, progress)
+        with drawing_folder() as folder, at_work():
+            return _drawn(folder, body, annexes, digits, progress or _nobody, shared)
     except OSError as error:
         if error.errno == errno.ENOSPC:
-            raise _no_room() from error
+            raise no_room() from error
         raise
 
 
 def _drawn(
-    folder: Path, body: str, annexes: Sequence[Annex], digits: str, progress: Progress | None
+    folder: Path,
+    body: str,
+    annexes: Sequence[Annex],
+    digits: str,
+    progress: Progress,
+    shared: bool,
 ) -> bytes:
-    _write(folder, "body", body)
-    _write(folder, "digits", digits)
-    total = 1 + sum(annex.count for annex in annexes)
-    with (folder / "errors.txt").open("w", encoding="utf-8") as errors:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "portal.pdf.pieces", str(folder)],
-            cwd=settings.BASE_DIR,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
+    count = sum(annex.count for annex in annexes)
+    listed = [{"title": annex.title, "pieces": names} for annex, names in _named(annexes)]
+    (folder / "annexes.json").write_text(json.dumps(listed), encoding="utf-8")
+    (folder / "digits.html").write_text(digits, encoding="utf-8")
+    with Drawers(folder, merging=True) as drawers:
+        drawers.write(BODY, body)
+        drawers.hand(BODY)
+        helpers = helpers_at_hand(count) if shared else 0
+        drawn = (
+            draw_together(drawers, _pieces(annexes), helpers)
+            if helpers
+            else _draw_alone(drawers, _pieces(annexes))
         )
-        with process:
-            # A process that ended too early has closed the pipe, which may show on closing
-            # it only; its code tells why.
-            with suppress(BrokenPipeError), process.stdin as handed:
-                _hand_over(folder, annexes, handed)
-            for number, _line in enumerate(process.stdout, start=1):
-                if progress:
-                    progress(number, total)
-    if process.returncode == DISK_FULL:
-        raise _no_room()
-    if process.returncode:
-        raise DrawingFailed((folder / "errors.txt").read_text(encoding="utf-8")[-2000:])
+        with closing(drawn):
+            for number, _name in enumerate(drawn, start=1):
+                progress(number, 1 + count)
+        drawers.finish()
     return (folder / "whole.pdf").read_bytes()
 
 
-def _hand_over(folder: Path, annexes: Sequence[Annex], to: TextIO) -> None:
-    """Each piece as soon as it is written, so that drawing begins with the first."""
-    listed = []
+def _draw_alone(drawers: Drawers, pieces: Iterator[tuple[str, str]]) -> Iterator[str]:
+    """Each piece is handed over as soon as it is written, so that drawing begins with the first."""
+    for name, html in pieces:
+        drawers.write(name, html)
+        drawers.hand(name)
+        while drawn := drawers.drawn(wait=0):
+            yield drawn
+    while drawers.in_hand:
+        yield drawers.drawn()
+
+
+def _named(annexes: Sequence[Annex]) -> Iterator[tuple[Annex, list[str]]]:
     for place, annex in enumerate(annexes, start=1):
-        names = []
-        for number, html in enumerate(annex.pieces, start=1):
-            names.append(f"{place}-{number}")
-            _write(folder, names[-1], html)
-            to.write(f"{names[-1]}\n")
-            to.flush()
-        listed.append({"title": annex.title, "pieces": names})
-    (folder / "annexes.json").write_text(json.dumps(listed), encoding="utf-8")
-    to.write(f"{END}\n")
+        yield annex, [f"{place}-{number}" for number in range(1, annex.count + 1)]
 
 
-def _write(folder: Path, name: str, html: str) -> None:
-    (folder / f"{name}.html").write_text(html, encoding="utf-8")
+def _pieces(annexes: Sequence[Annex]) -> Iterator[tuple[str, str]]:
+    for annex, names in _named(annexes):
+        yield from zip(names, annex.pieces, strict=True)
 
 
-def _no_room() -> Refused:
-    return Refused(
-        _(
-            "Máy chủ không còn đủ chỗ trên đĩa để dựng tệp PDF. "
-            "Hãy báo quản trị hệ thống giải phóng dung lượng, rồi dựng lại."
-        )
-    )
+def _nobody(_done: int, _total: int) -> None:
+    pass

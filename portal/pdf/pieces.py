@@ -1,49 +1,97 @@
-"""`python -m portal.pdf.pieces FOLDER`: draws the pieces of a long document on all cores.
+"""`python -m portal.pdf.pieces FOLDER [merging]`: draws the parts of a long document on all cores.
 
-A process of its own, started by `portal.pdf.long`: what layout takes of memory is given back when
-it ends, and it may fork, which a worker with threads must not. It knows nothing of Django.
+A process of its own, started by `portal.pdf.drawers`: what layout takes of memory is given back
+when it ends, and it may fork, which a worker with threads must not. It knows nothing of Django.
 
-In: `body.html`, `digits.html` and, for each line of standard input, a piece. Out: a line for each
-piece drawn; then `portal.pdf.merging` goes on.
+In: `digits.html` and, for each line of standard input, the HTML of that name. Out: the name of each
+when it is drawn; then, if it was asked to, `portal.pdf.merging` goes on.
 """
 
 import gc
+import logging
 import multiprocessing
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import cache
+from io import FileIO
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import pydyf
 from weasyprint import CSS, HTML, Document
 from weasyprint.html import UA, UA_COUNTER_STYLE
+from weasyprint.logger import LOGGER
 
 from portal.pdf.engine import NothingFromOutside, fonts
-from portal.pdf.process import END, end_with_parent, saying_when_full
+from portal.pdf.letters import LettersLost, refuse_lost_letters
+from portal.pdf.process import (
+    BODY,
+    END,
+    LETTERS_LOST,
+    LOST,
+    MERGING,
+    end_with_parent,
+    saying_when_full,
+)
 
 Finisher = Callable[[Document, Any], None]
 
 
-def main(folder: Path) -> None:
-    body, digits = folder / "body.html", folder / "digits.html"
+def main(folder: Path, *, merging: bool) -> None:
     # Drawn before the fork: the fonts are found and the styles read once for all.
-    draw(digits)
+    draw(folder / "digits.html")
     gc.disable()
     gc.collect()
     gc.freeze()
     with drawers() as pool:
-        waiting = {pool.submit(draw, body)}
-        waiting |= {pool.submit(draw_piece, piece) for piece in _pieces(folder)}
-        for number, drawn in enumerate(as_completed(waiting), start=1):
-            drawn.result()
-            _say(number)
-    # Another program in the same process: what layout took of memory is given back.
-    merging = [sys.executable, "-m", "portal.pdf.merging", str(folder)]
-    os.execv(sys.executable, merging)  # noqa: S606 - our own words, no shell
+        # All are forked here, while there is no second thread.
+        pool.submit(os.getpid).result()
+        _serve(folder, pool)
+    if merging:
+        # Another program in the same process: what layout took of memory is given back.
+        command = [sys.executable, "-m", "portal.pdf.merging", str(folder)]
+        os.execv(sys.executable, command)  # noqa: S606 - our own words, no shell
+
+
+def _serve(folder: Path, pool: ProcessPoolExecutor) -> None:
+    """Until all that was named is drawn; the first that fails ends it."""
+    finished: SimpleQueue[Future[str] | int | None] = SimpleQueue()
+    threading.Thread(target=_take, args=(folder, pool, finished), daemon=True).start()
+    drawn, total = 0, -1
+    while drawn != total:
+        match finished.get():
+            case None:
+                raise SystemExit("the process that asked for this document is gone")
+            case int(named):
+                total = named
+            case future:
+                _say(future.result())
+                drawn += 1
+
+
+def _take(folder: Path, pool: ProcessPoolExecutor, finished: SimpleQueue) -> None:
+    """Puts what is drawn, and at the end how many were named; None where nobody waits any more."""
+    named = 0
+    # Without a buffer, whose lock would be held when the process ends.
+    with FileIO(sys.stdin.fileno(), closefd=False) as asked:
+        for line in iter(asked.readline, b""):
+            if (name := line.decode().strip()) == END:
+                finished.put(named)
+                return
+            pool.submit(_draw_part, folder, name).add_done_callback(finished.put)
+            named += 1
+    finished.put(None)
+
+
+def _draw_part(folder: Path, name: str) -> str:
+    page = folder / f"{name}.html"
+    draw(page) if name == BODY else draw_piece(page)
+    return name
 
 
 def draw(page: Path, way: type[HTML] = HTML, finisher: Finisher | None = None) -> None:
@@ -55,6 +103,7 @@ def draw(page: Path, way: type[HTML] = HTML, finisher: Finisher | None = None) -
     document.write_pdf(
         page.with_suffix(".pdf"), pdf_tags=True, pdf_identifier=b"portal", finisher=finisher
     )
+    refuse_lost_letters(document)
     del document
     # Layout makes millions of objects and few cycles; those go here, between two pieces.
     gc.collect()
@@ -75,7 +124,12 @@ class TableDocument(HTML):
 @cache
 def _table_styles() -> CSS:
     lines = [line for line in UA.splitlines() if not line.startswith("::")]
-    return CSS(string="\n".join(lines), counter_style=UA_COUNTER_STYLE)
+    # Its own styles may name counters that those of others may not.
+    LOGGER.disabled = True
+    try:
+        return CSS(string="\n".join(lines), counter_style=UA_COUNTER_STYLE)
+    finally:
+        LOGGER.disabled = False
 
 
 def plain_cells(_document: Document, pdf: Any) -> None:
@@ -129,20 +183,24 @@ def drawers() -> Iterator[ProcessPoolExecutor]:
         pool.shutdown(cancel_futures=True)
 
 
-def _pieces(folder: Path) -> Iterator[Path]:
-    for line in sys.stdin:
-        if line.strip() == END:
-            return
-        yield folder / f"{line.strip()}.html"
-    raise SystemExit("the process that asked for this document is gone")
-
-
-def _say(number: int) -> None:
-    sys.stdout.write(f"{number}\n")
+def _say(name: str) -> None:
+    sys.stdout.write(f"{name}\n")
     sys.stdout.flush()
+
+
+@contextmanager
+def _saying_which(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except LettersLost as lost:
+        (folder / LOST).write_text(lost.letters, encoding="utf-8")
+        raise SystemExit(LETTERS_LOST) from lost
 
 
 if __name__ == "__main__":
     end_with_parent()
-    with saying_when_full():
-        main(Path(sys.argv[1]))
+    # What the engine says of signs that no font has, and the like, goes where the asker reads it.
+    logging.basicConfig(format="%(message)s", level=logging.WARNING)
+    place = Path(sys.argv[1])
+    with saying_when_full(), _saying_which(place):
+        main(place, merging=MERGING in sys.argv[2:])

@@ -8,8 +8,15 @@ from contextlib import contextmanager, suppress
 
 # <sys/prctl.h>
 SET_PARENT_DEATH_SIGNAL = 1
-# What a process ends with when there was no room to write.
+# What a process ends with when there was no room to write, or when letters were lost: which, stands
+# in a file of the folder.
 DISK_FULL = 74
+LETTERS_LOST = 75
+LOST = "letters-lost.txt"
+# The name of the part that is drawn with all styles; the others are pieces.
+BODY = "body"
+# Said to the process that draws, when it shall also join what it drew.
+MERGING = "merging"
 # The last line of what one process tells another; without it the one that asked is gone.
 END = "."
 

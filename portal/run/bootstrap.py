@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 VAR = ROOT / "var"
 MADE_BY_US = [".venv", ".venv.previous", ".ruff_cache", ".pytest_cache", ".hypothesis"]
 MADE_IN_VAR = ["test", "static", "static.collected", "install.log"]
+BENCH_LOCK = ["--output-file", "tests/bench/requirements.txt"]
 LOCK_OPTIONS = [
     *("--universal", "--python-version", "3.11", "--generate-hashes"),
     *("--no-header", "--no-emit-index-url", "--no-annotate", "--quiet"),
@@ -64,7 +65,13 @@ def check() -> int:
 
 def bench() -> int:
     machine.check_database_url(os.environ.get("DATABASE_URL", "").strip())
-    python = install(tests=True).python
+    libraries = install(tests=True)
+    python = libraries.python
+    try:
+        libraries.ensure(tests=True, bench=True)
+    except Trouble as trouble:
+        # What is not there to be compared with is named as missing in the table.
+        give_up(trouble)
     compile_words()
     env = {"PORTAL_LOCAL": "1", **os.environ}
     only = os.environ.get("ONLY", "").split()
@@ -82,9 +89,11 @@ def lock() -> int:
         )
     compiling = [uv, "pip", "compile", *LOCK_OPTIONS]
     tools = ["--group", "test", "--constraint", "requirements.txt"]
+    rivals = ["--group", "bench", "--constraint", "requirements.txt"]
     for arguments in (
         ["pyproject.toml", "--output-file", "requirements.txt"],
         [*tools, "--output-file", "tests/requirements.txt"],
+        [*rivals, "--constraint", "tests/requirements.txt", *BENCH_LOCK],
     ):
         if code := call([*compiling, *arguments]):
             return code

@@ -19,7 +19,7 @@ NO_NETWORK = re.compile(
     r"name resolution|NewConnectionError|ConnectTimeout|Network is unreachable|Connection refused"
     r"|Failed to establish|ProxyError|Read timed out|Could not find a version|No matching dist"
 )
-RUN, TESTS = "run", "tests"
+RUN, TESTS, BENCH = "run", "tests", "bench"
 
 
 class Libraries:
@@ -30,7 +30,11 @@ class Libraries:
         self.folder = root / ".venv"
         self.previous = root / ".venv.previous"
         self.log = root / "var" / "install.log"
-        self.locks = {RUN: root / "requirements.txt", TESTS: root / "tests" / "requirements.txt"}
+        self.locks = {
+            RUN: root / "requirements.txt",
+            TESTS: root / "tests" / "requirements.txt",
+            BENCH: root / "tests" / "bench" / "requirements.txt",
+        }
 
     @property
     def python(self) -> Path:
@@ -48,7 +52,7 @@ class Libraries:
             return False
         return f"{part} {self.digest(part)}" in stamp.splitlines()
 
-    def ensure(self, *, tests: bool) -> None:
+    def ensure(self, *, tests: bool, bench: bool = False) -> None:
         with self._alone():
             self._settle_interrupted()
             if not self.has(RUN):
@@ -57,6 +61,8 @@ class Libraries:
                     self._install(RUN)
             if tests and not self.has(TESTS):
                 self._install(TESTS)
+            if bench and not self.has(BENCH):
+                self._install(BENCH)
 
     def _settle_interrupted(self) -> None:
         """An installation cut short left the folder before it aside: take that up again."""

@@ -15,7 +15,7 @@ from portal.jobs.models import Job
 from portal.refusals import Refused
 from portal.web.exports import JSON_TYPE, download
 from reports.approval import ISSUE_JOB
-from reports.context import context_of
+from reports.context import context_of, groups_of
 from reports.forms import WordsForm
 from reports.listings import BEHIND, WHOLE
 from reports.making_forms import MAKING, WORDS, ReplacementForm
@@ -100,6 +100,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     if kind := request.GET.get("tep"):
         return _taken_away(request, found, kind)
     context = context_of(snapshot) | _life_of(found)
+    context["groups"] = groups_of(context)
     context["rows_url"] = reverse("reports:report_rows", args=[found.pk])
     context["may_make"] = request.actor.may(Act.REPORT_MAKE)
     context["may_issue"] = request.actor.may(Act.REPORT_ISSUE)

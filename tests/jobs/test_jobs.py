@@ -1,8 +1,11 @@
+import errno
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
+from psycopg.errors import DiskFull
 
 from portal.jobs.models import Job
 from portal.jobs.registry import WORKERS, Work, job
@@ -67,6 +70,21 @@ def test_an_unforeseen_fault_ends_it_with_its_number(cast: Cast, kind: Callable)
     job_run(job_id=row.pk)
     row.refresh_from_db()
     assert row.state == "failed"
+    assert str(row.pk) in row.error
+
+
+@pytest.mark.parametrize(
+    "fault", [OSError(errno.ENOSPC, "No space left on device"), DiskFull("could not extend file")]
+)
+def test_a_full_disk_is_said_in_words(fault: Exception, cast: Cast, kind: Callable):
+    def worker(work: Work) -> str:
+        raise OperationalError from fault
+
+    row = start(cast, kind(worker))
+    job_run(job_id=row.pk)
+    row.refresh_from_db()
+    assert row.state == "failed"
+    assert "dung lượng" in row.error
     assert str(row.pk) in row.error
 
 

@@ -1,11 +1,14 @@
 """A body and annexes drawn in pieces are one document: pages, numbers, structure, bookmarks."""
 
 import errno
+import fcntl
 import io
 import os
 import signal
 import subprocess
 import sys
+import time
+from functools import partial
 from pathlib import Path
 
 import pikepdf
@@ -13,18 +16,20 @@ import pypdfium2
 import pytest
 from pypdf import PdfReader
 
-from portal.pdf import long, pieces
+from portal.pdf import drawers, folders, pieces
 from portal.pdf.administrative import digits_page
-from portal.pdf.long import Annex, DrawingFailed, render_long
+from portal.pdf.drawers import DrawingFailed
+from portal.pdf.long import Annex, render_long
 from portal.pdf.process import DISK_FULL, saying_when_full
 from portal.refusals import Refused
 
 STYLE = (
-    "@page { size: A4 landscape; margin: 22mm 18mm 20mm 25mm }"
+    "@page { size: A4 landscape; margin: 22mm 15mm 20mm 30mm }"
     "body { font: 10pt 'Liberation Serif' } table { width: 100%; border-collapse: collapse }"
     "th, td { border: .6pt solid #000; padding: 4pt }"
 )
 ROWS = 60
+PATIENCE_SECONDS = 60
 PIECES = 3
 
 
@@ -35,11 +40,11 @@ def page_of(body: str) -> str:
     )
 
 
-def piece(annex: str, number: int) -> str:
+def piece(annex: str, number: int, count: int = ROWS) -> str:
     """A table whose second cell has two lines; the third column counts."""
     rows = "".join(
         f"<tr><td>{annex}{number}-{row}</td><td>Xã Mẫu<br>số {row}</td><td>{row}</td></tr>"
-        for row in range(ROWS)
+        for row in range(count)
     )
     heads = "<tr><th>Mã</th><th>Đơn vị</th><th>Số</th></tr>"
     return page_of(f"<table><thead>{heads}</thead><tbody>{rows}</tbody></table>")
@@ -108,7 +113,7 @@ def test_the_number_stands_in_the_middle_above_the_text(paper: bytes):
     page = pypdfium2.PdfDocument(paper)[one + 1]
     text = page.get_textpage()
     left, bottom, right, top = text.get_charbox(0)
-    middle = 25 + (297 - 25 - 18) / 2
+    middle = 30 + (297 - 30 - 15) / 2
     assert (left + right) / 2 == pytest.approx(middle * 72 / 25.4, abs=1)
     height = page.get_height()
     assert height - 22 * 72 / 25.4 < bottom < top < height
@@ -215,7 +220,7 @@ def test_a_killed_drawing_process_is_told(monkeypatch: pytest.MonkeyPatch):
             super().__init__(*args, **options)
             self.send_signal(signal.SIGKILL)
 
-    monkeypatch.setattr(long.subprocess, "Popen", Killed)
+    monkeypatch.setattr(drawers.subprocess, "Popen", Killed)
     with pytest.raises(DrawingFailed):
         render_long(page_of("x"), [annex("I")], digits=digits_page())
 
@@ -236,16 +241,124 @@ def test_a_disk_that_is_full_is_said_in_words(monkeypatch: pytest.MonkeyPatch):
     command = [sys.executable, "-c", f"raise SystemExit({DISK_FULL})"]
     started = subprocess.Popen
     monkeypatch.setattr(
-        long.subprocess, "Popen", lambda _command, **options: started(command, **options)
+        drawers.subprocess, "Popen", lambda _command, **options: started(command, **options)
     )
     with pytest.raises(Refused, match="dung lượng"):
         render_long(page_of("x"), [annex("I")], digits=digits_page())
 
 
-def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def left_in(temporary: Path, name: str, *, seconds_ago: int = 3600) -> Path:
+    """A folder as a killed worker leaves it."""
+    folder = temporary / f"{folders.PREFIX}{name}"
+    folder.mkdir()
+    for file in (folders.IN_USE, "1-1.html"):
+        (folder / file).write_text("x", encoding="utf-8")
+    then = time.time() - seconds_ago
+    os.utime(folder, (then, then))
+    return folder
+
+
+def test_nothing_is_left_behind_and_what_a_killed_worker_left_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    left_in(tmp_path, "killed")
+    render_long(page_of("x"), [annex("I")], digits=digits_page())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_in_use_or_just_made_and_what_is_not_ours_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    (tmp_path / "portal-pdf-notes.txt").touch()
+    young, used = left_in(tmp_path, "young", seconds_ago=1), left_in(tmp_path, "used")
+    with (used / folders.IN_USE).open("r+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert folders.remove_left_folders() == 0
+    assert young.is_dir()
+    assert folders.remove_left_folders() == 1
+    assert not used.exists()
+
+
+def test_who_helps_wants_the_cores_alone_and_who_draws_for_himself_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    drawing, helping = folders.at_work, partial(folders.at_work, alone=True)
+    with drawing() as one, drawing() as two, helping() as helper:
+        assert (one, two, helper) == (True, True, False)
+    with helping() as helper, drawing() as late:
+        assert (helper, late) == (True, False)
+
+
+KILLED_WORKER = """
+import django, time
+django.setup()
+from portal.pdf.administrative import digits_page
+from portal.pdf.long import Annex, render_long
+from tests.pdf.test_long import page_of, piece
+many = Annex("I", [piece("I", number) for number in range(200)], 200)
+say = lambda done, total: print(done, flush=True)
+render_long(page_of("x"), [many], digits=digits_page(), progress=say)
+"""
+
+
+def test_a_killed_worker_takes_its_drawers_along_and_the_next_drawing_cleans_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    env = os.environ | {"TMPDIR": str(tmp_path), "PORTAL_LOCAL": "1"}
+    worker = subprocess.Popen(
+        [sys.executable, "-c", KILLED_WORKER], env=env, stdout=subprocess.PIPE, text=True
+    )
+    assert worker.stdout.readline()
+    below = below_of(worker.pid)
+    assert len(below) > 1
+    worker.kill()
+    worker.wait()
+    worker.stdout.close()
+    until = time.monotonic() + PATIENCE_SECONDS
+    while any(map(is_drawing, below)) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not any(map(is_drawing, below))
+    [left] = tmp_path.iterdir()
+    os.utime(left, (1, 1))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     render_long(page_of("x"), [annex("I")], digits=digits_page())
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_the_kernel_killed_amid_the_pieces_is_told_and_nothing_waits():
+    """One of the drawers, as when memory runs out."""
+    told = []
+
+    def kill_one(done: int, _total: int) -> None:
+        if not told:
+            [drawing] = [pid for pid in children_of(os.getpid()) if is_drawing(pid)]
+            os.kill(children_of(drawing)[0], signal.SIGKILL)
+        told.append(done)
+
+    many = Annex("I", [piece("I", number) for number in range(12)], 12)
+    with pytest.raises(DrawingFailed, match="terminated abruptly"):
+        render_long(page_of("x"), [many], digits=digits_page(), progress=kill_one)
+    assert told
+
+
+def children_of(pid: int) -> list[int]:
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text().split()]
+
+
+def below_of(pid: int) -> list[int]:
+    return [each for child in children_of(pid) for each in (child, *below_of(child))]
+
+
+def is_drawing(pid: int) -> bool:
+    """Still, and not only remembered by whoever should wait for it."""
+    try:
+        return "portal.pdf.pieces" in Path(f"/proc/{pid}/cmdline").read_text()
+    except OSError:
+        return False
 
 
 def test_a_drawing_without_its_asker_ends(tmp_path: Path):

@@ -1,6 +1,6 @@
 import pytest
 
-from portal.run.libraries import RUN, TESTS, Libraries
+from portal.run.libraries import BENCH, RUN, TESTS, Libraries
 from portal.run.trouble import Trouble
 
 
@@ -24,9 +24,9 @@ class Installed(Libraries):
 
 @pytest.fixture
 def libraries(tmp_path):
-    for folder in ("var", "tests"):
+    for folder in ("var", "tests", "tests/bench"):
         tmp_path.joinpath(folder).mkdir()
-    for lock in ("requirements.txt", "tests/requirements.txt"):
+    for lock in ("requirements.txt", "tests/requirements.txt", "tests/bench/requirements.txt"):
         tmp_path.joinpath(lock).write_text("django==5.2\n", encoding="utf-8")
     return Installed(tmp_path)
 
@@ -45,6 +45,24 @@ def test_tests_add_their_tools_to_what_is_there(libraries):
     assert len(libraries.commands) == 1
     assert libraries.has(RUN)
     assert libraries.has(TESTS)
+
+
+def test_what_the_bench_compares_with_is_installed_for_the_bench_alone(libraries):
+    libraries.ensure(tests=True)
+    assert not libraries.has(BENCH)
+    libraries.commands.clear()
+    libraries.ensure(tests=True, bench=True)
+    assert len(libraries.commands) == 1
+    assert libraries.has(BENCH)
+
+
+def test_a_bench_without_its_rivals_keeps_the_rest(libraries):
+    libraries.ensure(tests=True)
+    libraries.fails_with = "NewConnectionError: Temporary failure in name resolution"
+    with pytest.raises(Trouble, match="kết nối mạng"):
+        libraries.ensure(tests=True, bench=True)
+    assert libraries.has(TESTS)
+    assert not libraries.has(BENCH)
 
 
 def test_failed_first_install_leaves_no_environment(libraries):
