@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 WORDS: dict[str, Promise] = {
     "authority_begin": _("Lập cổng của chính quyền địa phương"),
     "renewal_ask": _("Đề nghị các đơn vị xác nhận lại theo bản mới"),
+    "renewal_take_back": _("Rút cả một lần đề nghị xác nhận lại"),
     "task_stop": _("Dừng thực hiện nhiệm vụ vì văn bản không còn hiệu lực"),
     "task_move": _("Chuyển nhiệm vụ sang văn bản thay thế"),
     "task_go_on": _("Tiếp tục nhiệm vụ dù văn bản không còn hiệu lực"),
@@ -122,6 +123,7 @@ WORDS: dict[str, Promise] = {
     "report_send": _("Gửi báo cáo qua thư"),
     "report_send_again": _("Gửi lại báo cáo qua thư"),
     "report_link_revoke": _("Thu hồi đường dẫn tới báo cáo"),
+    "report_sign": _("Ký số báo cáo"),
     "report_revoke": _("Thu hồi báo cáo"),
 }
 

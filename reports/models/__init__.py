@@ -2,6 +2,7 @@ from reports.models.deliveries import Delivery, Recipient
 from reports.models.events import ReportEvent, Revocation
 from reports.models.reports import Report, ReportQuerySet
 from reports.models.schedules import ReportSchedule
+from reports.models.signatures import ReportSignature
 from reports.models.texts import ReportText
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "ReportEvent",
     "ReportQuerySet",
     "ReportSchedule",
+    "ReportSignature",
     "ReportText",
     "Revocation",
 ]

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -40,7 +40,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     today, actor, off = timezone.localdate(), request.actor, work_calendar()
     nothing = Narrowing()
     open_rollouts = Rollout.objects.filter(state__in=Rollout.OPEN)
-    rollouts = list(open_rollouts.select_related("document")[:ROLLOUTS])
+    rollouts, more_rollouts = _some(open_rollouts.select_related("document"), ROLLOUTS)
     totals = totals_of(rollouts, today)
     waiting = queue_rows(nothing, actor, today)
     asked = LISTS[Page.ASKED].rows(nothing, actor, today)
@@ -54,7 +54,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         .annotate(n=Count("tasks"))
         .order_by("-created_at")[:NEXT_ROWS],
         "rollouts": [(rollout, totals[rollout.pk]) for rollout in rollouts],
-        "more_rollouts": open_rollouts.count() > ROLLOUTS,
+        "more_rollouts": more_rollouts,
         "saved": SavedView.objects.visible_to(actor).select_related("owner")[:NEXT_ROWS],
         **_asked_later(),
         **_to_remind(today, off),
@@ -64,6 +64,12 @@ def desk(request: HttpRequest) -> HttpResponse:
         "may_decide": actor.may(Act.DECIDE),
     }
     return render(request, "training/office/today.html", context)
+
+
+def _some(rows: QuerySet[Rollout], most: int) -> tuple[list[Rollout], bool]:
+    """And whether there are more."""
+    found = list(rows[: most + 1])
+    return found[:most], len(found) > most
 
 
 def _to_remind(today: date, off: WorkCalendar) -> dict[str, object]:

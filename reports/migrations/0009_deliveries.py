@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0007_schedules'),
+        ('reports', '0008_signatures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
