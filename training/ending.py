@@ -111,8 +111,9 @@ def ended_tasks(on: date, texts: Texts | None = None, **which: object) -> list[E
     tasks = Task.objects.filter(rollout__state=Rollout.State.ISSUED, stopped_at=None, **which)
     moved = RenewalTask.objects.filter(task__in=tasks)
     resting = Q(rollouts__tasks__in=tasks) | Q(editions__renewals__tasks__in=moved)
-    found = _causes(Document.objects.filter(resting), on)
-    gone = gone_in(texts or Texts(tasks.values_list("pk", flat=True)))
+    documents = Document.objects.filter(resting)
+    found = _causes(documents, on)
+    gone = gone_in(texts or _texts(tasks, documents))
     if not found and not gone:
         return []
     concerned = tasks.filter(
@@ -140,6 +141,14 @@ def ended_tasks(on: date, texts: Texts | None = None, **which: object) -> list[E
         if causes and (open_count or task.recurs):
             rows.append(EndedTask(task, text, causes, open_count, confirmed))
     return rows
+
+
+def _texts(tasks: QuerySet[Task], documents: QuerySet[Document]) -> Texts:
+    """Of none of them while no document has a major edition, which one query tells."""
+    majors = Edition.objects.published().filter(
+        document__in=documents, weight=Edition.Weight.MAJOR, number__gt=1
+    )
+    return Texts(tasks.values_list("pk", flat=True) if majors.exists() else ())
 
 
 def _without(text: Text, edition: Edition | None) -> list[Cause]:

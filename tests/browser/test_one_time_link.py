@@ -74,10 +74,12 @@ def test_the_pages_behind_a_link_are_clean(browsers: Browsers, cast: Cast):
     page = unit.open(f"/lien-ket/{token}/")
     unit.looks_right()
     page.get_by_role("button", name="Kiểm tra và ký").click()
+    page.wait_for_url("**/ky/")
     unit.looks_right()
     page.get_by_role("link", name="Quay lại sửa").click()
     page.get_by_label("Ngày thực hiện").fill("hôm qua")
     page.get_by_role("button", name="Lưu bản nháp").click()
+    expect(page.locator(".summary")).to_be_visible()
     expect(page.get_by_label("Ngày thực hiện")).to_have_value("hôm qua")
     unit.looks_right()
 
