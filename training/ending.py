@@ -122,16 +122,16 @@ def ended_tasks(on: date, texts: Texts | None = None, **which: object) -> list[E
         | Q(pk__in=gone)
     )
     concerned = concerned.distinct().select_related("rollout").order_by("rollout", "order", "pk")
-    resting = texts_of(task.pk for task in concerned)
+    rests_on = texts_of(task.pk for task in concerned)
     answered = set(
-        EndedChoice.objects.filter(task__in=resting).values_list(
+        EndedChoice.objects.filter(task__in=rests_on).values_list(
             "task", "document", "relation", "edition"
         )
     )
-    counts = _counts(resting)
+    counts = _counts(rests_on)
     rows = []
     for task in concerned:
-        text = resting[task.pk][-1]
+        text = rests_on[task.pk][-1]
         happened = [
             *(cause for cause in found.get(text.edition.document_id, []) if _concerns(cause, text)),
             *_without(text, gone.get(task.pk)),

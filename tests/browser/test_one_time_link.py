@@ -132,7 +132,8 @@ def test_a_large_photograph_through_a_link_is_made_smaller_without_a_cookie(
     page = unit.open(f"/lien-ket/{token}/")
     page.locator("#id_files_photo").set_input_files(photo)
     page.get_by_role("button", name="Lưu bản nháp").click()
-    expect(page.get_by_text("anh-lon.jpg")).to_be_visible(timeout=30_000)
+    page.wait_for_url("**/?da-luu=1", timeout=30_000)
+    expect(page.get_by_text("anh-lon.jpg")).to_be_visible()
     assert Evidence.objects.get().file.size < received / 2
     unit.looks_right()
     assert unit.context.cookies() == []
