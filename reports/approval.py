@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.access import Act as MayDo
 from portal.access import Actor
 from portal.accounts.models import User
 from portal.audit.services import record
@@ -21,6 +22,8 @@ from portal.units.models import Authority
 from reports.models import Report, ReportEvent, Revocation
 from reports.render import render_pdf
 from reports.services import event_note, paper_of
+from reports.signatures import Capacity, capacity_in_unit
+from reports.signing import SignedPaper, paper_sign, signature_keep
 from reports.snapshot import thaw
 
 ISSUE_JOB = "report_issue"
@@ -67,7 +70,8 @@ def report_issue(
     capacity: str = "",
 ) -> Report:
     """Locks the number and queues the paper; the report is issued when the paper is drawn.
-    `version` is the text that was read, `capacity` that in which it is signed."""
+    `version` is the text that was read, `capacity` that in which it is signed: of a unit's report
+    the one that the person has there."""
     report = Report.objects.select_for_update(of=["self"]).get(pk=report_id)
     if report.state in {State.ISSUING, State.ISSUED}:
         return report
@@ -81,7 +85,9 @@ def report_issue(
         report.number, report.dated_on = _number(numbering, report), numbering.dated_on
         report.number_year = numbering.dated_on.year
     report.state, report.issued_by, report.capacity = State.ISSUING, actor.user, capacity
-    fields = ["state", "issued_by", "capacity", "number", "dated_on", "number_year"]
+    if report.unit_id:
+        report.capacity, report.signed_as = _capacity(actor, report.unit_id)
+    fields = ["state", "issued_by", "capacity", "signed_as", "number", "dated_on", "number_year"]
     report.save(update_fields=fields)
     event_note(actor.user, report, Act.ISSUE, version)
     record(
@@ -101,17 +107,18 @@ def report_issue(
 
 
 def report_finish(*, report_id: int, progress: Progress | None = None) -> Report:
-    """Draws the paper and issues it: from here on anybody can verify the file, and nothing of the
-    report changes. A report that is issued already is left alone."""
+    """Draws the paper, signs and issues it: from here on anybody can verify the file, and nothing
+    of the report changes. A report that is issued already is left alone."""
     report = Report.objects.get(pk=report_id)
     if report.state != State.ISSUING:
         return report
     text = report.texts.first()
-    pdf = render_pdf(thaw(report.snapshot), paper_of(report, text), progress=progress)
+    drawn = render_pdf(thaw(report.snapshot), paper_of(report, text), progress=progress)
+    signed = paper_sign(report=report, drawn=drawn)
     with transaction.atomic():
         report = Report.objects.select_for_update(of=["self"]).get(pk=report_id)
         if report.state == State.ISSUING:
-            _finish(report, pdf)
+            _finish(report, signed)
     return report
 
 
@@ -129,9 +136,9 @@ def report_revoke(*, actor: Actor, report_id: int, reason: str) -> Report:
     return report
 
 
-def _finish(report: Report, pdf: bytes) -> None:
+def _finish(report: Report, paper: SignedPaper) -> None:
     name = f"bao-cao-{report.code}.pdf"
-    report.pdf = file_keep(data=pdf, name=name, kind=FileKind.PDF, stored_by=None)
+    report.pdf = file_keep(data=paper.data, name=name, kind=FileKind.PDF, stored_by=None)
     report.state, report.issued_at = State.ISSUED, timezone.now()
     report.save(update_fields=["pdf", "state", "issued_at"])
     record(
@@ -140,6 +147,7 @@ def _finish(report: Report, pdf: bytes) -> None:
         subject=report,
         data={"code": report.code, "sha256": report.pdf.sha256},
     )
+    signature_keep(report=report, paper=paper)
     replaced = report.replaces
     if replaced and not Revocation.objects.filter(report=replaced).exists():
         reason = report.replaces_because
@@ -187,6 +195,14 @@ def _move(
         data={"code": report.code, "version": text.version},
     )
     return report
+
+
+def _capacity(actor: Actor, unit_id: int) -> tuple[str, str]:
+    membership = actor.membership_for(MayDo.UNIT_SIGN, unit_id)
+    if membership is None:
+        raise Refused(_("Chỉ người đứng đầu, cấp phó hoặc người được giao ký mới phát hành được."))
+    capacity = capacity_in_unit(membership.role)
+    return capacity, membership.position if capacity == Capacity.GIVEN else ""
 
 
 def _number(numbering: Numbering, report: Report) -> int:

@@ -7,9 +7,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from reports.annex_forms import AnnexForm
 from reports.approval import Numbering
 from reports.render import Words
-from reports.signatures import Capacity
+from reports.signatures import OF_AUTHORITY
 
 
 class WordsForm(forms.Form):
@@ -78,15 +79,18 @@ class IssueForm(forms.Form):
 
     capacity = forms.ChoiceField(
         label=_("Ký với tư cách"),
-        choices=Capacity,
+        choices=OF_AUTHORITY,
         widget=forms.RadioSelect,
         required=False,
         help_text=_("Ghi trên chỗ ký; chữ ký và con dấu để trống."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, of_unit: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["capacity"].initial = settings.REPORT_SIGNATURE
+        if of_unit:
+            # The role of the person who issues it says so.
+            del self.fields["capacity"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -110,6 +114,22 @@ class IssueForm(forms.Form):
             return Numbering()
         entered = data["number"] if data["way"] == self.Way.ENTERED else None
         return Numbering(dated_on=data["dated_on"], number=entered)
+
+
+class ScheduleForm(forms.Form):
+    is_on = forms.TypedChoiceField(
+        label=_("Lập theo lịch"),
+        choices=[("1", _("Bật")), ("0", _("Tắt"))],
+        coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+    )
+    annex_form = forms.ChoiceField(
+        label=_("Phụ lục"), choices=AnnexForm, required=False, widget=forms.RadioSelect
+    )
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("is_on", "annex_form")}
 
 
 class VerifyForm(forms.Form):

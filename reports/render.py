@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 
 from portal.pdf.administrative import digits_page
+from portal.pdf.drawings import titled
 from portal.pdf.long import Progress, render_long
 from reports.annex_forms import AnnexForm
 from reports.annexes import annexes_of, plans_of
@@ -45,6 +46,7 @@ class Paper:
     dated_on: date | None = None
     is_draft: bool = False
     capacity: str = ""
+    signed_as: str = ""
     annex_form: str = AnnexForm.FITTING
 
 
@@ -81,7 +83,7 @@ def _paper_words(snapshot: Snapshot, paper: Paper) -> dict[str, Any]:
         "difficulties": _paragraphs(words.difficulties),
         "more": [(title, lines) for title, lines in written if lines],
         "copies": _paragraphs(words.copies),
-        "signature": signature_lines(snapshot, paper.capacity),
+        "signature": signature_lines(snapshot, paper.capacity, paper.signed_as),
         "several_annexes": len(plans_of(snapshot, paper.annex_form)) > 1,
         "year": on.year if on else year_of(snapshot),
         "day": f"{on.day:02}" if on else "",
@@ -96,4 +98,4 @@ def _paragraphs(text: str) -> list[str]:
 
 def _qr(address: str) -> str:
     image = qrcode.make(address, image_factory=qrcode.image.svg.SvgPathImage, border=0)
-    return image.to_string(encoding="unicode")
+    return titled(image.to_string(encoding="unicode"), f"Mã QR dẫn tới {address}")

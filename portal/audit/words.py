@@ -120,6 +120,8 @@ WORDS: dict[str, Promise] = {
     "report_discard": _("Bỏ dự thảo báo cáo"),
     "report_approve": _("Duyệt phát hành báo cáo"),
     "report_issue": _("Phát hành báo cáo"),
+    "report_schedule": _("Đặt lịch lập báo cáo"),
+    "report_sign": _("Ký số báo cáo"),
     "report_revoke": _("Thu hồi báo cáo"),
 }
 
