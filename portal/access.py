@@ -48,8 +48,10 @@ SECOND_FACTOR_ROLES = OFFICE_ROLES | {Role.AUDITOR, Role.ADMINISTRATOR}
 class Act(Enum):
     ENTER = "enter"  # come to one's own desk, see one's own account and jobs
     UNIT_READ = "unit_read"
-    UNIT_DRAFT = "unit_draft"  # acknowledge, save a draft, add or remove evidence, ask exemption
-    UNIT_SIGN = "unit_sign"  # confirm with the attestation; ask an exemption or a later date
+    # Acknowledge, save a draft, add or remove evidence, ask exemption; write the unit's own report.
+    UNIT_DRAFT = "unit_draft"
+    # Confirm with the attestation; ask an exemption or a later date; issue the unit's own report.
+    UNIT_SIGN = "unit_sign"
     UNIT_DELEGATE = "unit_delegate"  # let a person of the unit sign, or no longer
     HAND_OVER = "hand_over"  # a new head: of the own unit, or by the office of any
     UNIT_HAND_ON = "unit_hand_on"  # hand the unit's task on to units below it

@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.access import Act as MayDo
 from portal.access import Actor
 from portal.accounts.models import User
 from portal.audit.services import record
@@ -21,6 +22,7 @@ from portal.units.models import Authority
 from reports.models import Report, ReportEvent, Revocation
 from reports.render import render_pdf
 from reports.services import event_note, paper_of
+from reports.signatures import Capacity, capacity_in_unit
 from reports.snapshot import thaw
 
 ISSUE_JOB = "report_issue"
@@ -67,7 +69,8 @@ def report_issue(
     capacity: str = "",
 ) -> Report:
     """Locks the number and queues the paper; the report is issued when the paper is drawn.
-    `version` is the text that was read, `capacity` that in which it is signed."""
+    `version` is the text that was read, `capacity` that in which it is signed: of a unit's report
+    the one that the person has there."""
     report = Report.objects.select_for_update(of=["self"]).get(pk=report_id)
     if report.state in {State.ISSUING, State.ISSUED}:
         return report
@@ -81,7 +84,9 @@ def report_issue(
         report.number, report.dated_on = _number(numbering, report), numbering.dated_on
         report.number_year = numbering.dated_on.year
     report.state, report.issued_by, report.capacity = State.ISSUING, actor.user, capacity
-    fields = ["state", "issued_by", "capacity", "number", "dated_on", "number_year"]
+    if report.unit_id:
+        report.capacity, report.signed_as = _capacity(actor, report.unit_id)
+    fields = ["state", "issued_by", "capacity", "signed_as", "number", "dated_on", "number_year"]
     report.save(update_fields=fields)
     event_note(actor.user, report, Act.ISSUE, version)
     record(
@@ -187,6 +192,14 @@ def _move(
         data={"code": report.code, "version": text.version},
     )
     return report
+
+
+def _capacity(actor: Actor, unit_id: int) -> tuple[str, str]:
+    membership = actor.membership_for(MayDo.UNIT_SIGN, unit_id)
+    if membership is None:
+        raise Refused(_("Chỉ người đứng đầu, cấp phó hoặc người được giao ký mới phát hành được."))
+    capacity = capacity_in_unit(membership.role)
+    return capacity, membership.position if capacity == Capacity.GIVEN else ""
 
 
 def _number(numbering: Numbering, report: Report) -> int:

@@ -22,7 +22,7 @@ def bars_svg(rows: list[tuple[str, Boxes]], legend: list[str]) -> str:
     """One stacked bar a row, all on the scale of the largest; `legend` names the four boxes."""
     largest = max((boxes.total for _label, boxes in rows), default=0) or 1
     height = ROW * (len(rows) + 2)
-    parts = [_opening(height)]
+    parts = [_opening(height), PATTERNS]
     for number, (label, boxes) in enumerate(rows):
         parts.append(_bar(label, boxes, ROW * number, largest))
     parts.append(_legend(legend, ROW * len(rows) + 14))
@@ -73,7 +73,7 @@ def _share(rate: Rate, fill: str, top: int) -> str:
 def _opening(height: int) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
-        f'width="160mm" font-family="Liberation Serif, serif" font-size="13">{PATTERNS}'
+        f'width="160mm" font-family="Liberation Serif, serif" font-size="13">'
     )
 
 

@@ -52,6 +52,19 @@ def context_of(snapshot: Snapshot) -> dict[str, Any]:
     )
 
 
+def groups_of(context: dict[str, Any]) -> dict[str, list[tuple[Any, str, str, Any]]]:
+    """For tables on screen: what each group is narrowed by, its words, a note, its figures."""
+    direct = context["snapshot"].authority
+    return {
+        "kinds": [(name, name, "", of) for name, of in context["kinds"]],
+        "branches": [(name, name or direct, "", of) for name, of in context["branches"]],
+        "tasks": [
+            (task.number, f"{task.number}. {task.title}", task.repeats or due, of)
+            for task, due, of in context["tasks"]
+        ],
+    }
+
+
 def year_of(snapshot: Snapshot) -> int:
     return timezone.localdate(datetime.fromisoformat(snapshot.as_of)).year
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.approval import Numbering
 from reports.render import Words
-from reports.signatures import Capacity
+from reports.signatures import OF_AUTHORITY
 
 
 class WordsForm(forms.Form):
@@ -78,15 +78,18 @@ class IssueForm(forms.Form):
 
     capacity = forms.ChoiceField(
         label=_("Ký với tư cách"),
-        choices=Capacity,
+        choices=OF_AUTHORITY,
         widget=forms.RadioSelect,
         required=False,
         help_text=_("Ghi trên chỗ ký; chữ ký và con dấu để trống."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, of_unit: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["capacity"].initial = settings.REPORT_SIGNATURE
+        if of_unit:
+            # The role of the person who issues it says so.
+            del self.fields["capacity"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

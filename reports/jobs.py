@@ -13,9 +13,9 @@ from reports.services import DRAFT_JOB, MAKE_JOB, draft_draw, report_make
 def make_report(work: Work) -> str:
     actor = actor_of(User.objects.get(pk=work.asked_by_id))
     # What the person may do is asked again now, not when the job was begun.
-    if not actor.may(Act.REPORT_MAKE):
-        raise Refused(_("Bạn không có quyền lập báo cáo."))
     scope = Scope.from_args(work.args["scope"])
+    if not actor.may_in(Act.UNIT_DRAFT if scope.unit_id else Act.REPORT_MAKE, scope.unit_id):
+        raise Refused(_("Bạn không có quyền lập báo cáo."))
     made = report_make(actor=actor, scope=scope, job_id=work.job_id, **work.args["options"])
     return made.get_absolute_url()
 

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from directives.models import Document
 from portal.calendar.days import school_years
+from portal.units.models import Unit
 from portal.vietnamese.periods import Period, PeriodKind, period_at
 from reports.annex_forms import AnnexForm
+from reports.models import Report
 from reports.scope import Kind, Scope, of_period, of_rollout, period_before
 from training.catalogue import Frequency
 from training.models import Rollout
@@ -41,7 +43,19 @@ def annex_field() -> forms.ChoiceField:
     )
 
 
-class AsOfForm(forms.Form):
+class MakingForm(forms.Form):
+    """`asked` is what report_ask is given, beside who asks."""
+
+    @property
+    def scope(self) -> Scope:
+        raise NotImplementedError
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        return {"scope": self.scope, "annex_form": self.cleaned_data.get("annex_form", "")}
+
+
+class AsOfForm(MakingForm):
     as_of = moment_field(
         label=_("Số liệu tính đến"),
         required=False,
@@ -81,7 +95,7 @@ class OfComparison(OfRollout):
         )
 
 
-class OfPeriod(forms.Form):
+class OfPeriod(MakingForm):
     """Periods close as Nghị định 09/2019/NĐ-CP says (portal/vietnamese/periods.py)."""
 
     period = forms.ChoiceField(
@@ -109,6 +123,30 @@ class OfPeriod(forms.Form):
     @property
     def scope(self) -> Scope:
         return of_period(self.periods[self.cleaned_data["period"]], now=timezone.now())
+
+
+class OfUnit(OfPeriod):
+    """A unit's own report; asked of which unit only where the person has several."""
+
+    # Its rows are few: each stands in the annex.
+    annex_form = None
+    unit = forms.TypedChoiceField(label=_("Đơn vị"), coerce=int)
+    field_order: ClassVar = ["unit", "period"]
+
+    def __init__(self, *args: Any, units: list[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.only = units[0].pk if len(units) == 1 else None
+        if self.only:
+            del self.fields["unit"]
+        else:
+            choices = [("", _("Chọn đơn vị")), *((unit.pk, unit.name) for unit in units)]
+            self.fields["unit"].choices = choices
+
+    @property
+    def scope(self) -> Scope:
+        unit = self.only or self.cleaned_data["unit"]
+        period = self.periods[self.cleaned_data["period"]]
+        return of_period(period, now=timezone.now(), unit_id=unit)
 
 
 class OfLate(AsOfForm):
@@ -151,7 +189,7 @@ class OfClauses(AsOfForm):
         )
 
 
-MAKING: dict[str, type[forms.Form]] = {
+MAKING: dict[str, type[MakingForm]] = {
     Kind.COMPLETION: OfRollout,
     Kind.PERIODIC: OfPeriod,
     Kind.LATE: OfLate,
@@ -176,6 +214,23 @@ class ReplacementForm(AsOfForm):
         help_text=_("Ghi cùng báo cáo cũ trên trang xác minh khi báo cáo mới được phát hành."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, *args: Any, replaced: Report, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.replaced = replaced
+
+    @property
+    def scope(self) -> Scope:
+        return self.replaced.scope.again(self.cleaned_data["as_of"])
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        return {
+            "scope": self.scope,
+            "annex_form": self.replaced.annex_form,
+            "replaces_id": self.replaced.pk,
+            "because": self.cleaned_data["because"],
+        }
 
 
 def periods_offered(kind: PeriodKind, today: date) -> list[Period]:

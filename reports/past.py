@@ -26,7 +26,6 @@ from training.models import (
 from training.then import agains_at, dues_at
 from training.transitions import Transition
 
-
 AUTHORITY_KIND = "authority"
 
 

@@ -45,6 +45,7 @@ class Paper:
     dated_on: date | None = None
     is_draft: bool = False
     capacity: str = ""
+    signed_as: str = ""
     annex_form: str = AnnexForm.FITTING
 
 
@@ -81,7 +82,7 @@ def _paper_words(snapshot: Snapshot, paper: Paper) -> dict[str, Any]:
         "difficulties": _paragraphs(words.difficulties),
         "more": [(title, lines) for title, lines in written if lines],
         "copies": _paragraphs(words.copies),
-        "signature": signature_lines(snapshot, paper.capacity),
+        "signature": signature_lines(snapshot, paper.capacity, paper.signed_as),
         "several_annexes": len(plans_of(snapshot, paper.annex_form)) > 1,
         "year": on.year if on else year_of(snapshot),
         "day": f"{on.day:02}" if on else "",

@@ -1,5 +1,6 @@
 """Reports never change with units; one made since a change keeps it from being taken back."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,7 +29,7 @@ class Reports(Holding):
         )
 
     def built_on(self, event: UnitEvent) -> list[str]:
-        """Reports of the rollouts concerned, as of a moment after the event."""
+        """Reports of the rollouts concerned and of the units, as of a moment after the event."""
         if event.kind == UnitEvent.Kind.MOVE:
             return []
         units = list(event.parts.exclude(role="below").values_list("unit", flat=True))
@@ -42,4 +43,5 @@ class Reports(Holding):
 
 def _of_units(unit_ids: list[int]) -> object:
     given = Assignment.objects.filter(unit__in=unit_ids)
-    return Report.objects.filter(rollout__in=given.values("task__rollout"))
+    of_rollouts = Q(rollout__in=given.values("task__rollout"))
+    return Report.objects.filter(of_rollouts | Q(unit__in=unit_ids))

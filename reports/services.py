@@ -147,6 +147,7 @@ def paper_of(report: Report, text: ReportText) -> Paper:
         number=report.number_shown,
         dated_on=report.dated_on,
         capacity=report.capacity,
+        signed_as=report.signed_as,
         annex_form=report.annex_form,
     )
 

@@ -1,24 +1,45 @@
-from django.urls import path
+from django.urls import URLPattern, path
 
-from reports.views import approval, office, public
+from reports.audience import OFFICE, SENT_UP, UNIT, Audience
+from reports.views import approval, making, public, reading
 
 app_name = "reports"
-ONE = "quan-ly/bao-cao/<int:pk>/"
+ONE = "<int:pk>/"
+
+
+def _read(audience: Audience) -> list[URLPattern]:
+    return [
+        audience.path(ONE, reading.report),
+        audience.path(f"{ONE}dong/", reading.rows, "rows"),
+        audience.path(f"{ONE}pdf/", reading.pdf, "pdf"),
+    ]
+
+
+def _worked_on(audience: Audience) -> list[URLPattern]:
+    return [
+        audience.path(f"{ONE}du-thao/<int:version>/", reading.draft_pdf, "draft_pdf"),
+        audience.path(f"{ONE}noi-dung/", making.write, "write"),
+        audience.path(f"{ONE}thay-the/", making.replace, "replace"),
+        audience.path(f"{ONE}trinh/", approval.submit, "submit"),
+        audience.path(f"{ONE}rut-lai/", approval.withdraw, "withdraw"),
+        audience.path(f"{ONE}bo/", approval.discard, "discard"),
+        audience.path(f"{ONE}tra-lai/", approval.give_back, "return"),
+        audience.path(f"{ONE}phat-hanh/", approval.issue, "issue"),
+        audience.path(f"{ONE}thu-hoi/", approval.revoke, "revoke"),
+    ]
+
+
 urlpatterns = [
-    path("quan-ly/bao-cao/", office.report_list, name="report_list"),
-    path("quan-ly/bao-cao/moi/", office.make, name="report_create"),
-    path(ONE, office.report, name="report"),
-    path(f"{ONE}dong/", office.rows, name="report_rows"),
-    path(f"{ONE}pdf/", office.pdf, name="report_pdf"),
-    path(f"{ONE}du-thao/<int:version>/", office.draft_pdf, name="report_draft_pdf"),
-    path(f"{ONE}noi-dung/", office.write, name="report_write"),
-    path(f"{ONE}thay-the/", office.replace, name="report_replace"),
-    path(f"{ONE}trinh/", approval.submit, name="report_submit"),
-    path(f"{ONE}rut-lai/", approval.withdraw, name="report_withdraw"),
-    path(f"{ONE}bo/", approval.discard, name="report_discard"),
-    path(f"{ONE}tra-lai/", approval.give_back, name="report_return"),
-    path(f"{ONE}phat-hanh/", approval.issue, name="report_issue"),
-    path(f"{ONE}thu-hoi/", approval.revoke, name="report_revoke"),
+    OFFICE.path("", reading.office_list, "list"),
+    OFFICE.path("moi/", making.office_make, "create"),
+    *_read(OFFICE),
+    *_worked_on(OFFICE),
+    UNIT.path("", reading.unit_list, "list"),
+    UNIT.path("moi/", making.unit_make, "create"),
+    *_read(UNIT),
+    *_worked_on(UNIT),
+    SENT_UP.path("", reading.sent_list, "list"),
+    *_read(SENT_UP),
     path("xac-minh/", public.verify_entry, name="verify_entry"),
     path("xac-minh/<str:code>/", public.verify, name="verify"),
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,8 +23,9 @@ from training.confirmations_page import (
     figures_of,
     outcome_words,
 )
+from training.inherited import past_history, past_named
 from training.matrix_totals import periods_of, unit_ids
-from training.models import Occurrence, Rollout, Task
+from training.models import Confirmation, Occurrence, Rollout, Task
 from training.texts import Texts
 
 __all__ = ["desk_listings"]
@@ -57,15 +59,46 @@ def _confirmation_rows(found: Any) -> Iterator[list[Any]]:
 
 @offer_listing("unit_history", title=gettext_lazy("Lịch sử xác nhận"), act=Act.UNIT_READ)
 def unit_history(actor: Actor, query: Mapping[str, str]) -> Listing:
+    unit = _own_unit(actor, query)
+    code, everything = _history_of(unit, query)
+    found = history.filtered(everything, history.HistoryFilters.of(query))
+    indicators = history.indicators_in(found)
+    rows = history.listing_rows(found, indicators)
+    return Listing(f"lich-su-{code}", history.listing_headers(indicators), rows, found.count())
+
+
+@offer_listing("unit_figures", title=gettext_lazy("Số liệu theo năm"), act=Act.UNIT_READ)
+def unit_figures(actor: Actor, query: Mapping[str, str]) -> Listing:
+    """A row an indicator, a column a year: all there are, the newest first."""
+    code, rows = _history_of(_own_unit(actor, query), query)
+    years, today = history.years_of(rows), timezone.localdate()
+    lines = history.figure_lines(rows, years, today)
+    headers = [_("Số liệu"), _("Đơn vị tính"), *(_year_words(year, today.year) for year in years)]
+    found = ([line.name, line.unit, *(f.total for f in line.figures)] for line in lines)
+    return Listing(f"so-lieu-{code}", headers, found, len(lines))
+
+
+def _year_words(year: int, this_year: int) -> str:
+    return _("%(year)s (đến nay)") % {"year": year} if year == this_year else str(year)
+
+
+def _own_unit(actor: Actor, query: Mapping[str, str]) -> Unit:
     own = {str(unit_id) for unit_id in actor.unit_ids(Act.UNIT_READ)} & {query.get("don-vi")}
     unit = Unit.objects.filter(pk__in=own).first()
     if unit is None:
         raise Refused(_("Bạn không còn làm việc ở đơn vị này."))
-    found = history.filtered(history.history_of(unit.pk), history.HistoryFilters.of(query))
-    indicators = history.indicators_in(found)
-    rows = history.listing_rows(found, indicators)
-    name = f"lich-su-{unit.code.lower()}"
-    return Listing(name, history.listing_headers(indicators), rows, found.count())
+    return unit
+
+
+def _history_of(unit: Unit, query: Mapping[str, str]) -> tuple[str, QuerySet[Confirmation]]:
+    """The unit's own, or that of the predecessor asked for; with the code it is filed under."""
+    if not (wanted := query.get("truoc", "")):
+        return unit.code.lower(), history.history_of(unit.pk)
+    past = past_named(unit.pk, wanted, timezone.localdate())
+    if past is None:
+        raise Refused(_("Đơn vị này không kế thừa đơn vị được hỏi."))
+    code = Unit.objects.values_list("code", flat=True).get(pk=past.unit_id)
+    return code.lower(), past_history(past)
 
 
 @offer_listing("matrix", title=gettext_lazy("Đơn vị và nhiệm vụ"), act=Act.OFFICE_READ)

@@ -139,6 +139,7 @@ SIGNS = {
     Assignment.State.CANCELLED: "×",
     Assignment.State.TRANSFERRED: "→",
 }
+HANDED_ON = "↳"
 
 
 def assignments_of(
@@ -225,30 +226,39 @@ def matrix_of(
 
 
 def _cell(row: Assignment | None, on: date, calendar: WorkCalendar) -> Cell:
+    """What was handed on has a sign of its own after that of its state: no sum counts it."""
     if row is None:
         return Cell(None, "", "", "")
+    words, tone, sign = _state_of(row, on, calendar)
+    if row.handed_on_from_id:
+        words, sign = _("%(state)s (giao xuống)") % {"state": words}, sign + HANDED_ON
+    if row.earlier and tone != "late":
+        words = _("%(state)s, %(text)s") % {"state": words, "text": row.earlier.label}
+    return Cell(row, words, tone, sign)
+
+
+def _state_of(row: Assignment, on: date, calendar: WorkCalendar) -> tuple[str, str, str]:
+    """Words, tone, sign."""
     if row.is_overdue(on):
         days = calendar.between(row.due_now, on)
-        return Cell(row, _("Quá hạn %(days)s ngày") % {"days": days}, "late", "!")
+        return _("Quá hạn %(days)s ngày") % {"days": days}, "late", "!"
     words = str(row.get_state_display())
     if row.has_draft and row.state in {Assignment.State.ASSIGNED, Assignment.State.ACKNOWLEDGED}:
         words = _("Có bản nháp")
-    if row.handed_on_from_id:
-        words = _("%(state)s (giao xuống)") % {"state": words}
-    if row.earlier:
-        words = _("%(state)s, %(text)s") % {"state": words, "text": row.earlier.label}
     tone = "warn" if row.earlier else tone_of(row, on)
-    return Cell(row, words, tone, SIGNS[Assignment.State(row.state)])
+    return words, tone, SIGNS[Assignment.State(row.state)]
 
 
 def listing_of(rows: QuerySet[Assignment], on: date, *, then: bool = False) -> Iterator[list[Any]]:
     """The filtered assignments as typed rows for a spreadsheet, in the order of the screen."""
     period = UnitPeriod.objects.known(on).filter(unit=OuterRef("unit"))
+    above = UnitPeriod.objects.known(on).filter(unit=OuterRef("handed_on_from__unit"))
     ordered = (
         rows.select_related("task", "unit", "occurrence")
         .annotate(
             unit_name=Subquery(period.values("name")[:1]),
             kind_name=Subquery(period.values("kind__name")[:1]),
+            handed_on_by=Subquery(above.values("name")[:1]),
             kind_order=Subquery(period.values("kind__order")[:1]),
         )
         .order_by("kind_order", "unit__code", "task__order", "occurrence__number")
@@ -266,6 +276,7 @@ def listing_of(rows: QuerySet[Assignment], on: date, *, then: bool = False) -> I
             row.first_confirmed_at,
             row.accepted_at,
             row.earlier.label if row.earlier else "",
+            row.handed_on_by or "",
         ]
 
 
@@ -289,4 +300,5 @@ def listing_headers() -> list[str]:
         _("Xác nhận lần đầu"),
         _("Chấp nhận lúc"),
         _("Bản của văn bản"),
+        _("Đơn vị giao xuống"),
     ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from portal.units.models import UnitPeriod
 from training.columns import ALL_PERIODS, Column
 from training.flags import flags_of_assignments
-from training.matrix import Cell, Filters, units_of
+from training.matrix import HANDED_ON, Cell, Filters, units_of
 from training.models import Assignment, Rollout
 from training.models.assignments import overdue_on
 from training.narrowing import LATEST, Narrowing
@@ -170,7 +170,7 @@ def matrix_context(
         "heads": heads_of(rows, columns, filters),
         "compact": compact,
         "other_look": IN_WORDS if compact else COMPACT,
-        "legend": _legend(),
+        "legend": _legend() if compact else [_handed_on()],
         # The lists are of today, and what is late is listed of what goes on.
         "linked": not filters.day,
         "late_linked": not filters.day and rollout.state in Rollout.OPEN,
@@ -213,4 +213,9 @@ def _legend() -> list[tuple[str, str, str]]:
         ("×", str(state.CANCELLED.label), "idle"),
         ("→", str(state.TRANSFERRED.label), "idle"),
         ("⚑", _("Có điều cần xem lại"), "warn"),
+        _handed_on(),
     ]
+
+
+def _handed_on() -> tuple[str, str, str]:
+    return HANDED_ON, _("Đơn vị cấp trên giao xuống; không tính vào số xong và quá hạn"), "idle"

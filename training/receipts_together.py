@@ -7,6 +7,7 @@ from typing import IO
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,6 +30,7 @@ from training.history import (
     listing_headers,
     listing_rows,
 )
+from training.inherited import past_history, past_of
 from training.models import Confirmation, Receipt
 from training.receipts import receipt_ensure
 
@@ -39,8 +41,8 @@ NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def receipts_start(*, actor: Actor, unit: Unit, filters: HistoryFilters) -> Job:
-    """Asked twice while it is being made, the job that already runs."""
-    _ensure_own(actor, unit.pk)
+    """Asked twice while it is being made, the job that already runs. Of a predecessor, too."""
+    _history(actor, unit.pk)
     year = filters.year or 0
     return job_start(
         kind=KIND,
@@ -56,9 +58,8 @@ def receipts_make(work: Work) -> str:
     """Run again it makes the archive again; a job has one."""
     unit_id, year = work.args["unit"], work.args["year"]
     # What the person may see is asked again now, not when the job was begun.
-    _ensure_own(actor_of(User.objects.get(pk=work.asked_by_id)), unit_id)
-    filters = HistoryFilters(year=year or None, outcome="", counted=False)
-    rows = filtered(history_of(unit_id), filters)
+    history = _history(actor_of(User.objects.get(pk=work.asked_by_id)), unit_id)
+    rows = filtered(history, HistoryFilters(year=year or None, outcome="", counted=False))
     signed = list(rows.exclude(entry=Confirmation.Entry.TABLE).values_list("pk", flat=True))
     if not signed:
         raise Refused(_("Không có biên nhận nào trong phạm vi đã chọn."))
@@ -89,6 +90,9 @@ def _keep(out: IO[bytes], job_id: int, code: str) -> None:
     JobFile.objects.update_or_create(job_id=job_id, defaults={"file": file})
 
 
-def _ensure_own(actor: Actor, unit_id: int) -> None:
-    if not actor.may_in(Act.UNIT_READ, unit_id):
-        raise Refused(_("Bạn không còn làm việc ở đơn vị này."))
+def _history(actor: Actor, unit_id: int) -> QuerySet[Confirmation]:
+    if actor.may_in(Act.UNIT_READ, unit_id):
+        return history_of(unit_id)
+    if past := past_of(actor, unit_id):
+        return past_history(past)
+    raise Refused(_("Bạn không còn làm việc ở đơn vị này."))

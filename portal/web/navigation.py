@@ -11,6 +11,7 @@ from portal.access import Act, Actor
 # Route names, not imports: the ground floor links to what the composition root mounted.
 PLACES: list[tuple[Act, str, Promise]] = [
     (Act.UNIT_READ, "training:unit_desk", _("Việc của đơn vị")),
+    (Act.UNIT_READ, "reports:unit_report_list", _("Báo cáo của đơn vị")),
     (Act.OFFICE_READ, "training:office_desk", _("Bàn làm việc")),
     (Act.OFFICE_READ, "directives:office_list", _("Văn bản")),
     (Act.OFFICE_READ, "training:rollout_list", _("Đợt triển khai")),

@@ -2,14 +2,18 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import TruncDate
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.units.models import UnitPeriod
 from portal.vietnamese.periods import Period, PeriodKind
 from reports.annex_forms import AnnexForm
 from reports.scope import OF_A_PERIOD, ONE_ROLLOUT, Kind, Scope
 from reports.signatures import Capacity
+from training.models.occurrences import period_label
 
 
 class ReportQuerySet(models.QuerySet):
@@ -26,6 +30,19 @@ class ReportQuerySet(models.QuerySet):
 
     def of_units(self, unit_ids: frozenset[int]) -> Self:
         return self.filter(unit__in=unit_ids)
+
+    def of_named_units(self) -> Self:
+        """For a list: `unit_name` is what the unit was called at the report's moment."""
+        names = UnitPeriod.objects.filter(
+            unit=OuterRef("unit"), valid_from__lte=OuterRef("as_of_day")
+        )
+        name = Subquery(names.order_by("-valid_from").values("name")[:1])
+        named = self.annotate(as_of_day=TruncDate("as_of")).annotate(unit_name=name)
+        return named.select_related("made_by", "revocation")
+
+    def sent_up(self) -> Self:
+        """Of units, and issued: from then on the office reads them."""
+        return self.issued().exclude(unit=None)
 
 
 class Report(models.Model):
@@ -83,6 +100,8 @@ class Report(models.Model):
     capacity = models.CharField(
         _("ký với tư cách"), max_length=2, choices=Capacity, blank=True, default=""
     )
+    # The post of somebody to whom a unit's head has given the signing (TUQ.).
+    signed_as = models.CharField(_("chức vụ người ký"), max_length=150, blank=True, default="")
     pdf = models.ForeignKey(
         "files.StoredFile", on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -194,6 +213,12 @@ class Report(models.Model):
                 violation_error_message=_("Báo cáo này đã có một báo cáo thay thế."),
             ),
             models.CheckConstraint(
+                condition=Q(capacity="uq", unit__isnull=False)
+                | ~Q(capacity="uq") & Q(signed_as=""),
+                name="report_signed_for_the_head_of_a_unit",
+                violation_error_message=_("Ký thừa ủy quyền chỉ dùng cho báo cáo của đơn vị."),
+            ),
+            models.CheckConstraint(
                 condition=Q(replaces=None, replaces_because="")
                 | Q(replaces__isnull=False) & ~Q(replaces_because=""),
                 name="report_replacement_says_why",
@@ -205,7 +230,8 @@ class Report(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("reports:report", args=[self.pk])
+        """Where it is worked on: at the unit's own pages, or the office's."""
+        return reverse("reports:unit_report" if self.unit_id else "reports:report", args=[self.pk])
 
     @property
     def period(self) -> Period | None:
@@ -225,6 +251,17 @@ class Report(models.Model):
             period=self.period,
             compared_at=self.compared_at,
         )
+
+    @property
+    def issuer_name(self) -> str:
+        """Of a unit's own report: the unit, as it was called at the report's moment."""
+        return self.unit.name_on(timezone.localdate(self.as_of))
+
+    @property
+    def period_words(self) -> str:
+        if not self.period_kind:
+            return ""
+        return period_label(self.period_kind, self.period_year, self.period_part)
 
     @property
     def is_open(self) -> bool:

@@ -1,5 +1,6 @@
 """Numbers of a report that lead to the rows they count."""
 
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
 from django import template
@@ -8,6 +9,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from portal.web.templatetags.portal import vn_number
+from reports.indicators import Figures
+from reports.measures import MEASURES
+
+Groups = Iterable[tuple[object, str, str, Figures]]
 
 register = template.Library()
 # What an address calls what the templates name in English.
@@ -22,12 +27,30 @@ NAMES = {
 }
 
 
+COLUMNS = ("expected", "confirmed", "accepted", "open_overdue")
+
+
 @register.simple_tag(takes_context=True)
 def traced(context: Context, number: int, measure: str, **narrowed: object) -> SafeString | str:
     """{% traced figures.expected "expected" family=name %}: a link to the very rows; nothing leads
     from a nought. The page says where with `rows_url`."""
+    return _link(context["rows_url"], number, measure, narrowed)
+
+
+@register.inclusion_tag("reports/parts/figures.html", takes_context=True)
+def figures_table(context: Context, groups: Groups, by: str, head: str) -> dict[str, object]:
+    """{% figures_table groups "family" head %}: a line a group, each number with its way to the
+    rows; `groups` are (value of `by`, words, note, Figures)."""
+    lines = [
+        (words, note, [_link(context["rows_url"], of.counts[m], m, {by: value}) for m in COLUMNS])
+        for value, words, note, of in groups
+    ]
+    return {"lines": lines, "head": head, "words": [MEASURES[m].words for m in COLUMNS]}
+
+
+def _link(rows_url: str, number: int, measure: str, narrowed: Mapping[str, object]) -> str:
     shown = vn_number(number)
     if not number:
         return shown
     query = {"so": measure} | {NAMES[name]: value for name, value in narrowed.items()}
-    return format_html('<a href="{}?{}">{}</a>', context["rows_url"], urlencode(query), shown)
+    return format_html('<a href="{}?{}">{}</a>', rows_url, urlencode(query), shown)

@@ -1,15 +1,14 @@
-"""From the officer to the lead and back: each act on a report."""
+"""From whoever writes a report to whoever issues it and back: each act on a report."""
 
 from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from portal.access import Act, requires
 from portal.refusals import Refused
 from reports.approval import (
     report_discard,
@@ -19,51 +18,57 @@ from reports.approval import (
     report_submit,
     report_withdraw,
 )
+from reports.audience import Audience, Step, step
 from reports.forms import IssueForm
-from reports.models import Report
 from training.forms.office import ReasonForm
 
 
-@requires(Act.REPORT_MAKE)
+@step(Step.MAKE)
 @require_POST
-def submit(request: HttpRequest, pk: int) -> HttpResponse:
-    return _done(request, pk, report_submit, _("Đã trình lãnh đạo."))
+def submit(request: HttpRequest, audience: Audience, pk: int) -> HttpResponse:
+    return _done(request, audience, pk, report_submit, _("Đã trình lãnh đạo."))
 
 
-@requires(Act.REPORT_MAKE)
+@step(Step.MAKE)
 @require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    return _done(request, pk, report_withdraw, _("Đã rút lại; bạn có thể sửa nội dung."))
+def withdraw(request: HttpRequest, audience: Audience, pk: int) -> HttpResponse:
+    return _done(request, audience, pk, report_withdraw, _("Đã rút lại; bạn có thể sửa nội dung."))
 
 
-@requires(Act.REPORT_MAKE)
+@step(Step.MAKE)
 @require_POST
-def discard(request: HttpRequest, pk: int) -> HttpResponse:
-    return _done(request, pk, report_discard, _("Đã bỏ dự thảo; báo cáo vẫn xem lại được."))
+def discard(request: HttpRequest, audience: Audience, pk: int) -> HttpResponse:
+    return _done(
+        request, audience, pk, report_discard, _("Đã bỏ dự thảo; báo cáo vẫn xem lại được.")
+    )
 
 
-@requires(Act.REPORT_ISSUE)
+@step(Step.ISSUE)
 @require_http_methods(["GET", "POST"])
-def give_back(request: HttpRequest, pk: int) -> HttpResponse:
-    return _with_reason(request, pk, report_return, _("Trả lại báo cáo"), _("Đã trả lại."))
+def give_back(request: HttpRequest, audience: Audience, pk: int) -> HttpResponse:
+    return _with_reason(
+        request, audience, pk, report_return, _("Trả lại báo cáo"), _("Đã trả lại.")
+    )
 
 
-@requires(Act.REPORT_ISSUE)
+@step(Step.ISSUE)
 @require_http_methods(["GET", "POST"])
-def revoke(request: HttpRequest, pk: int) -> HttpResponse:
-    return _with_reason(request, pk, report_revoke, _("Thu hồi báo cáo"), _("Đã thu hồi."))
+def revoke(request: HttpRequest, audience: Audience, pk: int) -> HttpResponse:
+    return _with_reason(
+        request, audience, pk, report_revoke, _("Thu hồi báo cáo"), _("Đã thu hồi.")
+    )
 
 
-@requires(Act.REPORT_ISSUE)
+@step(Step.ISSUE)
 @require_http_methods(["GET", "POST"])
-def issue(request: HttpRequest, pk: int) -> HttpResponse:
-    report = get_object_or_404(Report.objects.of_authority(), pk=pk)
+def issue(request: HttpRequest, audience: Audience, pk: int) -> HttpResponse:
+    report = audience.one(request.actor, pk, Step.ISSUE)
     initial = {
         "version": report.texts.first().version,
         "way": IssueForm.Way.BLANK,
         "dated_on": timezone.localdate(),
     }
-    form = IssueForm(request.POST or None, initial=initial)
+    form = IssueForm(request.POST or None, initial=initial, of_unit=bool(report.unit_id))
     refusal = ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -72,18 +77,20 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
                 report_id=report.pk,
                 version=form.cleaned_data["version"],
                 numbering=form.numbering,
-                capacity=form.cleaned_data["capacity"],
+                capacity=form.cleaned_data.get("capacity", ""),
             )
             messages.success(request, _("Đã duyệt; báo cáo được phát hành khi dựng xong tệp PDF."))
             return redirect(report)
         except Refused as error:
             refusal = str(error)
-    context = {"report": report, "form": form, "refusal": refusal}
+    context = {"report": report, "form": form, "refusal": refusal, "at": audience.at(report)}
     return render(request, "reports/issue.html", context, status=422 if form.is_bound else 200)
 
 
-def _done(request: HttpRequest, pk: int, act: Callable, said: str) -> HttpResponse:
-    report = get_object_or_404(Report.objects.of_authority(), pk=pk)
+def _done(
+    request: HttpRequest, audience: Audience, pk: int, act: Callable, said: str
+) -> HttpResponse:
+    report = audience.one(request.actor, pk, Step.MAKE)
     try:
         act(actor=request.actor, report_id=report.pk)
         messages.success(request, said)
@@ -93,9 +100,9 @@ def _done(request: HttpRequest, pk: int, act: Callable, said: str) -> HttpRespon
 
 
 def _with_reason(
-    request: HttpRequest, pk: int, act: Callable, title: str, said: str
+    request: HttpRequest, audience: Audience, pk: int, act: Callable, title: str, said: str
 ) -> HttpResponse:
-    report = get_object_or_404(Report.objects.of_authority(), pk=pk)
+    report = audience.one(request.actor, pk, Step.ISSUE)
     form = ReasonForm(request.POST or None)
     refusal = ""
     if request.method == "POST" and form.is_valid():
@@ -107,4 +114,5 @@ def _with_reason(
         except Refused as error:
             refusal = str(error)
     context = {"report": report, "form": form, "refusal": refusal, "act": title}
+    context["at"] = audience.at(report)
     return render(request, "reports/why.html", context, status=422 if form.is_bound else 200)

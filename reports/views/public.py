@@ -29,7 +29,7 @@ def verify_entry(request: HttpRequest) -> HttpResponse:
 @public_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest, code: str) -> HttpResponse:
-    reports = Report.objects.issued().select_related("pdf", "revocation__replaced_by")
+    reports = Report.objects.issued().select_related("pdf", "unit", "revocation__replaced_by")
     report = reports.filter(code=code.upper()).first()
     revocation = getattr(report, "revocation", None)
     context = {"code": code[:20], "report": report, "revocation": revocation, "verdict": ""}

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import expect
 
 from portal.jobs.models import Job
@@ -11,7 +12,7 @@ from tests.cast import Cast
 from tests.factories import make_assignment, make_document, make_duty, make_rollout, make_task
 from tests.training.acts import acting, image
 from training.links import link_make
-from training.models import Assignment, Confirmation
+from training.models import Assignment, Confirmation, Evidence
 
 
 def given(cast: Cast) -> Assignment:
@@ -79,3 +80,23 @@ def test_the_pages_behind_a_link_are_clean(browsers: Browsers, cast: Cast):
     page.get_by_role("button", name="Lưu bản nháp").click()
     expect(page.get_by_label("Ngày thực hiện")).to_have_value("hôm qua")
     unit.looks_right()
+
+
+def test_a_large_photograph_through_a_link_is_made_smaller_without_a_cookie(
+    browsers: Browsers, cast: Cast, tmp_path: Path
+):
+    row = given(cast)
+    _link, token = link_make(
+        actor=acting(cast.office_officer), assignment_id=row.pk, given_to="bà Trần Thị Hòa"
+    )
+    photo = tmp_path / "anh-lon.png"
+    Image.effect_noise((3100, 2400), 90).convert("RGB").save(photo)
+    received = photo.stat().st_size
+    unit = browsers.citizen()
+    page = unit.open(f"/lien-ket/{token}/")
+    page.locator("#id_files_photo").set_input_files(photo)
+    page.get_by_role("button", name="Lưu bản nháp").click()
+    expect(page.get_by_text("anh-lon.jpg")).to_be_visible(timeout=30_000)
+    assert Evidence.objects.get().file.size < received / 2
+    unit.looks_right()
+    assert unit.context.cookies() == []

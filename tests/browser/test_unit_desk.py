@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.files.storage import default_storage
 from django.http import HttpResponse
 from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Locator, Page, Route, expect
 
 from portal.accounts.models import User
+from portal.files.models import StoredFile
+from portal.files.services import MAX_UPLOAD_BYTES
 from tests.browser.conftest import PHONE, Browsers, Visitor
 from tests.browser.test_account_pages import PASSWORD
 from tests.browser.test_chain import press, work_is_done
@@ -298,6 +301,57 @@ def test_a_tab_that_was_killed_without_a_line_has_the_text_again_and_nobody_else
     chairman.open("/tai-khoan/logout/")
     page.get_by_role("main").get_by_role("button", name="Đăng xuất").click()
     assert page.evaluate("sessionStorage.length") == 0
+
+
+@pytest.fixture
+def large_photo(tmp_path: Path) -> Path:
+    """Above what the portal takes: lying, with a note that it stands, and one dark corner."""
+    image = Image.effect_noise((5600, 4600), 90).convert("RGB")
+    image.paste("black", (0, 0, 800, 800))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    path = tmp_path / "bien-ban.jpg"
+    image.save(path, "JPEG", quality=99, exif=exif)
+    assert path.stat().st_size > MAX_UPLOAD_BYTES
+    return path
+
+
+def stands_as_it_was_seen(file: StoredFile) -> bool:
+    """Turned a quarter to the right, the dark corner is on the right."""
+    with default_storage.open(file.key) as stored:
+        seen = Image.open(stored)
+        corners = [seen.getpixel((x, 60))[0] for x in (60, seen.width - 60)]
+        return seen.size == (3286, 4000) and corners[0] > 20 >= corners[1]
+
+
+def test_a_photograph_above_the_limit_is_made_smaller_on_the_phone(
+    chairman: Visitor, work: Assignment, large_photo: Path, photos: list[Path]
+) -> None:
+    page = chairman.open(work.get_absolute_url())
+    # The second is taken while the first is being drawn.
+    camera(page).set_input_files(large_photo)
+    camera(page).set_input_files(photos[0])
+    expect(page.locator("#tep-da-co")).to_contain_text("trang-1.jpg")
+    assert names(page) == ["bien-ban.jpg", "trang-1.jpg"]
+    assert stands_as_it_was_seen(Evidence.objects.get(file__name="bien-ban.jpg").file)
+    chairman.looks_right()
+    # A form sent meanwhile waits for it.
+    button(page, "Bỏ tệp", "bien-ban.jpg").click()
+    expect(page.locator("#tep-da-co")).not_to_contain_text("bien-ban.jpg")
+    page.locator("input[name=other_files]:not([capture])").set_input_files(large_photo)
+    page.get_by_role("button", name="Lưu bản nháp").last.click()
+    expect(page.get_by_text("Đã lưu bản nháp.")).to_be_visible()
+    assert names(page) == ["trang-1.jpg", "bien-ban.jpg"]
+
+
+def test_where_the_browser_cannot_the_portal_says_so(
+    chairman: Visitor, work: Assignment, large_photo: Path
+) -> None:
+    page = chairman.open(work.get_absolute_url())
+    page.evaluate("() => { window.createImageBitmap = () => Promise.reject(new Error()); }")
+    camera(page).set_input_files(large_photo)
+    expect(page.locator(".sending li")).to_contain_text("lớn hơn 20 MB")
+    assert not Evidence.objects.exists()
 
 
 def test_without_scripts_the_plain_form_does_the_same(

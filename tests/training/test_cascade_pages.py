@@ -321,3 +321,34 @@ def test_who_was_left_out_before_is_left_out_until_somebody_says_otherwise(
     anew = {"due_on": due.isoformat(), "left_out": "", "reason": ""}
     chairman.post(at("hand_on", mine), anew)
     assert set(mine.handed_on.values_list("unit__code", flat=True)) >= {"T-1", "T-3"}
+
+
+def test_the_matrix_marks_what_was_handed_on_by_sign_and_word(
+    cast: Cast, mine: Assignment, below: Assignment
+):
+    officer = signed_in(cast.office_officer)
+    rollout = mine.task.rollout.get_absolute_url()
+    for look in ("gon", "chu"):
+        response = officer.get(rollout, {"hien": look})
+        cells = {row.unit.unit_id: row.cells[0] for row in response.context["rows"]}
+        assert (cells[cast.school.pk].sign, cells[cast.commune.pk].sign) == ("○↳", "○")
+        page = response.content.decode()
+        assert "Đơn vị cấp trên giao xuống; không tính vào số xong và quá hạn" in page
+        assert "Mới giao (giao xuống)" in page
+    Assignment.objects.filter(pk=below.pk).update(
+        due_on=TODAY() - timedelta(days=9), original_due_on=TODAY() - timedelta(days=9)
+    )
+    cell = officer.get(rollout).context["rows"]
+    late = next(row.cells[0] for row in cell if row.unit.unit_id == cast.school.pk)
+    assert late.sign == "!↳"
+    assert late.words.endswith("(giao xuống)")
+
+
+def test_the_exports_say_who_handed_it_on(cast: Cast, mine: Assignment, below: Assignment):
+    officer = signed_in(cast.office_officer)
+    rollout = mine.task.rollout.get_absolute_url()
+    whole = officer.get(rollout, {"tep": "csv"}).content.decode("utf-8-sig").splitlines()
+    assert [line.endswith("(giao xuống)") for line in whole[1:]] == [False, True]
+    listed = officer.get(rollout, {"tung-viec": "csv"}).content.decode("utf-8-sig").splitlines()
+    assert listed[0].endswith(",Đơn vị giao xuống")
+    assert [line.endswith(",Ủy ban nhân dân xã An Bình") for line in listed[1:]] == [False, True]

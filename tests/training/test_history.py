@@ -1,5 +1,6 @@
 """What one unit has confirmed through the years, its own sums, and its receipts together."""
 
+import csv
 import io
 import sys
 import zipfile
@@ -197,6 +198,32 @@ def test_the_list_is_taken_along_as_filtered_and_never_a_formula(
         assert "Việc trên giấy" in lines[2]
 
 
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_the_figures_are_taken_along_with_all_years(
+    kind: str, years: dict[str, Confirmation], chairman: Client, cast: Cast, give: object
+) -> None:
+    for year in range(2017, 2021):
+        enter(give(), cast.office_officer, held_on=date(year, 3, 3))
+    page = chairman.get(reverse(DESK))
+    assert "bang=so-lieu" in text(page)
+    response = chairman.get(reverse(DESK), {"tep": kind, "bang": "so-lieu"})
+    assert response["Content-Disposition"].endswith(f'so-lieu-x-ab.{kind}"')
+    if kind == "xlsx":
+        sheet = load_workbook(io.BytesIO(response.content)).active
+        header, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    else:
+        header, *rows = csv.reader(response.content.decode("utf-8-sig").splitlines())
+        rows = [[*row[:2], *(int(cell) if cell else None for cell in row[2:])] for row in rows]
+    assert [name[:4] for name in header[2:]] == [
+        *("2026", "2025", "2024", "2020", "2019", "2018", "2017")
+    ]
+    # The same numbers as on the page, typed, and those of the years before.
+    shown = [[figure.total for figure in line.figures] for line in page.context["figures"]]
+    assert [row[2:7] for row in rows] == shown
+    assert rows[0][0] == "Xác nhận được tính"
+    assert rows[0][2:] == [1, 2, 1, 1, 1, 1, 1]
+
+
 def test_a_note_that_looks_like_a_formula_stays_text(
     give: object, cast: Cast, chairman: Client
 ) -> None:
@@ -216,8 +243,8 @@ def test_pages_cost_the_same_for_one_as_for_many(
         chairman.get(reverse(DESK))
     for day in range(1, 24):
         enter(give(), cast.office_officer, held_on=date(2025, 3, day))
-    assert len(few) == 19
-    with django_assert_num_queries(19):
+    assert len(few) == 20
+    with django_assert_num_queries(20):
         response = chairman.get(reverse(DESK))
     assert len(response.context["page"]) == 20
     assert len(chairman.get(reverse(DESK), {"trang": 2}).context["page"]) == 4

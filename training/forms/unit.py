@@ -31,6 +31,7 @@ FILE_ATTRIBUTES = {
     "data-max-bytes": MAX_UPLOAD_BYTES,
     "data-max-files": MAX_FILES,
     "data-too-big": gettext_lazy("lớn hơn 20 MB. Hãy giảm dung lượng hoặc tách tệp."),
+    "data-smaller": gettext_lazy("Đang thu nhỏ ảnh…"),
     "data-too-many": gettext_lazy("Mỗi xác nhận có nhiều nhất 10 tệp."),
 }
 

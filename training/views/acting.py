@@ -21,7 +21,8 @@ from training import links
 from training.completeness import headcounts_of, required_kinds
 from training.forms.acting import CodeForm, LinkForm, PaperForm
 from training.handed_over import handed_over
-from training.models import Assignment, Confirmation, UnitLink
+from training.inherited import readable
+from training.models import Assignment, UnitLink
 from training.paper import paper_record
 from training.paper_form import assignment_of, code_of, paper_form_start
 from training.transitions import RULES, Transition
@@ -96,8 +97,8 @@ def paper_form(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Act.ENTER)
 @require_safe
 def paper_scan(request: HttpRequest, pk: int) -> FileResponse:
-    """For whoever may see the confirmation."""
-    seen = Confirmation.objects.visible_to(request.actor).filter(paper_scan__isnull=False)
+    """For whoever may see the confirmation, and for successors of its unit."""
+    seen = readable(request.actor).filter(paper_scan__isnull=False)
     return file_response(get_object_or_404(seen.select_related("paper_scan"), pk=pk).paper_scan)
 
 

@@ -16,7 +16,8 @@ from portal.units.models import Authority
 from training.assignment_page import assignment_context
 from training.capacity import capacity_of
 from training.forms.signing import SignForm
-from training.models import Assignment, Confirmation, Evidence, Receipt
+from training.inherited import readable
+from training.models import Assignment, Evidence, Receipt
 from training.services import confirmation_sign, receipt_key, receipt_start
 from training.statement import statement_of_confirmation, statement_of_draft
 from training.texts import mark_earlier
@@ -100,9 +101,8 @@ def receipt_again(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Act.ENTER)
 @require_safe
 def receipt_file(request: HttpRequest, pk: int) -> FileResponse:
-    """For the unit and for whoever may see its assignment."""
-    seen = Assignment.objects.visible_to(request.actor)
-    confirmation = get_object_or_404(Confirmation, pk=pk, assignment__in=seen)
+    """For the unit, its successors, and for whoever may see its assignment."""
+    confirmation = get_object_or_404(readable(request.actor), pk=pk)
     receipt = get_object_or_404(Receipt.objects.select_related("file"), confirmation=confirmation)
     return file_response(receipt.file)
 
