@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from reports.annex_forms import AnnexForm
 from reports.approval import Numbering
 from reports.render import Words
 from reports.signatures import OF_AUTHORITY
@@ -113,6 +114,22 @@ class IssueForm(forms.Form):
             return Numbering()
         entered = data["number"] if data["way"] == self.Way.ENTERED else None
         return Numbering(dated_on=data["dated_on"], number=entered)
+
+
+class ScheduleForm(forms.Form):
+    is_on = forms.TypedChoiceField(
+        label=_("Lập theo lịch"),
+        choices=[("1", _("Bật")), ("0", _("Tắt"))],
+        coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+    )
+    annex_form = forms.ChoiceField(
+        label=_("Phụ lục"), choices=AnnexForm, required=False, widget=forms.RadioSelect
+    )
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("is_on", "annex_form")}
 
 
 class VerifyForm(forms.Form):

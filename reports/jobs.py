@@ -1,10 +1,18 @@
+"""Imported by the queue's discovery: what is made and drawn outside requests."""
+
+from datetime import date
+
+from django.db import close_old_connections
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
 
 from portal.access import Act, actor_of
 from portal.accounts.models import User
 from portal.jobs.registry import Work, job
 from portal.refusals import Refused
 from reports.approval import ISSUE_JOB, report_finish
+from reports.schedules import SCHEDULED_JOB, scheduled_make, schedules_run
 from reports.scope import Scope
 from reports.services import DRAFT_JOB, MAKE_JOB, draft_draw, report_make
 
@@ -18,6 +26,22 @@ def make_report(work: Work) -> str:
         raise Refused(_("Bạn không có quyền lập báo cáo."))
     made = report_make(actor=actor, scope=scope, job_id=work.job_id, **work.args["options"])
     return made.get_absolute_url()
+
+
+@job(SCHEDULED_JOB)
+def make_scheduled(work: Work) -> str:
+    starts_on = date.fromisoformat(work.args["starts_on"])
+    made = scheduled_make(schedule_id=work.args["schedule"], starts_on=starts_on)
+    return made.get_absolute_url()
+
+
+# The queue's clock is UTC: 00:20 of the authority's night, and each hour until 04:20, for a worker
+# that was down and for what failed. What was missed on other days is caught up as well.
+@app.periodic(cron="20 17-21 * * *")
+@app.task(queue="jobs", queueing_lock="make_scheduled_reports", pass_context=False)
+def make_scheduled_reports(timestamp: int) -> None:
+    close_old_connections()
+    schedules_run(on=timezone.localdate())
 
 
 @job(DRAFT_JOB)

@@ -61,6 +61,7 @@ def report_make(
     replaces_id: int | None = None,
     because: str = "",
     job_id: int | None = None,
+    schedule_id: int | None = None,
 ) -> Report:
     """Freeze how things stood at the scope's moment, and queue the draft. A report that replaces an
     issued one begins with its words."""
@@ -82,6 +83,7 @@ def report_make(
         made_by=actor.user,
         made_at=timezone.now(),
         made_by_job=job_id,
+        schedule_id=schedule_id,
     )
     record(
         actor=actor.user,

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, path
 
 from reports.audience import OFFICE, SENT_UP, UNIT, Audience
-from reports.views import approval, making, public, reading
+from reports.views import approval, making, public, reading, schedules
 
 app_name = "reports"
 ONE = "<int:pk>/"
@@ -32,6 +32,8 @@ def _worked_on(audience: Audience) -> list[URLPattern]:
 urlpatterns = [
     OFFICE.path("", reading.office_list, "list"),
     OFFICE.path("moi/", making.office_make, "create"),
+    path("quan-ly/bao-cao/lich/", schedules.schedule_list, name="schedule_list"),
+    path("quan-ly/bao-cao/lich/<str:kind>/", schedules.schedule_edit, name="schedule_edit"),
     *_read(OFFICE),
     *_worked_on(OFFICE),
     UNIT.path("", reading.unit_list, "list"),

@@ -3,12 +3,13 @@ why the unit is asked again, and what changed, old beside new."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils import timezone
 
 from directives.models import Clause, Edition
 from training.ending import Cause, ended_tasks
-from training.models import Assignment, AssignmentEvent, Confirmation
+from training.models import Assignment, AssignmentEvent, Confirmation, RenewalItem
 from training.texts import Text, Texts, Words, comparison, words_between
 from training.transitions import Transition
 
@@ -22,6 +23,8 @@ class Again:
     edition_id: int
     text: Text | None = None
     asked: AssignmentEvent | None = None
+    # Until when it was asked first, where a later date was given.
+    first_due_on: date | None = None
     words: tuple[Words, ...] = ()
     url: str = ""
     newer: Edition | None = None
@@ -46,6 +49,7 @@ def again_of(assignment: Assignment, confirmations: Iterable[Confirmation]) -> A
         edition_id=text.edition.pk,
         text=text,
         asked=_asked(assignment),
+        first_due_on=_first_due_on(assignment),
         words=words,
         url=url,
         newer=newer,
@@ -65,6 +69,14 @@ def _asked(assignment: Assignment) -> AssignmentEvent | None:
     if not assignment.is_asked_again:
         return None
     return assignment.events.filter(act=Transition.ASK_AGAIN).last()
+
+
+def _first_due_on(assignment: Assignment) -> date | None:
+    if not assignment.is_asked_again:
+        return None
+    rows = RenewalItem.objects.newest().filter(assignment=assignment)
+    first = rows.values_list("renewal__due_on", flat=True).first()
+    return first if first != assignment.again_due_on else None
 
 
 def _changes(

@@ -212,9 +212,11 @@ def _given_back(assignment: Assignment, events: list[AssignmentEvent]) -> Assign
 
 def _asked(assignment: Assignment, extensions: list[Extension]) -> Extension | None:
     """The request that waits; none once a later date would help nobody any more."""
+    asked = [each for each in extensions if each.state == Extension.State.ASKED]
+    if assignment.is_asked_again and asked:
+        return Extension.objects.asked_of(assignment).first()
     helps = assignment.state in Assignment.EXTENDABLE and assignment.first_confirmed_at is None
-    asked = (each for each in extensions if each.state == Extension.State.ASKED)
-    return next(asked, None) if helps else None
+    return next((each for each in asked if each.asking_id is None), None) if helps else None
 
 
 def _lapsed(assignment: Assignment, extensions: list[Extension]) -> Extension | None:

@@ -47,7 +47,9 @@ def file_removed(*, actor: Actor, assignment_id: int, evidence_id: int) -> Step:
 @transaction.atomic
 def typed_kept(*, actor: Actor, assignment_id: int, version: int, fields: DraftFields) -> Step:
     before = draft_of(assignment_locked(assignment_id))
-    draft = draft_save(actor=actor, assignment_id=assignment_id, version=version, fields=fields)
+    draft = draft_save(
+        actor=actor, assignment_id=assignment_id, version=version, fields=fields, automatic=True
+    )
     return _step(actor, before, draft)
 
 

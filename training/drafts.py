@@ -1,12 +1,13 @@
 """draft_save · draft_from_last_confirmation — what a unit has typed, before anybody signs it."""
 
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from portal.access import Act
-from portal.audit.services import record
+from portal.audit.services import newest_of, record
 from training.capacity import permitted
 from training.completeness import draft_of, ensure_current
 from training.link_holders import LinkHolder, Preparer, ensure_link_open, link_of, told_of
@@ -14,6 +15,9 @@ from training.models import Assignment, Confirmation, ConfirmationDraft, Evidenc
 from training.moving import assignment_locked, ensure_allowed
 from training.numbers_below import below_of
 from training.transitions import Transition
+
+SAVE = "draft_save"
+RECORDED_MINUTES = 30
 
 
 @dataclass(frozen=True)
@@ -30,9 +34,19 @@ class DraftFields:
 
 @transaction.atomic
 def draft_save(
-    *, actor: Preparer, assignment_id: int, version: int, fields: DraftFields
+    *,
+    actor: Preparer,
+    assignment_id: int,
+    version: int,
+    fields: DraftFields,
+    automatic: bool = False,
 ) -> ConfirmationDraft:
-    """Save what was typed on a page that showed `version` (0: no draft yet)."""
+    """Save what was typed on a page that showed `version` (0: no draft yet).
+
+    A page saves by itself every few seconds (`automatic`): of these a row in the record stands for
+    all that the same person saves in the half hour after it, while nothing else is done with the
+    assignment. What somebody asked to be saved is always recorded; what is signed, whole.
+    """
     assignment = draftable(actor=actor, assignment_id=assignment_id)
     draft = draft_of(assignment)
     fields = numbers_taken(fields, assignment)
@@ -43,14 +57,29 @@ def draft_save(
     for name, value in asdict(fields).items():
         setattr(draft, name, value)
     _save(draft, actor)
+    if automatic and _told_lately(assignment, actor):
+        return draft
     record(
         actor=actor.user,
-        act="draft_save",
+        act=SAVE,
         subject=assignment,
         unit=assignment.unit,
-        data={"version": draft.version} | told_of(actor),
+        data={"version": draft.version}
+        | ({"automatic": True} if automatic else {})
+        | told_of(actor),
     )
     return draft
+
+
+def _told_lately(assignment: Assignment, actor: Preparer) -> bool:
+    """Whether the newest row of the assignment is such a save by the same hand, not long ago."""
+    newest = newest_of(assignment)
+    return (
+        newest is not None
+        and (newest.act, newest.actor_id) == (SAVE, actor.user and actor.user.pk)
+        and newest.data.get("link") == told_of(actor).get("link")
+        and newest.at > timezone.now() - timedelta(minutes=RECORDED_MINUTES)
+    )
 
 
 def draft_from_last_confirmation(*, assignment: Assignment) -> ConfirmationDraft | None:

@@ -1,7 +1,8 @@
 """extension_ask · extension_withdraw · extension_grant · extension_refuse · extension_give
 
-A later due date for one assignment. For many at once: mass_extension.py. The date before and the
-one after are both kept, here in the Extension row and on the assignment for good.
+A later due date for one assignment: of the task, until the first confirmation; or of being asked
+again on a later text. For many at once: mass_extension.py. The date before and the one after are
+both kept, here in the Extension row and (of the task) on the assignment for good.
 """
 
 from datetime import date, datetime
@@ -15,7 +16,7 @@ from portal.refusals import Refused
 from portal.web.templatetags.portal import vn_date
 from training.capacity import permitted
 from training.deadlines import furthest
-from training.models import Assignment, Extension, Rollout
+from training.models import Assignment, Extension, RenewalItem, Rollout
 from training.moving import advance, assignment_locked, ensure_allowed
 from training.transitions import RULES, Transition
 
@@ -41,7 +42,8 @@ def extension_ask(*, actor: Actor, assignment_id: int, due_on: date, reason: str
     extension = Extension.objects.create(
         assignment=assignment,
         state=State.ASKED,
-        due_before=assignment.due_on,
+        asking=_asking(assignment),
+        due_before=assignment.due_now,
         asked_due_on=due_on,
         asked_reason=reason,
         asked_by=actor.user,
@@ -74,7 +76,7 @@ def extension_grant(*, actor: Actor, assignment_id: int, due_on: date, reason: s
         return _done_before(actor, assignment, State.GRANTED, due_on=due_on, answer=reason)
     _ensure_later(assignment, due_on)
     _ensure_reason(reason)
-    waiting.due_before, waiting.due_on, waiting.answer = assignment.due_on, due_on, reason
+    waiting.due_before, waiting.due_on, waiting.answer = assignment.due_now, due_on, reason
     _answer(actor, membership.position, waiting, State.GRANTED)
     _move(assignment, due_on)
     _tell(actor, assignment, Transition.GRANT_EXTENSION, reason, waiting.decided_at, to=due_on)
@@ -108,7 +110,11 @@ def extension_give(*, actor: Actor, assignment_id: int, due_on: date, reason: st
     _ensure_later(assignment, due_on)
     _ensure_reason(reason)
     extension = Extension(
-        assignment=assignment, due_before=assignment.due_on, due_on=due_on, answer=reason
+        assignment=assignment,
+        asking=_asking(assignment),
+        due_before=assignment.due_now,
+        due_on=due_on,
+        answer=reason,
     )
     _answer(actor, membership.position, extension, State.GRANTED)
     _move(assignment, due_on)
@@ -140,11 +146,18 @@ def _begin(actor: Actor, assignment_id: int, transition: Transition) -> tuple[As
 
 
 def _waiting(assignment: Assignment) -> Extension | None:
-    return assignment.extensions.filter(state=State.ASKED).first()
+    return Extension.objects.asked_of(assignment).first()
+
+
+def _asking(assignment: Assignment) -> RenewalItem | None:
+    """By which the unit is asked again, while it is."""
+    if not assignment.is_asked_again:
+        return None
+    return RenewalItem.objects.newest().get(assignment=assignment)
 
 
 def _ensure_later(assignment: Assignment, due_on: date) -> None:
-    if problem := date_problem(assignment.due_on, due_on, timezone.localdate()):
+    if problem := date_problem(assignment.due_now, due_on, timezone.localdate()):
         raise Refused(problem)
 
 
@@ -174,8 +187,9 @@ def _answer(actor: Actor, position: str, extension: Extension, state: str) -> No
 
 
 def _move(assignment: Assignment, due_on: date) -> None:
-    assignment.due_on = due_on
-    assignment.save(update_fields=["due_on"])
+    field = "again_due_on" if assignment.is_asked_again else "due_on"
+    setattr(assignment, field, due_on)
+    assignment.save(update_fields=[field])
 
 
 def _tell(

@@ -88,7 +88,9 @@ def bring_requests(all_going: list[Going]) -> None:
     asked = _requests_of([row.pk for going in takes for row in going.sources])
     has_own = set(
         Extension.objects.filter(
-            state=Extension.State.ASKED, assignment__in=[going.target.pk for going in takes]
+            state=Extension.State.ASKED,
+            asking=None,
+            assignment__in=[going.target.pk for going in takes],
         ).values_list("assignment", flat=True)
     )
     moved = {}
@@ -103,7 +105,8 @@ def bring_requests(all_going: list[Going]) -> None:
 
 
 def _requests_of(pks: list[int]) -> dict[int, Extension]:
-    rows = Extension.objects.waiting().filter(assignment__in=pks)
+    # One about the date of being asked again has said nothing of the heir's own work.
+    rows = Extension.objects.waiting().filter(assignment__in=pks, asking=None)
     return {row.assignment_id: row for row in rows.select_for_update(of=["self"]).order_by("pk")}
 
 

@@ -260,9 +260,9 @@ def possible_acts(actor: Actor, assignment: Assignment) -> list[Transition]:
 
 def _about_the_date(assignment: Assignment) -> frozenset[Transition]:
     """A request that waits is answered or withdrawn before there is another."""
-    if assignment.due_on is None:
+    if assignment.due_now is None:
         return frozenset()
-    if assignment.extensions.filter(state=Extension.State.ASKED).exists():
+    if Extension.objects.asked_of(assignment).exists():
         return frozenset(
             {
                 Transition.WITHDRAW_EXTENSION,

@@ -71,6 +71,7 @@ office_urlpatterns: list[URLPattern] = [
     path("quan-ly/xac-nhan-lai/ban/<int:pk>/", renewals.ask, name="renewal_ask"),
     path("quan-ly/xac-nhan-lai/nhiem-vu/<int:pk>/", ending.choose, name="ended_choose"),
     path("quan-ly/xac-nhan-lai/<int:pk>/", renewals.renewal, name="renewal"),
+    path("quan-ly/xac-nhan-lai/<int:pk>/rut/", renewals.take_back, name="renewal_take_back"),
     path("quan-ly/gia-han/", extensions.waiting, name="extensions"),
     path("quan-ly/viec/<int:pk>/gia-han/", extensions.answer, name="extension"),
     path("quan-ly/viec/<int:pk>/khong-gia-han/", extensions.refuse, name="extension_refuse"),

@@ -106,7 +106,7 @@ def _carried(change: Change, rows: list[Assignment]) -> list[str]:
             _("%(count)s đề nghị miễn chưa trả lời sẽ hết hiệu lực; đơn vị kế thừa đề nghị lại.")
             % {"count": vn_number(asked)}
         )
-    later = Extension.objects.waiting().filter(assignment__in=rows).count()
+    later = Extension.objects.waiting().filter(assignment__in=rows, asking=None).count()
     if later:
         found.append(
             _(

@@ -40,9 +40,15 @@ def with_due_then(rows: QuerySet[Assignment], on: date) -> QuerySet[Assignment]:
 
 
 def agains_at(rows: QuerySet[RenewalItem], moment: datetime) -> dict[int, date]:
-    """By assignment that was ever asked again: the date it was asked for then."""
-    asked = rows.filter(confirmation__isnull=False, renewal__at__lte=moment)
-    return dict(asked.order_by("renewal__at").values_list("assignment", "renewal__due_on"))
+    """By assignment that was ever asked again: the date it was asked for then, or had been given
+    instead by then; two queries."""
+    asked = rows.asking().filter(renewal__at__lte=moment)
+    later = Extension.objects.granted_again().filter(
+        asking__in=asked.order_by().values("pk"), decided_at__lte=moment
+    )
+    given = dict(later.order_by("decided_at", "pk").values_list("asking", "due_on"))
+    found = asked.order_by("renewal__at", "pk").values_list("pk", "assignment", "renewal__due_on")
+    return {assignment: given.get(pk, due) for pk, assignment, due in found}
 
 
 def dues_at(extensions: QuerySet[Extension], moment: datetime) -> dict[int, date]:
@@ -66,10 +72,15 @@ def overdue_then(rows: QuerySet[Assignment], on: date) -> QuerySet[Assignment]:
 
 def with_again_then(rows: QuerySet[Assignment], on: date) -> QuerySet[Assignment]:
     """Adds `again_then`: until when it was asked again, if it was by then."""
-    asked = RenewalItem.objects.filter(
-        assignment=OuterRef("pk"), confirmation__isnull=False, renewal__at__lt=after(on)
+    asked = RenewalItem.objects.asking().filter(
+        assignment=OuterRef("pk"), renewal__at__lt=after(on)
     )
-    due = Subquery(asked.order_by("-renewal__at").values("renewal__due_on")[:1])
+    given = Extension.objects.granted_again().filter(
+        asking=OuterRef("pk"), decided_at__lt=after(on)
+    )
+    later = Subquery(given.order_by("-decided_at", "-pk").values("due_on")[:1])
+    asked = asked.annotate(due=Coalesce(later, F("renewal__due_on")))
+    due = Subquery(asked.order_by("-renewal__at", "-pk").values("due")[:1])
     return rows.annotate(again_then=due)
 
 
@@ -87,7 +98,7 @@ def is_overdue_then(on: date) -> Q:
 
 
 def as_on(rows: Iterable[Assignment], on: date) -> list[Assignment]:
-    """The rows with state, times and due dates as they were; three queries. Never to be saved."""
+    """The rows with state, times and due dates as they were; four queries. Never to be saved."""
     found = list(rows)
     events = AssignmentEvent.objects.filter(assignment__in=found, at__lt=after(on))
     last = events.order_by("assignment", "-pk").distinct("assignment")

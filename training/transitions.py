@@ -102,8 +102,9 @@ class Rule:
 
 
 def about_the_date(act: Act, *, needs_reason: bool = True) -> Rule:
-    """A later date helps until the first confirmation: from then on it is in time, or late."""
-    states = frozenset(Assignment.EXTENDABLE)
+    """A later date helps until the first confirmation: from then on it is in time, or late. What is
+    asked again has a date of its own."""
+    states = frozenset({*Assignment.EXTENDABLE, State.ASKED_AGAIN})
     return Rule(act, states, None, needs_reason=needs_reason, keeps_state=True)
 
 

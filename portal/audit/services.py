@@ -1,4 +1,4 @@
-"""record · record_many · digest"""
+"""record · record_many · newest_of · digest"""
 
 import hashlib
 import json
@@ -76,6 +76,14 @@ def record_many(*, actor: models.Model | None, act: str, deeds: Iterable[Deed]) 
         event.hash = previous = digest(event)
         events.append(event)
     AuditEvent.objects.bulk_create(events, batch_size=ROWS_A_STATEMENT)
+
+
+def newest_of(subject: models.Model) -> AuditEvent | None:
+    """The last row about it; by the index made for the history beside it."""
+    rows = AuditEvent.objects.filter(
+        subject_type=subject._meta.label_lower, subject_id=str(subject.pk)
+    )
+    return rows.order_by("-pk").first()
 
 
 def _chain_end() -> str:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 WORDS: dict[str, Promise] = {
     "authority_begin": _("Lập cổng của chính quyền địa phương"),
     "renewal_ask": _("Đề nghị các đơn vị xác nhận lại theo bản mới"),
+    "renewal_take_back": _("Rút cả một lần đề nghị xác nhận lại"),
     "task_stop": _("Dừng thực hiện nhiệm vụ vì văn bản không còn hiệu lực"),
     "task_move": _("Chuyển nhiệm vụ sang văn bản thay thế"),
     "task_go_on": _("Tiếp tục nhiệm vụ dù văn bản không còn hiệu lực"),
@@ -116,6 +117,7 @@ WORDS: dict[str, Promise] = {
     "report_discard": _("Bỏ dự thảo báo cáo"),
     "report_approve": _("Duyệt phát hành báo cáo"),
     "report_issue": _("Phát hành báo cáo"),
+    "report_schedule": _("Đặt lịch lập báo cáo"),
     "report_revoke": _("Thu hồi báo cáo"),
 }
 

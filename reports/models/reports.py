@@ -40,6 +40,10 @@ class ReportQuerySet(models.QuerySet):
         named = self.annotate(as_of_day=TruncDate("as_of")).annotate(unit_name=name)
         return named.select_related("made_by", "revocation")
 
+    def made_by_schedule(self) -> Self:
+        """Those that still wait for a person."""
+        return self.filter(schedule__isnull=False, state=Report.State.DRAFT)
+
     def sent_up(self) -> Self:
         """Of units, and issued: from then on the office reads them."""
         return self.issued().exclude(unit=None)
@@ -84,6 +88,10 @@ class Report(models.Model):
     state = models.CharField(_("trạng thái"), max_length=9, choices=State, default=State.DRAFT)
     snapshot = models.TextField(editable=False)
     snapshot_sha256 = models.CharField(max_length=64, editable=False)
+    # Which schedule made it; those that people make have none.
+    schedule = models.ForeignKey(
+        "reports.ReportSchedule", on_delete=models.PROTECT, null=True, related_name="reports"
+    )
     # The report this one takes the place of when it is issued, and why.
     replaces = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replacements"
@@ -211,6 +219,17 @@ class Report(models.Model):
                 condition=~Q(state="discarded"),
                 name="report_replaced_once",
                 violation_error_message=_("Báo cáo này đã có một báo cáo thay thế."),
+            ),
+            models.UniqueConstraint(
+                fields=["schedule", "period_year", "period_part"],
+                condition=Q(schedule__isnull=False),
+                name="report_scheduled_once_a_period",
+                violation_error_message=_("Báo cáo của kỳ này đã được lập theo lịch."),
+            ),
+            models.CheckConstraint(
+                condition=Q(schedule=None) | Q(kind="periodic", replaces=None),
+                name="report_scheduled_is_periodic",
+                violation_error_message=_("Lịch chỉ lập báo cáo định kỳ."),
             ),
             models.CheckConstraint(
                 condition=Q(capacity="uq", unit__isnull=False)

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from portal.access import Act
@@ -19,6 +20,7 @@ from reports.listings import behind_key, whole_key
 from reports.making_forms import MAKING
 from reports.models import Report
 from reports.rows import line_of
+from reports.schedules import failures
 from reports.scope import Kind
 from reports.selections import Selection
 from reports.sent_up import chosen_period, periods_sent
@@ -41,6 +43,8 @@ def office_list(request: HttpRequest, audience: Audience) -> HttpResponse:
         "kind": kind if kind in MAKING else "",
         "can_make": request.actor.may(Act.REPORT_MAKE),
         "at": audience.at(),
+        "scheduled": list(audience.reports(request.actor).made_by_schedule()),
+        "failures": failures(timezone.localdate()),
     }
     return render(request, "reports/list.html", context)
 

@@ -1,12 +1,17 @@
 """A page that saves what is typed and sends each file by itself, as its script asks it to."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from portal.audit.models import AuditEvent
+from portal.demo.clock import at
 from tests.cast import Cast, signed_in
 from tests.training.acts import acting, bring_to, image, pdf, prepare, version
 from tests.training.test_unit_pages import TYPED, form_of, page, save, text
@@ -55,8 +60,47 @@ def test_the_same_text_again_changes_nothing(clerk: Client, assignment: Assignme
     again = keep(clerk, assignment, version=0)
     assert again.json()["version"] == first
     keep(clerk, assignment, note="một\r\nhai")
-    at = version(assignment)
-    assert keep(clerk, assignment, note="một\nhai").json()["version"] == at
+    stands = version(assignment)
+    assert keep(clerk, assignment, note="một\nhai").json()["version"] == stands
+
+
+def saves(assignment: Assignment) -> list[tuple[str, bool]]:
+    rows = AuditEvent.objects.filter(act="draft_save", subject_id=str(assignment.pk))
+    return [(row.actor_name, "automatic" in row.data) for row in rows.order_by("pk")]
+
+
+def test_of_automatic_saves_the_record_holds_one_a_person_and_half_hour(
+    clerk: Client, chairman: Client, assignment: Assignment
+) -> None:
+    begun = timezone.now()
+    for minute in (0, 10, 29):
+        with at(begun + timedelta(minutes=minute)):
+            keep(clerk, assignment, note=f"phút {minute}")
+    assert ConfirmationDraft.objects.get().note == "phút 29"
+    assert saves(assignment) == [("Hoàng Thị Yến", True)]
+    with at(begun + timedelta(minutes=31)):
+        keep(clerk, assignment, note="phút 31")
+    assert len(saves(assignment)) == 2
+    # Another person, and the first one after that, are each told anew.
+    keep(chairman, assignment, note="Chủ tịch")
+    keep(clerk, assignment, note="cán bộ")
+    assert [name for name, _automatic in saves(assignment)[2:]] == [
+        "Nguyễn Văn Bình",
+        "Hoàng Thị Yến",
+    ]
+
+
+def test_other_acts_between_and_a_save_by_hand_are_always_recorded(
+    clerk: Client, assignment: Assignment
+) -> None:
+    keep(clerk, assignment, note="một")
+    send(clerk, assignment)
+    keep(clerk, assignment, note="hai")
+    assert len(saves(assignment)) == 2
+    for words in ("ba", "bốn"):
+        save(clerk, assignment, note=words, version=version(assignment))
+    assert [automatic for _name, automatic in saves(assignment)] == [True, True, False, False]
+    call_command("verify_audit")
 
 
 def test_what_is_wrong_is_said_and_the_rest_is_kept(clerk: Client, assignment: Assignment) -> None:

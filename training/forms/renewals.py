@@ -7,6 +7,24 @@ from portal.web.fields import DayField
 from training.renewing import day_problem
 
 
+class TakeBackForm(forms.Form):
+    """Why; `seen` is the seal of the list that was shown."""
+
+    use_required_attribute = False
+
+    reason = forms.CharField(
+        label=_("Lý do rút đề nghị"),
+        help_text=_("Các đơn vị đang được đề nghị đều thấy lý do này."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": _("Ghi lý do để đơn vị biết vì sao không phải xác nhận lại nữa.")
+        },
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    form_token = forms.UUIDField(widget=forms.HiddenInput)
+
+
 class RenewalForm(forms.Form):
     """Which tasks, until when, why. The value of a task holds the digest of what was shown of it:
     what is sent back is what was seen."""

@@ -70,7 +70,7 @@ class ExtensionForm(forms.Form):
 
     def __init__(self, *args: object, assignment: Assignment, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.current: date | None = assignment.due_on
+        self.current: date | None = assignment.due_now
         self.fields["due_on"].help_text = _(
             "Ngày/tháng/năm, sau hạn đang có là %(date)s. Tính đến hết ngày đó."
         ) % {"date": vn_date(self.current)}

@@ -32,7 +32,13 @@ from training.models.notices import (
     ReminderDay,
 )
 from training.models.occurrences import Occurrence
-from training.models.renewals import Renewal, RenewalClause, RenewalItem, RenewalTask
+from training.models.renewals import (
+    Renewal,
+    RenewalClause,
+    RenewalItem,
+    RenewalTakenBack,
+    RenewalTask,
+)
 from training.models.rollouts import (
     ATTESTATION,
     HandingOnRule,
@@ -76,6 +82,7 @@ __all__ = [
     "Renewal",
     "RenewalClause",
     "RenewalItem",
+    "RenewalTakenBack",
     "RenewalTask",
     "ReturnReason",
     "Review",

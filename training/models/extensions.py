@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from training.models.assignments import Assignment
+from training.models.renewals import RenewalItem
 from training.models.rollouts import Rollout
 
 
@@ -50,19 +51,37 @@ class MassExtension(models.Model):
 class ExtensionQuerySet(models.QuerySet):
     def waiting(self) -> Self:
         """Asked, not answered, still of use: what is confirmed or closed needs no later date."""
-        return self.filter(
-            state=Extension.State.ASKED,
+        first = Q(
+            asking=None,
             assignment__state__in=Assignment.EXTENDABLE,
             assignment__first_confirmed_at=None,
+        )
+        again = Q(asking__in=RenewalItem.objects.still_asking())
+        return self.filter(
+            first | again,
+            state=Extension.State.ASKED,
             assignment__task__rollout__state=Rollout.State.ISSUED,
         )
 
+    def asked_of(self, assignment: Assignment) -> Self:
+        """The request about the date that the assignment has to keep now."""
+        rows = self.filter(assignment=assignment, state=Extension.State.ASKED)
+        if not assignment.is_asked_again:
+            return rows.filter(asking=None)
+        return rows.filter(asking__in=RenewalItem.objects.newest().filter(assignment=assignment))
+
     def granted(self) -> Self:
-        return self.filter(state=Extension.State.GRANTED)
+        """Of the date of the task, for which the first confirmation is in time or late."""
+        return self.filter(state=Extension.State.GRANTED, asking=None)
+
+    def granted_again(self) -> Self:
+        """Of the date of being asked again."""
+        return self.filter(state=Extension.State.GRANTED, asking__isnull=False)
 
 
 class Extension(models.Model):
-    """`due_before` is the date in force when it was asked, and again when it was answered.
+    """`due_before` is the date in force when it was asked, and again when it was answered. With
+    `asking` both are the date of being asked again on a later text, and not that of the task.
 
     What has its answer never changes (a trigger refuses).
     """
@@ -75,6 +94,10 @@ class Extension(models.Model):
 
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="extensions")
     state = models.CharField(max_length=9, choices=State)
+    # By which the unit was asked again; null for the date of the task.
+    asking = models.ForeignKey(
+        RenewalItem, on_delete=models.PROTECT, null=True, related_name="extensions"
+    )
     due_before = models.DateField()
     asked_due_on = models.DateField(_("xin đến ngày"), null=True)
     asked_reason = models.TextField(_("lý do đề nghị"), blank=True)
@@ -104,9 +127,18 @@ class Extension(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["assignment"],
-                condition=Q(state="asked"),
+                condition=Q(state="asked", asking=None),
                 name="extension_asked_once",
                 violation_error_message=_("Việc này đã có đề nghị gia hạn đang chờ trả lời."),
+            ),
+            models.UniqueConstraint(
+                fields=["asking"],
+                condition=Q(state="asked", asking__isnull=False),
+                name="extension_asked_once_an_asking",
+                violation_error_message=_("Việc này đã có đề nghị gia hạn đang chờ trả lời."),
+            ),
+            models.CheckConstraint(
+                condition=Q(mass=None) | Q(asking=None), name="extension_of_many_is_of_the_task"
             ),
             models.UniqueConstraint(
                 fields=["mass", "assignment"],

@@ -1,8 +1,10 @@
 """Units asked again because what orders their task has other words now, or another document."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -115,6 +117,22 @@ class RenewalClause(models.Model):
         return f"{self.before_id} → {self.after_id}"
 
 
+class RenewalItemQuerySet(models.QuerySet):
+    def asking(self) -> Self:
+        """Without those who were told only."""
+        return self.filter(confirmation__isnull=False)
+
+    def newest(self) -> Self:
+        """Of each assignment that by which it was asked last."""
+        later = RenewalItem.objects.asking().filter(
+            assignment=OuterRef("assignment"), pk__gt=OuterRef("pk")
+        )
+        return self.asking().filter(~Exists(later))
+
+    def still_asking(self) -> Self:
+        return self.newest().filter(assignment__state=Assignment.State.ASKED_AGAIN)
+
+
 class RenewalItem(models.Model):
     """The frozen list: who was asked again, resting on which confirmation, and who was told only
     (`confirmation` is then none)."""
@@ -125,6 +143,8 @@ class RenewalItem(models.Model):
         Confirmation, on_delete=models.PROTECT, null=True, related_name="renewals"
     )
     from_state = models.CharField(max_length=16, choices=Assignment.State)
+
+    objects = RenewalItemQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -138,3 +158,39 @@ class RenewalItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.renewal_id} {self.assignment_id}"
+
+
+class RenewalTakenBack(models.Model):
+    """Whoever was still asked by the act is asked no longer. Never changed (a trigger refuses).
+
+    `count` were taken back; `kept` of those once asked had confirmed again by then, or were asked
+    by a later act, handed over, or taken back one by one before.
+    """
+
+    renewal = models.OneToOneField(Renewal, on_delete=models.PROTECT, related_name="taken_back")
+    reason = models.TextField(_("lý do"))
+    count = models.PositiveIntegerField()
+    kept = models.PositiveIntegerField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by_name = models.CharField(max_length=150)
+    by_position = models.CharField(max_length=150, blank=True)
+    at = models.DateTimeField()
+    form_token = models.UUIDField(unique=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("rút đề nghị xác nhận lại")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="renewal_taken_back_with_a_reason",
+                violation_error_message=_(
+                    "Ghi lý do để đơn vị biết vì sao không phải xác nhận lại nữa."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(count__gt=0), name="renewal_taken_back_reaches_somebody"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.renewal_id} {self.count}"

@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,11 +15,17 @@ from portal.access import Act, requires
 from portal.refusals import Refused
 from portal.web.templatetags.portal import vn_number
 from training.ending import ended_tasks
-from training.forms.renewals import RenewalForm
+from training.forms.renewals import RenewalForm, TakeBackForm
 from training.matrix import unit_names
 from training.models import EndedChoice, Renewal
 from training.renewals_page import left_out, plans_waiting, rows_of
 from training.renewing import Plan, TaskPlan, plan_of, renewal_order
+from training.taking_back import (
+    asked_by_task,
+    renewal_take_back,
+    still_asked,
+    take_back_preview,
+)
 from training.texts import comparison
 
 PAGE_ROWS = 50
@@ -120,7 +127,7 @@ def _page(
 @require_GET
 def renewal(request: HttpRequest, pk: int) -> HttpResponse:
     """The frozen list of one act, each with how it stands today."""
-    rows = Renewal.objects.select_related("edition__document")
+    rows = Renewal.objects.select_related("edition__document", "taken_back")
     held = get_object_or_404(rows, pk=pk)
     items = held.items.select_related(
         "assignment__task__rollout", "assignment__occurrence", "assignment__unit", "confirmation"
@@ -129,5 +136,42 @@ def renewal(request: HttpRequest, pk: int) -> HttpResponse:
     names = unit_names({item.assignment.unit_id for item in page}, timezone.localdate())
     for item in page:
         item.unit_name = names.get(item.assignment.unit_id, "")
-    context = {"renewal": held, "page": page, "tasks": held.tasks.select_related("task__rollout")}
+    context = {
+        "renewal": held,
+        "page": page,
+        "tasks": held.tasks.select_related("task__rollout"),
+        "taken_back": getattr(held, "taken_back", None),
+        "may_take_back": request.actor.may(Act.DECIDE) and still_asked(held).exists(),
+    }
     return render(request, "training/office/renewal.html", context)
+
+
+@requires(Act.DECIDE)
+@require_http_methods(["GET", "POST"])
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole act: how many would be asked no longer, and who stays as it is."""
+    held = get_object_or_404(Renewal.objects.select_related("edition__document"), pk=pk)
+    preview = take_back_preview(held)
+    fresh = {"seen": preview.seen, "form_token": uuid4()}
+    form, refusal = TakeBackForm(request.POST or None, initial=fresh), ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            taken = renewal_take_back(actor=request.actor, renewal_id=pk, **form.cleaned_data)
+        except Refused as refused:
+            refusal = str(refused)
+            # What is sent next is what is seen now.
+            form.data = form.data.dict() | {"seen": preview.seen}
+        else:
+            words = _("Đã rút đề nghị xác nhận lại của %(count)s việc.")
+            messages.success(request, words % {"count": vn_number(taken.count)})
+            return redirect(held)
+    context = {
+        "renewal": held,
+        "preview": preview,
+        "count": len(preview.items),
+        "tasks": asked_by_task(preview),
+        "form": form,
+        "refusal": refusal,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "training/office/renewal_take_back.html", context, status=status)
