@@ -26,6 +26,7 @@ from portal.files.services import file_keep
 from portal.files.sniff import FileKind
 from portal.jobs.models import Job
 from portal.jobs.services import job_start
+from portal.pdf.drawings import titled
 from portal.pdf.fonts import FONT_STACK
 from portal.units.models import Authority
 from portal.web.qr import qr_svg
@@ -155,10 +156,14 @@ def render_html(printed: PrintedEdition) -> str:
         "preface": list(printed.of_part(Clause.Part.PREFACE)),
         "body": list(printed.of_part(Clause.Part.BODY)),
         "conclusions": list(printed.of_part(Clause.Part.CONCLUSIONS)),
-        "qr": mark_safe(qr_svg(printed.address).decode()),  # noqa: S308 - made here
+        "qr": mark_safe(_qr(printed.address)),  # noqa: S308 - made here
         "font_stack": mark_safe(FONT_STACK),  # noqa: S308 - a constant
     }
     return render_to_string("directives/pdf/edition.html", context)
+
+
+def _qr(address: str) -> str:
+    return titled(qr_svg(address).decode(), f"Mã QR dẫn tới {address}")
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Settings read from the environment: one function a kind, each failing loudly on nonsense."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from secrets import token_urlsafe
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -44,6 +44,24 @@ def one_of(name: str, choices: tuple[str, ...], *, env: Mapping[str, str] = os.e
 def words(name: str, default: str = "", *, env: Mapping[str, str] = os.environ) -> list[str]:
     """A comma-separated list, blanks dropped."""
     return [word.strip() for word in text(name, default, env=env).split(",") if word.strip()]
+
+
+def choice(
+    name: str, among: Sequence[str], default: str, *, env: Mapping[str, str] = os.environ
+) -> str:
+    """One of the words; "" where the variable is there and empty."""
+    value = env.get(name, default).strip().lower()
+    if value and value not in among:
+        raise ImproperlyConfigured(
+            f"{name} must be empty or one of {', '.join(among)}, not {value!r}."
+        )
+    return value
+
+
+def either(first: str, second: str, *, env: Mapping[str, str] = os.environ) -> None:
+    """Two ways to do the same: one of them at most."""
+    if text(first, env=env) and text(second, env=env):
+        raise ImproperlyConfigured(f"{first} and {second} exclude each other; set one of them.")
 
 
 def rising(name: str, default: str, *, env: Mapping[str, str] = os.environ) -> tuple[int, ...]:

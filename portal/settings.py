@@ -11,6 +11,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal import environment as env
+from portal.pdf import standards
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("PORTAL_VAR", str(BASE_DIR / "var")))
@@ -231,6 +232,19 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "cong-thong-tin@local
 # then to the head of the unit above it, then to the lead of the office.
 ESCALATION_WORKING_DAYS = env.rising("ESCALATION_WORKING_DAYS", "5,10,20")
 
+# --- PDF and its signature -------------------------------------------------------------------
+# The standard that PDFs name in themselves, tagged in any case; empty for none.
+PDF_VARIANT = env.choice("PDF_VARIANT", standards.VARIANTS, standards.DEFAULT)
+# Whoever signs what is issued (see portal.signing): a PKCS#12 file with its passphrase, or the
+# dotted path to a function that gives a pyHanko Signer, as for a remote service. Neither: unsigned.
+SIGNING_PKCS12 = env.text("SIGNING_PKCS12")
+SIGNING_PASSPHRASE = env.text("SIGNING_PASSPHRASE")
+SIGNING_HOOK = env.text("SIGNING_HOOK")
+env.either("SIGNING_PKCS12", "SIGNING_HOOK")
+# A PEM file of the certification authorities whose signers are said to be theirs; without it
+# nobody's are.
+SIGNING_ROOTS = env.text("SIGNING_ROOTS")
+
 # --- reports ---------------------------------------------------------------------------------
 # In what capacity reports are signed where nobody chose otherwise (reports/signatures.py).
 REPORT_SIGNATURE = env.one_of("REPORT_SIGNATURE", ("tm", "kt", "tl"))
@@ -253,5 +267,11 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # It writes whole subjects of certificates, the numbers of identity cards among them; what it
+    # found is told by portal.signing.
+    "loggers": {
+        "pyhanko": {"level": "CRITICAL"},
+        "pyhanko_certvalidator": {"level": "CRITICAL"},
+    },
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "WARNING")},
 }

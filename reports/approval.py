@@ -23,6 +23,7 @@ from reports.models import Report, ReportEvent, Revocation
 from reports.render import render_pdf
 from reports.services import event_note, paper_of
 from reports.signatures import Capacity, capacity_in_unit
+from reports.signing import SignedPaper, paper_sign, signature_keep
 from reports.snapshot import thaw
 
 ISSUE_JOB = "report_issue"
@@ -106,17 +107,18 @@ def report_issue(
 
 
 def report_finish(*, report_id: int, progress: Progress | None = None) -> Report:
-    """Draws the paper and issues it: from here on anybody can verify the file, and nothing of the
-    report changes. A report that is issued already is left alone."""
+    """Draws the paper, signs and issues it: from here on anybody can verify the file, and nothing
+    of the report changes. A report that is issued already is left alone."""
     report = Report.objects.get(pk=report_id)
     if report.state != State.ISSUING:
         return report
     text = report.texts.first()
-    pdf = render_pdf(thaw(report.snapshot), paper_of(report, text), progress=progress)
+    drawn = render_pdf(thaw(report.snapshot), paper_of(report, text), progress=progress)
+    signed = paper_sign(report=report, drawn=drawn)
     with transaction.atomic():
         report = Report.objects.select_for_update(of=["self"]).get(pk=report_id)
         if report.state == State.ISSUING:
-            _finish(report, pdf)
+            _finish(report, signed)
     return report
 
 
@@ -134,9 +136,9 @@ def report_revoke(*, actor: Actor, report_id: int, reason: str) -> Report:
     return report
 
 
-def _finish(report: Report, pdf: bytes) -> None:
+def _finish(report: Report, paper: SignedPaper) -> None:
     name = f"bao-cao-{report.code}.pdf"
-    report.pdf = file_keep(data=pdf, name=name, kind=FileKind.PDF, stored_by=None)
+    report.pdf = file_keep(data=paper.data, name=name, kind=FileKind.PDF, stored_by=None)
     report.state, report.issued_at = State.ISSUED, timezone.now()
     report.save(update_fields=["pdf", "state", "issued_at"])
     record(
@@ -145,6 +147,7 @@ def _finish(report: Report, pdf: bytes) -> None:
         subject=report,
         data={"code": report.code, "sha256": report.pdf.sha256},
     )
+    signature_keep(report=report, paper=paper)
     replaced = report.replaces
     if replaced and not Revocation.objects.filter(report=replaced).exists():
         reason = report.replaces_because

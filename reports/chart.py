@@ -5,6 +5,7 @@ Plain SVG text; each box has its own pattern, so that no colour is needed to tel
 
 from html import escape
 
+from portal.pdf.drawings import titled
 from portal.web.templatetags.portal import percent
 from reports.indicators import Boxes, Rate
 
@@ -26,7 +27,8 @@ def bars_svg(rows: list[tuple[str, Boxes]], legend: list[str]) -> str:
     for number, (label, boxes) in enumerate(rows):
         parts.append(_bar(label, boxes, ROW * number, largest))
     parts.append(_legend(legend, ROW * len(rows) + 14))
-    return "".join([*parts, "</svg>"])
+    told = [f"{label}: {_counts(boxes)}" for label, boxes in rows]
+    return titled("".join([*parts, "</svg>"]), _told(legend, told))
 
 
 def _bar(label: str, boxes: Boxes, top: int, largest: int) -> str:
@@ -41,9 +43,18 @@ def _bar(label: str, boxes: Boxes, top: int, largest: int) -> str:
                 f'fill="{fill}" stroke="#000" stroke-width=".8"/>'
             )
         left += width
-    words = " + ".join(str(count) for count in counts)
-    parts.append(f'<text x="{left + 6:.1f}" y="{top + 17}">{words}</text>')
+    parts.append(f'<text x="{left + 6:.1f}" y="{top + 17}">{_counts(boxes)}</text>')
     return "".join(parts)
+
+
+def _counts(boxes: Boxes) -> str:
+    counts = (boxes.done_in_time, boxes.done_late, boxes.open_in_time, boxes.open_overdue)
+    return " + ".join(str(count) for count in counts)
+
+
+def _told(legend: list[str], lines: list[str]) -> str:
+    """What is drawn, for people who do not see it."""
+    return f"Biểu đồ thanh ({' + '.join(legend)}). " + "; ".join(lines)
 
 
 def trend_svg(rates: list[tuple[str, tuple[Rate, Rate]]], moments: list[str]) -> str:
@@ -57,17 +68,21 @@ def trend_svg(rates: list[tuple[str, tuple[Rate, Rate]]], moments: list[str]) ->
         for place, (rate, fill) in enumerate(zip(pair, fills, strict=True)):
             parts.append(_share(rate, fill, top + 20 * place))
     parts.append(_legend(moments, 2 * ROW * len(rates) + 14, fills))
-    return "".join([*parts, "</svg>"])
+    told = [f"{label}: {_words(then)}, {_words(now)}" for label, (then, now) in rates]
+    return titled("".join([*parts, "</svg>"]), _told(moments, told))
 
 
 def _share(rate: Rate, fill: str, top: int) -> str:
     width = BAR * rate.part / rate.whole if rate.whole else 0
-    words = f"{percent(rate.part, rate.whole)} ({rate.part}/{rate.whole})"
     return (
         f'<rect x="{LABEL}" y="{top + 4}" width="{width:.1f}" height="14" '
         f'fill="{fill}" stroke="#000" stroke-width=".8"/>'
-        f'<text x="{LABEL + width + 6:.1f}" y="{top + 16}">{words}</text>'
+        f'<text x="{LABEL + width + 6:.1f}" y="{top + 16}">{_words(rate)}</text>'
     )
+
+
+def _words(rate: Rate) -> str:
+    return f"{percent(rate.part, rate.whole)} ({rate.part}/{rate.whole})"
 
 
 def _opening(height: int) -> str:

@@ -34,6 +34,7 @@ def life_of(found: Report, audience: Audience, actor: Actor) -> dict[str, Any]:
             for e in events
         ],
         "revocation": revocation,
+        "signature": getattr(found, "signature", None),
         "replacement": _replacement(found) if is_theirs else None,
         "replaces_url": audience.at(found.replaces)["page"] if found.replaces else "",
         "replaced_by_url": _replaced_by_url(revocation, audience),

@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 
 from portal.pdf.administrative import digits_page
+from portal.pdf.drawings import titled
 from portal.pdf.long import Progress, render_long
 from reports.annex_forms import AnnexForm
 from reports.annexes import annexes_of, plans_of
@@ -97,4 +98,4 @@ def _paragraphs(text: str) -> list[str]:
 
 def _qr(address: str) -> str:
     image = qrcode.make(address, image_factory=qrcode.image.svg.SvgPathImage, border=0)
-    return image.to_string(encoding="unicode")
+    return titled(image.to_string(encoding="unicode"), f"Mã QR dẫn tới {address}")

@@ -55,3 +55,9 @@ def test_a_secret_is_made_once_and_kept_private(tmp_path: Path):
     assert len(first) > 50
     assert place.stat().st_mode & 0o077 == 0
     assert env.secret("S", place, env={"S": "given"}) == "given"
+
+
+def test_of_two_ways_one_at_most():
+    env.either("A", "B", env={"A": "x", "B": " "})
+    with pytest.raises(ImproperlyConfigured, match="A and B exclude each other"):
+        env.either("A", "B", env={"A": "x", "B": "y"})

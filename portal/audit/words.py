@@ -118,6 +118,7 @@ WORDS: dict[str, Promise] = {
     "report_approve": _("Duyệt phát hành báo cáo"),
     "report_issue": _("Phát hành báo cáo"),
     "report_schedule": _("Đặt lịch lập báo cáo"),
+    "report_sign": _("Ký số báo cáo"),
     "report_revoke": _("Thu hồi báo cáo"),
 }
 

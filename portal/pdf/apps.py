@@ -8,5 +8,7 @@ class PdfConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.pdf.fonts import check_fonts
+        from portal.signing.keys import check_signing
 
         register(check_fonts)
+        register(check_signing)

@@ -12,6 +12,7 @@ from typing import Self
 
 from django.conf import settings
 
+from portal.pdf import standards
 from portal.pdf.process import DISK_FULL, END, LETTERS_LOST, LOST, MERGING
 from portal.pdf.refusing import letters_lost, no_room
 
@@ -33,6 +34,7 @@ class Drawers:
         self.folder = folder
         self.in_hand = 0
         self._said: SimpleQueue[str] = SimpleQueue()
+        standards.tell(folder, settings.PDF_VARIANT)
         with (folder / ERRORS).open("w", encoding="utf-8") as errors:
             self._process = subprocess.Popen(
                 [*COMMAND, str(folder), *([MERGING] if merging else [])],

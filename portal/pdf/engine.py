@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from weasyprint import HTML
+from django.conf import settings
+from weasyprint import HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from portal.pdf.letters import LettersLost, refuse_lost_letters
+from portal.pdf.tags import layout_is_no_table
 
 # Pango is not safe for two threads, and a worker process runs several jobs at once.
 ONE_AT_A_TIME = threading.Lock()
@@ -41,10 +43,9 @@ def render_pdf(html: str) -> bytes:
     bytes. Raises ForbiddenAddress when it points outside itself, Refused when the machine's fonts
     lack letters."""
     with ONE_AT_A_TIME, _collector_resting():
-        document = HTML(
-            string=html, url_fetcher=NothingFromOutside(allowed_protocols=["data"])
-        ).render(font_config=fonts(), pdf_tags=True)
-        pdf = document.write_pdf(pdf_tags=True, pdf_identifier=b"portal")
+        how = options(settings.PDF_VARIANT)
+        document = laid_out(html, how)
+        pdf = document.write_pdf(finisher=layout_is_no_table, **how)
         try:
             refuse_lost_letters(document)
         except LettersLost as lost:
@@ -53,6 +54,16 @@ def render_pdf(html: str) -> bytes:
 
             raise letters_lost(lost.letters) from lost
         return pdf
+
+
+def options(variant: str) -> dict[str, Any]:
+    """How WeasyPrint is to lay out and to write; `variant` is one of `standards` or ""."""
+    return {"pdf_tags": True, "pdf_variant": variant or None, "pdf_identifier": b"portal"}
+
+
+def laid_out(html: str, how: dict[str, Any], way: type[HTML] = HTML) -> Document:
+    source = way(string=html, url_fetcher=NothingFromOutside(allowed_protocols=["data"]))
+    return source.render(font_config=fonts(), **how)
 
 
 @contextmanager

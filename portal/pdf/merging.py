@@ -2,7 +2,8 @@
 
 Pages alone are not enough: the structure that screen readers follow, its table of parents and the
 bookmarks belong to a file, so they are joined here. The pieces' ids are different already
-(`pieces.plain_cells`).
+(`pieces.plain_cells`). What a file says of itself (title, language, standard, colour profile) is
+the body's.
 
 In: `body.pdf`, `digits.pdf`, the PDF of each piece, `annexes.json`. Out: `whole.pdf`.
 """
@@ -17,6 +18,7 @@ from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf
 
 from portal.pdf.numbering import Digits, digits_of, number_page
 from portal.pdf.process import end_with_parent, saying_when_full
+from portal.pdf.standards import FIRST_WITH_OBJECT_STREAMS
 
 
 @dataclass(frozen=True)
@@ -56,12 +58,15 @@ def merge(*, body: Path, annexes: list[DrawnAnnex], digits: Path, to: Path) -> i
             _number(whole, first, numbers)
         structure.close()
         _bookmark(whole, bookmarks)
-        whole.save(
-            to,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            deterministic_id=True,
-        )
+        whole.save(to, object_stream_mode=_object_streams(whole), deterministic_id=True)
         return len(whole.pages)
+
+
+def _object_streams(whole: Pdf) -> pikepdf.ObjectStreamMode:
+    version = tuple(int(part) for part in whole.pdf_version.split("."))
+    if version < FIRST_WITH_OBJECT_STREAMS:
+        return pikepdf.ObjectStreamMode.disable
+    return pikepdf.ObjectStreamMode.generate
 
 
 def _number(whole: Pdf, first: int, digits: Digits) -> None:
@@ -85,6 +90,8 @@ class _Structure:
         self.whole = whole
         self.root = whole.Root.StructTreeRoot
         self.document = self.root.K[0]
+        # The same in every piece: one colour profile is enough.
+        self.colours = whole.pages[0].obj.Resources.ColorSpace
         self.parents = list(self.root.ParentTree.Nums)
         self.next = max((int(number) for number in self.parents[::2]), default=-1) + 1
         self.kids = list(self.document.K)
@@ -100,6 +107,7 @@ class _Structure:
         for at, entry in enumerate(root.ParentTree.Nums):
             self.parents.append(entry if at % 2 else int(entry) + self.next)
         for page in list(self.whole.pages)[first:]:
+            page.obj.Resources.ColorSpace = self.colours
             self._shift(page)
         self.next += len(root.ParentTree.Nums) // 2
 

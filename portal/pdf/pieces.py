@@ -27,7 +27,8 @@ from weasyprint import CSS, HTML, Document
 from weasyprint.html import UA, UA_COUNTER_STYLE
 from weasyprint.logger import LOGGER
 
-from portal.pdf.engine import NothingFromOutside, fonts
+from portal.pdf import standards
+from portal.pdf.engine import laid_out, options
 from portal.pdf.letters import LettersLost, refuse_lost_letters
 from portal.pdf.process import (
     BODY,
@@ -38,6 +39,7 @@ from portal.pdf.process import (
     end_with_parent,
     saying_when_full,
 )
+from portal.pdf.tags import layout_is_no_table
 
 Finisher = Callable[[Document, Any], None]
 
@@ -94,15 +96,11 @@ def _draw_part(folder: Path, name: str) -> str:
     return name
 
 
-def draw(page: Path, way: type[HTML] = HTML, finisher: Finisher | None = None) -> None:
+def draw(page: Path, way: type[HTML] = HTML, finisher: Finisher = layout_is_no_table) -> None:
     """The PDF beside the HTML."""
-    document = way(
-        string=page.read_text(encoding="utf-8"),
-        url_fetcher=NothingFromOutside(allowed_protocols=["data"]),
-    ).render(font_config=fonts(), pdf_tags=True)
-    document.write_pdf(
-        page.with_suffix(".pdf"), pdf_tags=True, pdf_identifier=b"portal", finisher=finisher
-    )
+    how = options(standards.told(page))
+    document = laid_out(page.read_text(encoding="utf-8"), how, way)
+    document.write_pdf(page.with_suffix(".pdf"), finisher=finisher, **how)
     refuse_lost_letters(document)
     del document
     # Layout makes millions of objects and few cycles; those go here, between two pieces.

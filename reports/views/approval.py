@@ -20,6 +20,7 @@ from reports.approval import (
 )
 from reports.audience import Audience, Step, step
 from reports.forms import IssueForm
+from reports.signing import signs
 from training.forms.office import ReasonForm
 
 
@@ -84,6 +85,7 @@ def issue(request: HttpRequest, audience: Audience, pk: int) -> HttpResponse:
         except Refused as error:
             refusal = str(error)
     context = {"report": report, "form": form, "refusal": refusal, "at": audience.at(report)}
+    context["is_signed"] = signs(report)
     return render(request, "reports/issue.html", context, status=422 if form.is_bound else 200)
 
 

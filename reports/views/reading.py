@@ -83,7 +83,8 @@ def sent_list(request: HttpRequest, audience: Audience) -> HttpResponse:
 @require_GET
 def report(request: HttpRequest, audience: Audience, pk: int) -> HttpResponse:
     """The frozen figures on screen, the very ones of the PDF, and what may be done now."""
-    people = ("pdf", "made_by", "issued_by", "replaces", "revocation__replaced_by", "unit")
+    people = ("pdf", "made_by", "issued_by", "replaces", "signature", "unit")
+    people += ("revocation__replaced_by",)
     found = audience.one(request.actor, pk, Step.READ, *people)
     snapshot = thaw(found.snapshot)
     if kind := request.GET.get("tep"):
