@@ -24,6 +24,8 @@ from training.catalogue import INDICATORS
 
 # Large enough that starting a piece costs little, small enough for the memory of a worker.
 ROWS_A_PIECE = 300
+# More are drawn in pairs of pieces, so that no core waits for the last one.
+ROWS_OF_ONE_PIECE = 150
 # What the width of a lying A4 holds beside the unit's name.
 MOST_COLUMNS = 12
 # Of these kinds each row is looked at by itself.
@@ -68,18 +70,28 @@ def _fits(snapshot: Snapshot) -> bool:
 
 def _annex(snapshot: Snapshot, part: Part, numeral: str) -> Annex:
     name = f"Phụ lục {numeral}".strip()
-    pieces = -(-len(part.lines) // ROWS_A_PIECE) or 1
+    size = piece_size(len(part.lines))
+    pieces = -(-len(part.lines) // size) or 1
     words = part.words | {"annex_name": name, "annex_about": part.title}
-    return Annex(f"{name}. {part.title}", _pieces(snapshot, part, words), pieces)
+    return Annex(f"{name}. {part.title}", _pieces(snapshot, part, words, size), pieces)
 
 
-def _pieces(snapshot: Snapshot, part: Part, words: dict[str, Any]) -> Iterator[str]:
+def piece_size(rows: int) -> int:
+    """Of pieces as equal as can be. It depends on the rows alone, so that every machine draws the
+    same bytes."""
+    pieces = -(-rows // ROWS_A_PIECE)
+    if rows > ROWS_OF_ONE_PIECE:
+        pieces += pieces % 2
+    return -(-rows // pieces) if pieces else ROWS_A_PIECE
+
+
+def _pieces(snapshot: Snapshot, part: Part, words: dict[str, Any], size: int) -> Iterator[str]:
     """Whole documents of so many rows, the head of the table in each; one, with the head alone,
     where there is no row."""
     shared = layout_words() | {"snapshot": snapshot, "year": year_of(snapshot)} | words
-    for at in range(0, len(part.lines) or 1, ROWS_A_PIECE):
-        lines = part.lines[at : at + ROWS_A_PIECE]
-        edges = {"is_first": at == 0, "is_last": at + ROWS_A_PIECE >= len(part.lines)}
+    for at in range(0, len(part.lines) or 1, size):
+        lines = part.lines[at : at + size]
+        edges = {"is_first": at == 0, "is_last": at + size >= len(part.lines)}
         groups = [group for _first, group in grouped(lines)]
         yield render_to_string(part.template, shared | edges | {"groups": groups})
 

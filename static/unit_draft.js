@@ -1,4 +1,5 @@
-// The page of an assignment (portal.js is there too). Without this module its form sends text and
+// The page of an assignment, and the one behind a one-time link, which has no session and no cookie
+// (portal.js is there too). Without this module its form sends text and
 // files at once; with it the text is saved as it is typed, each file travels by itself, and nothing
 // is lost when the line or the session drops. Unsent text waits in this tab's own storage, for this
 // person alone, until the portal has it; files wait in the page only.
@@ -40,12 +41,14 @@ function stored() {
 // --- asking the portal -----------------------------------------------------------------------------
 function token() {
   const cookie = document.cookie.split("; ").find((each) => each.startsWith("csrftoken="));
-  return cookie ? cookie.slice(10) : form.elements.csrfmiddlewaretoken.value;
+  return cookie ? cookie.slice(10) : form.elements.csrfmiddlewaretoken?.value ?? "";
 }
 function outcome(status) {
+  // Too often in one minute, it is tried again in the next.
+  if (status === 429) return "fault";
   if (status === 0 || status === 502 || status === 503 || status === 504) return "line";
   if (status === 401) return "door";
-  if (status === 403 || status === 404) return "gone";
+  if (status === 403 || status === 404 || status === 410) return "gone";
   return status >= 500 ? "fault" : "";
 }
 // One request after the other, so that each begins from the version the last one left.
@@ -93,7 +96,8 @@ function say(sentence, kind = "") {
   box.className = kind ? "keeping note warn" : "keeping";
   if (word.textContent !== sentence) word.textContent = sentence;
   box.querySelector("[data-again]").hidden = !["line", "fault", "door"].includes(kind);
-  box.querySelector("a[data-door]").hidden = kind !== "door";
+  const door = box.querySelector("a[data-door]");
+  if (door) door.hidden = kind !== "door";
 }
 function inTrouble(kind) { trouble = kind; say(box.dataset[kind], kind); }
 function allWell() { trouble = ""; }
@@ -237,7 +241,7 @@ async function submit(event) {
   // Without a session the portal holds what is sent, and gives it back after the sign-in.
   if (last && last !== "door" && last !== "other") { inTrouble(last); return; }
   going = true;
-  form.elements.csrfmiddlewaretoken.value = token();
+  if (form.elements.csrfmiddlewaretoken) form.elements.csrfmiddlewaretoken.value = token();
   form.requestSubmit(submitter);
 }
 

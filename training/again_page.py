@@ -40,7 +40,7 @@ def again_of(assignment: Assignment, confirmations: Iterable[Confirmation]) -> A
     for confirmation in confirmations:
         confirmation.earlier = texts.earlier(task_id, confirmation.signed_at)
     text = texts.current(task_id)
-    ended = _ended(assignment)
+    ended = _ended(assignment, texts)
     if text is None:
         return Again(assignment.task.rollout.edition_id, ended=ended)
     newer = texts.newest(text) if texts.changed(task_id, text) else None
@@ -58,10 +58,10 @@ def again_of(assignment: Assignment, confirmations: Iterable[Confirmation]) -> A
     )
 
 
-def _ended(assignment: Assignment) -> tuple[Cause, ...]:
+def _ended(assignment: Assignment, texts: Texts) -> tuple[Cause, ...]:
     if assignment.state not in Assignment.WITH_UNIT:
         return ()
-    rows = ended_tasks(timezone.localdate(), pk=assignment.task_id)
+    rows = ended_tasks(timezone.localdate(), texts, pk=assignment.task_id)
     return rows[0].causes if rows else ()
 
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from portal.access import Actor
 from training.completeness import draft_of
-from training.drafts import DraftFields, draft_save
+from training.drafts import DraftFields, draft_save, is_by
 from training.evidence import evidence_add, evidence_remove
+from training.link_holders import Preparer
 from training.models import ConfirmationDraft
 from training.moving import assignment_locked
 
@@ -24,12 +24,12 @@ class Step:
 
     before: int
     after: int
-    # The version before was saved by the person who asks now.
+    # The version before was saved by the person (or through the link) that asks now.
     mine: bool
 
 
 @transaction.atomic
-def file_added(*, actor: Actor, assignment_id: int, upload: UploadedFile, kind: str) -> Step:
+def file_added(*, actor: Preparer, assignment_id: int, upload: UploadedFile, kind: str) -> Step:
     assignment = assignment_locked(assignment_id)
     before = draft_of(assignment)
     evidence_add(actor=actor, assignment_id=assignment_id, upload=upload, kind=kind)
@@ -37,7 +37,7 @@ def file_added(*, actor: Actor, assignment_id: int, upload: UploadedFile, kind: 
 
 
 @transaction.atomic
-def file_removed(*, actor: Actor, assignment_id: int, evidence_id: int) -> Step:
+def file_removed(*, actor: Preparer, assignment_id: int, evidence_id: int) -> Step:
     assignment = assignment_locked(assignment_id)
     before = draft_of(assignment)
     evidence_remove(actor=actor, assignment_id=assignment_id, evidence_id=evidence_id)
@@ -45,7 +45,7 @@ def file_removed(*, actor: Actor, assignment_id: int, evidence_id: int) -> Step:
 
 
 @transaction.atomic
-def typed_kept(*, actor: Actor, assignment_id: int, version: int, fields: DraftFields) -> Step:
+def typed_kept(*, actor: Preparer, assignment_id: int, version: int, fields: DraftFields) -> Step:
     before = draft_of(assignment_locked(assignment_id))
     draft = draft_save(
         actor=actor, assignment_id=assignment_id, version=version, fields=fields, automatic=True
@@ -53,9 +53,11 @@ def typed_kept(*, actor: Actor, assignment_id: int, version: int, fields: DraftF
     return _step(actor, before, draft)
 
 
-def _step(actor: Actor, before: ConfirmationDraft | None, after: ConfirmationDraft | None) -> Step:
+def _step(
+    actor: Preparer, before: ConfirmationDraft | None, after: ConfirmationDraft | None
+) -> Step:
     return Step(
         before=before.version if before else 0,
         after=after.version if after else 0,
-        mine=bool(before) and before.updated_by_id == actor.user.pk,
+        mine=before is not None and is_by(before, actor),
     )

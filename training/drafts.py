@@ -50,7 +50,7 @@ def draft_save(
     assignment = draftable(actor=actor, assignment_id=assignment_id)
     draft = draft_of(assignment)
     fields = numbers_taken(fields, assignment)
-    if draft and _is_by(draft, actor) and _holds(draft, fields):
+    if draft and is_by(draft, actor) and _holds(draft, fields):
         return draft
     ensure_current(draft, version)
     draft = draft or ConfirmationDraft(assignment=assignment, version=0)
@@ -142,7 +142,7 @@ def _holds(draft: ConfirmationDraft, fields: DraftFields) -> bool:
     return all(getattr(draft, name) == value for name, value in asdict(fields).items())
 
 
-def _is_by(draft: ConfirmationDraft, actor: Preparer) -> bool:
+def is_by(draft: ConfirmationDraft, actor: Preparer) -> bool:
     return (draft.updated_by, draft.link) == (actor.user, link_of(actor))
 
 

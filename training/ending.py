@@ -1,8 +1,10 @@
-"""ended_tasks · ended_choose — tasks whose document was withdrawn, repealed or replaced.
+"""ended_tasks · ended_choose — tasks whose document was withdrawn, repealed or replaced, or whose
+clauses are gone in a later major edition (gone.py).
 
 Nothing happens by itself: the task goes on, reminders included, until a person chooses. To stop it
 (open assignments are cancelled, what was confirmed stays as it stands), to move it to the document
-that replaces (clause by clause, as that person says), or to let it go on, with a reason.
+that replaces or to other clauses of the later edition (clause by clause, as that person says), or
+to let it go on, with a reason.
 """
 
 import hashlib
@@ -28,6 +30,7 @@ from portal.web.templatetags.portal import vn_date
 from training.capacity import permitted
 from training.ending_writing import stop_rows
 from training.extensions import date_problem
+from training.gone import gone_in
 from training.mass_extension import mass_extension_run
 from training.models import (
     Assignment,
@@ -41,7 +44,7 @@ from training.models import (
 )
 from training.renewal_writing import Sums, digest_and_sums, lock_rows, write
 from training.renewing import Heir, TaskPlan, citation, day_problem, latest_periods
-from training.texts import Text, is_under, texts_of
+from training.texts import Text, Texts, is_under, texts_of
 from training.transitions import RULES, Transition
 
 ENDING = (Relation.Kind.REPLACES, Relation.Kind.REPEALS)
@@ -50,13 +53,19 @@ Choice = EndedChoice.Choice
 
 @dataclass(frozen=True)
 class Cause:
-    """What happened to a document: a relation in effect, or its withdrawal from the portal."""
+    """What happened to a document: a relation in effect, an edition without the task's clauses, or
+    its withdrawal from the portal."""
 
     document: Document
     relation: Relation | None = None
+    edition: Edition | None = None
 
     @property
     def words(self) -> str:
+        if self.edition:
+            return _("%(citation)s: không còn điều khoản nào giao nhiệm vụ này") % {
+                "citation": citation(self.edition)
+            }
         if self.relation is None:
             return _("%(document)s đã gỡ khỏi công bố: %(reason)s") % {
                 "document": self.document.title,
@@ -73,8 +82,12 @@ class Cause:
         return None
 
     @property
-    def key(self) -> tuple[int, int | None]:
-        return self.document.pk, self.relation.pk if self.relation else None
+    def key(self) -> tuple[int, int | None, int | None]:
+        return (
+            self.document.pk,
+            self.relation.pk if self.relation else None,
+            self.edition.pk if self.edition else None,
+        )
 
 
 @dataclass(frozen=True)
@@ -92,35 +105,55 @@ class EndedTask:
         return self.causes[0]
 
 
-def ended_tasks(on: date, **which: object) -> list[EndedTask]:
-    """Of issued rollouts, with something open and no choice yet; a fixed number of queries."""
+def ended_tasks(on: date, texts: Texts | None = None, **which: object) -> list[EndedTask]:
+    """Of issued rollouts, with something open and no choice yet; a fixed number of queries, some
+    less for who has the `texts` of those tasks already."""
     tasks = Task.objects.filter(rollout__state=Rollout.State.ISSUED, stopped_at=None, **which)
     moved = RenewalTask.objects.filter(task__in=tasks)
     resting = Q(rollouts__tasks__in=tasks) | Q(editions__renewals__tasks__in=moved)
-    found = _causes(Document.objects.filter(resting), on)
-    if not found:
+    documents = Document.objects.filter(resting)
+    found = _causes(documents, on)
+    gone = gone_in(texts or _texts(tasks, documents))
+    if not found and not gone:
         return []
     concerned = tasks.filter(
-        Q(rollout__document__in=found) | Q(renewals__renewal__edition__document__in=found)
+        Q(rollout__document__in=found)
+        | Q(renewals__renewal__edition__document__in=found)
+        | Q(pk__in=gone)
     )
     concerned = concerned.distinct().select_related("rollout").order_by("rollout", "order", "pk")
-    texts = texts_of(task.pk for task in concerned)
+    rests_on = texts_of(task.pk for task in concerned)
     answered = set(
-        EndedChoice.objects.filter(task__in=texts).values_list("task", "document", "relation")
+        EndedChoice.objects.filter(task__in=rests_on).values_list(
+            "task", "document", "relation", "edition"
+        )
     )
-    counts = _counts(texts)
+    counts = _counts(rests_on)
     rows = []
     for task in concerned:
-        text = texts[task.pk][-1]
-        causes = tuple(
-            cause
-            for cause in found.get(text.edition.document_id, [])
-            if _concerns(cause, text) and (task.pk, *cause.key) not in answered
-        )
+        text = rests_on[task.pk][-1]
+        happened = [
+            *(cause for cause in found.get(text.edition.document_id, []) if _concerns(cause, text)),
+            *_without(text, gone.get(task.pk)),
+        ]
+        causes = tuple(cause for cause in happened if (task.pk, *cause.key) not in answered)
         open_count, confirmed = counts.get(task.pk, (0, 0))
         if causes and (open_count or task.recurs):
             rows.append(EndedTask(task, text, causes, open_count, confirmed))
     return rows
+
+
+def _texts(tasks: QuerySet[Task], documents: QuerySet[Document]) -> Texts:
+    """Of none of them while no document has a major edition, which one query tells."""
+    majors = Edition.objects.published().filter(
+        document__in=documents, weight=Edition.Weight.MAJOR, number__gt=1
+    )
+    return Texts(tasks.values_list("pk", flat=True) if majors.exists() else ())
+
+
+def _without(text: Text, edition: Edition | None) -> list[Cause]:
+    """The newest major edition, where it has nothing left of the task's text."""
+    return [Cause(text.edition.document, edition=edition)] if edition else []
 
 
 def _causes(documents: QuerySet[Document], on: date) -> dict[int, list[Cause]]:
@@ -175,9 +208,10 @@ def preview_of(row: EndedTask) -> Preview:
 
 def target_of(cause: Cause) -> Edition | None:
     """The text that takes the document's place, where it orders anything that may be tracked."""
-    if cause.replaced_by is None:
+    document = cause.document if cause.edition else cause.replaced_by
+    if document is None:
         return None
-    newest = Edition.objects.newest().filter(document=cause.replaced_by)
+    newest = Edition.objects.newest().filter(document=document)
     edition = newest.select_related("document").first()
     return edition if edition and duties_of(edition).exists() else None
 
@@ -225,6 +259,7 @@ def ended_choose(
         task=task,
         document=row.cause.document,
         relation=row.cause.relation,
+        edition=row.cause.edition,
         choice=choice,
         reason=reason.strip(),
         open_count=row.open,
@@ -243,11 +278,12 @@ def ended_choose(
     chosen.save(force_insert=True)
     record(
         actor=actor.user,
-        act=f"task_{choice}",
+        act=f"task_{choice}_clause" if chosen.edition else f"task_{choice}",
         subject=task,
         data={
             "document": chosen.document_id,
             "relation": chosen.relation_id,
+            "edition": chosen.edition_id,
             "open": chosen.open_count,
             "confirmed": chosen.kept_count,
             "reason": chosen.reason,
@@ -280,7 +316,7 @@ def _stop(chosen: EndedChoice, row: EndedTask) -> None:
 
 def _move(chosen: EndedChoice, preview: Preview, move: Move, actor: Actor) -> None:
     if preview.target is None:
-        raise Refused(_("Không có văn bản thay thế nào trên cổng để chuyển nhiệm vụ sang."))
+        raise Refused(_("Không có văn bản, điều khoản nào trên cổng để chuyển nhiệm vụ sang."))
     heirs = _heirs(preview, move.duties)
     again = move.again_due_on if move.asks else None
     if move.asks and again is None:
@@ -290,7 +326,7 @@ def _move(chosen: EndedChoice, preview: Preview, move: Move, actor: Actor) -> No
     task = chosen.task
     plan = TaskPlan(task, preview.row.text, [], heirs, preview.sums)
     chosen.renewal = Renewal(
-        kind=Renewal.Kind.MOVE,
+        kind=Renewal.Kind.CLAUSE if chosen.edition else Renewal.Kind.MOVE,
         edition=preview.target,
         due_on=again,
         reason=chosen.reason,
@@ -318,9 +354,7 @@ def _heirs(preview: Preview, chosen: Mapping[int, int]) -> tuple[Heir, ...]:
         if chosen.get(clause.pk) in duties
     )
     if not heirs:
-        raise Refused(
-            _("Hãy chọn yêu cầu của văn bản thay thế cho ít nhất một điều khoản của nhiệm vụ.")
-        )
+        raise Refused(_("Hãy chọn yêu cầu thay cho ít nhất một điều khoản của nhiệm vụ."))
     return heirs
 
 

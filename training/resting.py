@@ -103,8 +103,8 @@ def _ended(document: Document) -> list[Note]:
     if not rows:
         return []
     words = _(
-        "Văn bản không còn hiệu lực; %(tasks)s nhiệm vụ với %(open)s việc đang mở chờ lựa chọn: "
-        "dừng, chuyển sang văn bản thay thế, hay tiếp tục."
+        "Văn bản hoặc điều khoản không còn; %(tasks)s nhiệm vụ với %(open)s việc đang mở chờ lựa "
+        "chọn: dừng, chuyển sang văn bản hoặc điều khoản khác, hay tiếp tục."
     ) % {
         "tasks": vn_number(len(rows)),
         "open": vn_number(sum(row.open for row in rows)),

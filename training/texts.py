@@ -8,7 +8,7 @@ All of it is derived: nothing is stored that a later text would make wrong.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
@@ -49,7 +49,8 @@ class Text:
 
     @property
     def is_moved(self) -> bool:
-        return self.renewal is not None and self.renewal.kind == Renewal.Kind.MOVE
+        """By hand, from clause to clause, in another document or a later edition of the same."""
+        return self.renewal is not None and self.renewal.kind != Renewal.Kind.EDITION
 
 
 @dataclass(frozen=True)
@@ -213,12 +214,21 @@ class Texts:
         texts = self._by_task.get(task_id)
         return texts[-1] if texts else None
 
+    def now(self) -> Iterator[tuple[int, Text]]:
+        """By task what it rests on; nothing where nothing has changed anywhere."""
+        return ((task_id, texts[-1]) for task_id, texts in self._by_task.items())
+
     def before(self, task_id: int) -> Text | None:
         texts = self._by_task.get(task_id, [])
         return texts[-2] if len(texts) > 1 else None
 
     def newest(self, text: Text) -> Edition:
         return self._newest[text.edition.document_id]
+
+    def newest_major(self, text: Text) -> Edition:
+        """Of a text that has changed."""
+        own = (m for m in self._majors if m.document_id == text.edition.document_id)
+        return max(own, key=lambda edition: edition.number)
 
     def earlier(self, task_id: int, recorded_at: datetime) -> Earlier | None:
         texts = self._by_task.get(task_id)

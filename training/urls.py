@@ -8,6 +8,7 @@ from training.views import (
     handovers,
     history,
     link,
+    link_parts,
     notices,
     signing,
     unit,
@@ -66,6 +67,13 @@ urlpatterns = [
     path("don-vi/viec/<int:pk>/", include(assignment_urlpatterns)),
     path("lien-ket/<str:token>/", link.draft, name="link_draft"),
     path("lien-ket/<str:token>/ky/", link.sign, name="link_sign"),
+    path("lien-ket/<str:token>/ban-nhap/", link_parts.keep, name="link_keep"),
+    path("lien-ket/<str:token>/tep/", link_parts.add_file, name="link_evidence_add"),
+    path(
+        "lien-ket/<str:token>/tep/<int:evidence_pk>/",
+        link_parts.drop_file,
+        name="link_evidence_drop",
+    ),
     path(
         "lien-ket/<str:token>/tep/<int:evidence_pk>/bo/",
         link.evidence_remove,

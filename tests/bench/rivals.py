@@ -1,5 +1,6 @@
-"""The same rows drawn by others, as anybody would first write it with them: eight columns in one
-table whose head repeats, A4 across, in ten points of the same font. None draws cover and chart."""
+"""The same rows in the same words drawn by others, as anybody would first write it with them: eight
+columns in one table whose head repeats, A4 across, in ten points of the same font. None draws cover
+and chart."""
 
 import shutil
 import subprocess
@@ -9,14 +10,16 @@ from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-from reports.snapshot import Snapshot
+if TYPE_CHECKING:
+    from reports.snapshot import Snapshot
 
 HEADS = ("TT", "Đơn vị", "Loại", "Nhiệm vụ", "Hạn", "Xác nhận", "Tình trạng", "Số liệu")
 # Of the width of the text.
-WIDTHS = (4, 22, 9, 6, 9, 9, 13, 28)
+WIDTHS = (4, 22, 9, 6, 8, 8, 13, 30)
 STYLE = (
-    "@page{size:A4 landscape;margin:20mm}body{font:10pt 'Liberation Serif',serif}"
+    "@page{size:A4 landscape;margin:22mm 15mm 20mm 30mm}body{font:10pt 'Liberation Serif',serif}"
     "table{border-collapse:collapse;table-layout:fixed;width:100%}"
     "td,th{border:.6pt solid #000;padding:2.5pt 3.5pt}tr{break-inside:avoid}"
 )
@@ -26,18 +29,22 @@ CHROMIUM = [
     "--no-pdf-header-footer",
 ]
 A4_ACROSS = (841.9, 595.3)
-MARGIN = 56.7
+MARGIN, LEFT, RIGHT = 56.7, 85.0, 42.5
 
 
-def rows_of(whole: Snapshot) -> Iterator[tuple[str, ...]]:
+def rows_of(whole: "Snapshot") -> Iterator[tuple[str, ...]]:
+    from reports.rows import line_of
+
     for number, row in enumerate(whole.rows, start=1):
+        line = line_of(row)
+        values = "; ".join(f"{what.name}: {value}" for what, value in line["values"])
         yield (
-            *(str(number), row.unit_name, row.kind, str(row.task), row.due_on),
-            *(row.first_confirmed_on, row.state, str(row.values)),
+            *(str(number), row.unit_name, row.kind, str(row.task), line["due"]),
+            *(line["confirmed"], line["state"], values),
         )
 
 
-def html_of(whole: Snapshot) -> str:
+def html_of(whole: "Snapshot") -> str:
     cells = "".join(
         f"<tr>{''.join(f'<td>{escape(cell)}' for cell in row)}</tr>" for row in rows_of(whole)
     )
@@ -49,14 +56,14 @@ def html_of(whole: Snapshot) -> str:
     )
 
 
-def plain_weasyprint(whole: Snapshot) -> bytes:
+def plain_weasyprint(whole: "Snapshot") -> bytes:
     """Tagged as the portal's is: it stands for the same paper, made without pieces."""
     from weasyprint import HTML
 
     return HTML(string=html_of(whole)).write_pdf(pdf_tags=True)
 
 
-def chromium(whole: Snapshot) -> bytes:
+def chromium(whole: "Snapshot") -> bytes:
     with TemporaryDirectory() as name:
         page, paper = Path(name) / "page.html", Path(name) / "paper.pdf"
         page.write_text(html_of(whole), encoding="utf-8")
@@ -67,14 +74,14 @@ def chromium(whole: Snapshot) -> bytes:
         return paper.read_bytes()
 
 
-def typst(whole: Snapshot) -> bytes:
+def typst(whole: "Snapshot") -> bytes:
     import typst as engine
 
     cells = "\n".join(", ".join(map(_quoted, row)) + "," for row in rows_of(whole))
     head = ", ".join(f"strong({_quoted(name)})" for name in HEADS)
     columns = ", ".join(f"{width}fr" for width in WIDTHS)
     source = (
-        '#set page(paper: "a4", flipped: true, margin: 20mm)\n'
+        '#set page(paper: "a4", flipped: true, margin: (rest: 20mm, left: 30mm, right: 15mm))\n'
         '#set text(font: "Liberation Serif", size: 10pt, lang: "vi")\n'
         "#set table(stroke: .6pt, inset: (x: 3.5pt, y: 2.5pt))\n"
         f"#table(columns: ({columns}), table.header({head}),\n{cells}\n)"
@@ -85,7 +92,7 @@ def typst(whole: Snapshot) -> bytes:
         return engine.compile(str(page))
 
 
-def reportlab(whole: Snapshot) -> bytes:
+def reportlab(whole: "Snapshot") -> bytes:
     from io import BytesIO
 
     from reportlab.lib.styles import ParagraphStyle
@@ -97,7 +104,7 @@ def reportlab(whole: Snapshot) -> bytes:
 
     pdfmetrics.registerFont(TTFont("Serif", font_file("Liberation Serif")))
     style = ParagraphStyle("cell", fontName="Serif", fontSize=10, leading=11.5)
-    room = A4_ACROSS[0] - 2 * MARGIN
+    room = A4_ACROSS[0] - LEFT - RIGHT
     # Only the columns that may need a second line are paragraphs: those cost the most.
     body = [
         [Paragraph(escape(cell), style) if at in {1, 7} else cell for at, cell in enumerate(row)]
@@ -109,7 +116,8 @@ def reportlab(whole: Snapshot) -> bytes:
     look = [("GRID", (0, 0), (-1, -1), 0.6, "black"), ("FONT", (0, 0), (-1, -1), "Serif", 10)]
     table.setStyle(TableStyle([*look, ("VALIGN", (0, 0), (-1, -1), "TOP")]))
     to = BytesIO()
-    margins = dict.fromkeys(("leftMargin", "rightMargin", "topMargin", "bottomMargin"), MARGIN)
+    margins = {"leftMargin": LEFT, "rightMargin": RIGHT, "topMargin": MARGIN}
+    margins["bottomMargin"] = MARGIN
     SimpleDocTemplate(to, pagesize=A4_ACROSS, title="x", lang="vi", **margins).build([table])
     return to.getvalue()
 
@@ -119,7 +127,7 @@ def _quoted(words: str) -> str:
     return f'"{escaped}"'
 
 
-RIVALS: dict[str, Callable[[Snapshot], bytes]] = {
+RIVALS: dict[str, Callable[["Snapshot"], bytes]] = {
     "plain": plain_weasyprint,
     "ReportLab": reportlab,
     "Typst": typst,

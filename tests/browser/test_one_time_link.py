@@ -74,12 +74,48 @@ def test_the_pages_behind_a_link_are_clean(browsers: Browsers, cast: Cast):
     page = unit.open(f"/lien-ket/{token}/")
     unit.looks_right()
     page.get_by_role("button", name="Kiểm tra và ký").click()
+    page.wait_for_url("**/ky/")
     unit.looks_right()
     page.get_by_role("link", name="Quay lại sửa").click()
     page.get_by_label("Ngày thực hiện").fill("hôm qua")
     page.get_by_role("button", name="Lưu bản nháp").click()
+    expect(page.locator(".summary")).to_be_visible()
     expect(page.get_by_label("Ngày thực hiện")).to_have_value("hôm qua")
     unit.looks_right()
+
+
+def test_behind_a_link_text_is_kept_and_each_file_travels_by_itself(
+    browsers: Browsers, cast: Cast, tmp_path: Path
+):
+    row = given(cast)
+    _link, token = link_make(
+        actor=acting(cast.office_officer), assignment_id=row.pk, given_to="bà Trần Thị Hòa"
+    )
+    photo = tmp_path / "anh.jpg"
+    photo.write_bytes(image())
+    unit = browsers.citizen()
+    page = unit.open(f"/lien-ket/{token}/")
+    page.get_by_label("Ghi chú").fill("Họp hội đồng trường.")
+    expect(page.locator(".keeping")).to_contain_text("Đã tự lưu bản nháp lúc")
+    page.locator("#id_files_photo").set_input_files(photo)
+    expect(page.get_by_text("Đã gửi anh.jpg.")).to_be_visible()
+    expect(page.locator("#tep-da-co")).to_contain_text("anh.jpg")
+    unit.looks_right()
+    assert Evidence.objects.get().link_id
+    page.get_by_role("button", name="Bỏ tệp").click()
+    expect(page.locator("#tep-da-co")).not_to_contain_text("anh.jpg")
+    # The line drops: what is typed stays and goes on by itself.
+    unit.context.set_offline(True)
+    page.get_by_label("Ghi chú").fill("Họp hội đồng trường, 24 người.")
+    expect(page.locator(".keeping")).to_contain_text("Không có kết nối")
+    unit.console.clear()
+    unit.context.set_offline(False)
+    page.locator("#id_files_photo").set_input_files(photo)
+    expect(page.locator("#tep-da-co")).to_contain_text("anh.jpg")
+    page.get_by_role("button", name="Kiểm tra và ký").click()
+    page.wait_for_url("**/ky/")
+    expect(page.get_by_text("Họp hội đồng trường, 24 người.").first).to_be_visible()
+    assert unit.context.cookies() == []
 
 
 def test_a_large_photograph_through_a_link_is_made_smaller_without_a_cookie(
@@ -96,7 +132,8 @@ def test_a_large_photograph_through_a_link_is_made_smaller_without_a_cookie(
     page = unit.open(f"/lien-ket/{token}/")
     page.locator("#id_files_photo").set_input_files(photo)
     page.get_by_role("button", name="Lưu bản nháp").click()
-    expect(page.get_by_text("anh-lon.jpg")).to_be_visible(timeout=30_000)
+    page.wait_for_url("**/?da-luu=1", timeout=30_000)
+    expect(page.get_by_text("anh-lon.jpg")).to_be_visible()
     assert Evidence.objects.get().file.size < received / 2
     unit.looks_right()
     assert unit.context.cookies() == []

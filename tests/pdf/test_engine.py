@@ -22,3 +22,13 @@ def test_a_font_that_lacks_letters_is_pointed_out(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(fonts, "complete_family", lambda: "")
     [warning] = fonts.check_fonts()
     assert (warning.id, "fonts-liberation2" in warning.hint) == ("pdf.W001", True)
+
+
+def test_a_family_without_one_of_its_faces_is_not_whole(monkeypatch: pytest.MonkeyPatch):
+    given = fonts.font_file
+
+    def without_bold(family: str, face: str = "") -> str:
+        return "" if face == ":bold" else given(family, face)
+
+    monkeypatch.setattr(fonts, "font_file", without_bold)
+    assert fonts.complete_family.__wrapped__() == ""

@@ -286,6 +286,23 @@ def test_pages_are_numbered_in_the_top_margin_and_the_first_is_not(
     assert in_top_margin(annex[1]).middle == pytest.approx(widest.middle, abs=1)
 
 
+def test_several_annexes_have_roman_numerals_and_are_numbered_each_by_itself():
+    pages = read(render_pdf(snapshot(ROWS), Paper("ABC", ADDRESS)))
+    annexes = [page for page in pages if page.is_landscape]
+    begins = [at for at, page in enumerate(annexes) if page.says("(Kèm theo Báo cáo số")]
+    titles = ["Phụ lục I", "Phụ lục II"]
+    for at, title, words in zip(begins, titles, ("KẾT QUẢ TỪNG", "SỐ LIỆU TỪNG"), strict=True):
+        line = annexes[at].lines[0]
+        assert line.text == squeeze(title)
+        assert_form(Cell("phụ lục", title, (14, 14), BOLD), line)
+        about = annexes[at].find(words)
+        assert_form(Cell("phụ lục", words, (13, 14), BOLD, is_upper=True), about)
+    counts = [begins[1], len(annexes) - begins[1]]
+    wanted = ["" if n == 1 else str(n) for count in counts for n in range(1, count + 1)]
+    assert [in_top_margin(page).text for page in annexes] == wanted
+    assert min(counts) > 1
+
+
 # --- content ------------------------------------------------------------------------------------
 @pytest.fixture(scope="module")
 def paragraphs(body: list[Page]) -> list[tuple[Page, Passage]]:

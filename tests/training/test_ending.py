@@ -249,7 +249,7 @@ def test_a_duty_that_is_never_tracked_is_no_place_to_move_to(
     Duty.objects.filter(code="n1").update(tracked="never")
     (row,) = awaiting()
     assert preview_of(row).target is None
-    with pytest.raises(Refused, match="Không có văn bản thay thế"):
+    with pytest.raises(Refused, match="Không có văn bản, điều khoản nào"):
         choose(cast, "move", move=Move({}))
 
 

@@ -142,7 +142,7 @@ def test_the_matrix_asks_as_much_for_many_units(
 ):
     for number in range(40):
         make_assignment(assignment.task, make_unit(f"X-{number}", f"Xã {number}", "xa"))
-    with django_assert_max_num_queries(35):
+    with django_assert_max_num_queries(36):
         officer.get(f"/quan-ly/dot/{assignment.task.rollout_id}/")
 
 

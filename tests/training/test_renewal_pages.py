@@ -259,7 +259,7 @@ def test_queries_of_the_preview_do_not_grow(
         confirm(make_assignment(accepted.task, unit), head)
     path = f"/quan-ly/xac-nhan-lai/ban/{edition.pk}/"
     lead.get(path)
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(39):
         lead.get(path)
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(39):
         lead.get("/quan-ly/xac-nhan-lai/")

@@ -9,6 +9,7 @@ from directives.models import Clause, Duty
 from portal.web.fields import DayField
 from training.clause_words import clause_words
 from training.ending import Choice, Move
+from training.models import choice_words
 
 
 class EndedForm(forms.Form):
@@ -36,12 +37,14 @@ class EndedForm(forms.Form):
         *args: object,
         clauses: Iterable[Clause],
         duties: Iterable[Duty],
+        of_clause: bool = False,
         **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.duties = list(duties)
         self.clauses = list(clauses)
-        choices = [(c.value, c.label) for c in Choice if c != Choice.MOVE or self.duties]
+        possible = [c for c in Choice if c != Choice.MOVE or self.duties]
+        choices = [(c.value, choice_words(c, of_clause)) for c in possible]
         self.fields["choice"].choices = choices
         if self.duties:
             self._ask_where_to()

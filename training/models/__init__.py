@@ -19,7 +19,7 @@ from training.models.desk import (
     ReviewShare,
     SavedView,
 )
-from training.models.ended import EndedChoice
+from training.models.ended import EndedChoice, choice_words
 from training.models.exemptions import Exemption
 from training.models.extensions import Extension, MassExtension
 from training.models.letters import Reminded, ReminderLetter
@@ -98,4 +98,5 @@ __all__ = [
     "TaskDuty",
     "UnitGroup",
     "UnitLink",
+    "choice_words",
 ]

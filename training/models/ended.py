@@ -1,8 +1,10 @@
-"""What becomes of a task whose document was withdrawn, repealed or replaced: a person's choice."""
+"""What becomes of a task whose document was withdrawn, repealed or replaced, or whose clauses a
+later edition no longer has: a person's choice."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from training.models.renewals import Renewal
@@ -11,7 +13,8 @@ from training.models.rollouts import Task
 
 class EndedChoice(models.Model):
     """One choice for one task because of one thing that happened to its document: a relation
-    (repealed, replaced), or, where that is none, its withdrawal from the portal. Never changed."""
+    (repealed, replaced), an edition that no longer has the task's clauses, or, where both are none,
+    its withdrawal from the portal. Never changed."""
 
     class Choice(models.TextChoices):
         STOP = "stop", _("Dừng thực hiện")
@@ -25,6 +28,9 @@ class EndedChoice(models.Model):
     )
     relation = models.ForeignKey(
         "directives.Relation", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    edition = models.ForeignKey(
+        "directives.Edition", on_delete=models.PROTECT, null=True, related_name="+"
     )
     choice = models.CharField(_("lựa chọn"), max_length=5, choices=Choice)
     reason = models.TextField(_("lý do"))
@@ -61,10 +67,29 @@ class EndedChoice(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["task", "document"],
-                condition=Q(relation=None),
+                condition=Q(relation=None, edition=None),
                 name="ended_choice_once_a_withdrawal",
+            ),
+            models.UniqueConstraint(
+                fields=["task", "edition"],
+                condition=Q(edition__isnull=False),
+                name="ended_choice_once_an_edition",
+            ),
+            models.CheckConstraint(
+                condition=Q(relation=None) | Q(edition=None), name="ended_choice_has_one_cause"
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.task_id} {self.choice}"
+
+    @property
+    def words(self) -> Promise | str:
+        return choice_words(self.choice, self.edition_id is not None)
+
+
+def choice_words(choice: str, of_clause: bool) -> Promise | str:
+    """`of_clause`: the document goes on, but without what ordered the task."""
+    if of_clause and choice == EndedChoice.Choice.MOVE:
+        return Renewal.Kind.CLAUSE.label
+    return EndedChoice.Choice(choice).label

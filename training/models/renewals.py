@@ -24,6 +24,7 @@ class Renewal(models.Model):
     class Kind(models.TextChoices):
         EDITION = "edition", _("Bản mới của văn bản")
         MOVE = "move", _("Chuyển sang văn bản khác")
+        CLAUSE = "clause", _("Chuyển sang điều khoản khác của bản mới")
 
     kind = models.CharField(max_length=7, choices=Kind)
     edition = models.ForeignKey(

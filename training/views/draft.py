@@ -17,7 +17,9 @@ from portal.web import held
 from training.catalogue import EvidenceKind
 from training.completeness import draft_of, required_kinds
 from training.draft_page import Step, file_added, file_removed, typed_kept
+from training.drafts import is_by
 from training.forms.unit import DraftForm
+from training.link_holders import Preparer
 from training.models import Assignment
 from training.views.unit import draft_form, own_assignment
 
@@ -40,10 +42,10 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         return _refused(request, row, refused, status=409)
     held.forget(request, row.get_absolute_url())
-    return _answer(request, row, step, wrong=_wrong(form))
+    return _answer(request, row, step, wrong=wrong_of(form))
 
 
-def _wrong(form: DraftForm) -> str:
+def wrong_of(form: DraftForm) -> str:
     return " ".join(
         f"{form[name].label}: {error}" for name, errors in form.errors.items() for error in errors
     )
@@ -82,16 +84,29 @@ def signed_in_again(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, row: Assignment, step: Step, *, wrong: str = "") -> HttpResponse:
+    return answer_of(request, row, step, "training/unit/_files.html", wrong=wrong)
+
+
+def answer_of(
+    request: HttpRequest,
+    row: Assignment,
+    step: Step,
+    template: str,
+    *,
+    wrong: str = "",
+    **more: object,
+) -> HttpResponse:
+    """What the page goes on from; `template` shows the files, with what is in `more`."""
     files = list(row.evidence.in_draft().select_related("file"))
     required = required_kinds(row.task, [each.kind for each in files])
-    context = {"assignment": row, "files": files}
+    context = {"assignment": row, "files": files} | more
     return JsonResponse(
         {
             "before": step.before,
             "version": step.after,
             "mine": step.mine,
             "at": timezone.localtime().strftime("%H:%M"),
-            "files": render_to_string("training/unit/_files.html", context, request),
+            "files": render_to_string(template, context, request),
             "required": {
                 item.kind: render_to_string("training/unit/_required.html", {"item": item})
                 for item in required
@@ -104,12 +119,18 @@ def _answer(request: HttpRequest, row: Assignment, step: Step, *, wrong: str = "
 def _refused(
     request: HttpRequest, row: Assignment, refused: Refused, *, status: int
 ) -> HttpResponse:
+    return refusal_of(row, refused, request.actor, status=status)
+
+
+def refusal_of(
+    row: Assignment, refused: Refused, preparer: Preparer, *, status: int
+) -> HttpResponse:
     draft = draft_of(row)
     return JsonResponse(
         {
             "error": str(refused),
             "before": draft.version if draft else 0,
-            "mine": bool(draft) and draft.updated_by_id == request.actor.user.pk,
+            "mine": draft is not None and is_by(draft, preparer),
         },
         status=status,
     )

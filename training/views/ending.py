@@ -49,6 +49,7 @@ def _form(preview: Preview, data: object) -> EndedForm:
         data.dict() if data else None,
         clauses=preview.row.text.clauses,
         duties=duties_of(preview.target) if preview.target else [],
+        of_clause=preview.row.cause.edition is not None,
         initial={"seen": preview.seen, "form_token": uuid4()},
     )
 

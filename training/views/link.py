@@ -73,8 +73,8 @@ def _answer(
 def draft(request: HttpRequest, token: str, link: UnitLink) -> HttpResponse:
     row = link.assignment
     if request.method != "POST":
-        return _page(request, token, link, _form(row), "")
-    form, refusal, before = _form(row, request.POST, request.FILES), "", draft_of(row)
+        return _page(request, token, link, draft_form(row), "")
+    form, refusal, before = draft_form(row, request.POST, request.FILES), "", draft_of(row)
     if form.is_valid():
         try:
             draft_save(
@@ -94,7 +94,7 @@ def draft(request: HttpRequest, token: str, link: UnitLink) -> HttpResponse:
     return redirect(f"{request.path}?da-luu=1")
 
 
-def _form(row: object, *data: object) -> DraftForm:
+def draft_form(row: object, *data: object) -> DraftForm:
     today, below = timezone.localdate(), below_of(row)
     return DraftForm(
         *data,
@@ -188,7 +188,7 @@ def evidence_remove(
     try:
         remove(actor=LinkHolder(link), assignment_id=link.assignment_id, evidence_id=evidence_pk)
     except Refused as refused:
-        return _page(request, token, link, _form(link.assignment), str(refused))
+        return _page(request, token, link, draft_form(link.assignment), str(refused))
     return redirect("training:link_draft", token)
 
 
