@@ -5,6 +5,7 @@ The report is always in Vietnamese: it is an administrative document (Nghị đ�
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from typing import Any
 
 import qrcode
@@ -83,6 +84,8 @@ def _paper_words(snapshot: Snapshot, paper: Paper) -> dict[str, Any]:
         "difficulties": _paragraphs(words.difficulties),
         "more": [(title, lines) for title, lines in written if lines],
         "copies": _paragraphs(words.copies),
+        "tables": count(1),
+        "charts": count(1),
         "signature": signature_lines(snapshot, paper.capacity, paper.signed_as),
         "several_annexes": len(plans_of(snapshot, paper.annex_form)) > 1,
         "year": on.year if on else year_of(snapshot),

@@ -1,6 +1,6 @@
 """Numbers of a report that lead to the rows they count."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlencode
 
 from django import template
@@ -35,6 +35,12 @@ def traced(context: Context, number: int, measure: str, **narrowed: object) -> S
     """{% traced figures.expected "expected" family=name %}: a link to the very rows; nothing leads
     from a nought. The page says where with `rows_url`."""
     return _link(context["rows_url"], number, measure, narrowed)
+
+
+@register.simple_tag
+def following(numbers: Iterator[int]) -> int:
+    """{% following tables %}: the next number, so that a table that is left out leaves no gap."""
+    return next(numbers)
 
 
 @register.inclusion_tag("reports/parts/figures.html", takes_context=True)

@@ -73,7 +73,7 @@ def test_a_drawn_report_does_not_follow_what_happens_later(
 def test_collecting_takes_as_many_questions_for_many_rows(
     cast: Cast, assignment: Assignment, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         collect(of_rollout(assignment.task.rollout_id, timezone.now()))
 
 
