@@ -10,6 +10,7 @@ import json
 import os
 import resource
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, BinaryIO
@@ -72,14 +73,9 @@ def _found(embedded: EmbeddedPdfSignature, data: bytes, asked: Asked) -> Found:
         trust_roots=[Certificate.load(root) for root in asked.roots],
         moment=asked.issued_at if is_issued else datetime.now(UTC),
     )
-    if embedded.sig_object_type == "/DocTimeStamp":
-        status = validate_pdf_timestamp(embedded, context, skip_diff=True)
-        signed_at = status.timestamp
-    else:
-        status = validate_pdf_signature(
-            embedded, context, key_usage_settings=FOR_SIGNING, skip_diff=True
-        )
-        signed_at = status.signer_reported_dt
+    # pyHanko runs an event loop of its own, which a thread that has one already does not allow.
+    with ThreadPoolExecutor(1) as apart:
+        status, signed_at = apart.submit(_validated, embedded, context).result()
     certificate = embedded.signer_cert
     return Found(
         state=_state(status, data, covers),
@@ -91,6 +87,16 @@ def _found(embedded: EmbeddedPdfSignature, data: bytes, asked: Asked) -> Found:
         trust=_trust(status, asked),
         covers=covers,
     )
+
+
+def _validated(embedded: EmbeddedPdfSignature, context: ValidationContext) -> tuple[Any, Any]:
+    if embedded.sig_object_type == "/DocTimeStamp":
+        status = validate_pdf_timestamp(embedded, context, skip_diff=True)
+        return status, status.timestamp
+    status = validate_pdf_signature(
+        embedded, context, key_usage_settings=FOR_SIGNING, skip_diff=True
+    )
+    return status, status.signer_reported_dt
 
 
 def _moment(said: datetime | None) -> str:

@@ -34,9 +34,12 @@ def as_docx(text: str) -> bytes:
     return out.getvalue()
 
 
+FONT = "<style>body { font-family: 'Liberation Serif' }</style>"
+
+
 def as_pdf(text: str) -> bytes:
     lines = "".join(f"<p>{line.strip('*').replace('<', '&lt;')}</p>" for line in text.split("\n"))
-    return render_pdf(f"<html lang='vi'><body>{lines}</body></html>")
+    return render_pdf(f"<html lang='vi'><head>{FONT}</head><body>{lines}</body></html>")
 
 
 def as_rtf(text: str) -> bytes:
@@ -53,7 +56,8 @@ def as_tcvn3(text: str) -> bytes:
 def as_pages_under(mark: str) -> bytes:
     """Several pages with the mark at the head of each."""
     lines = "".join(f"<p>{n}. Việc thứ {n} của đơn vị.</p>" for n in range(1, 200))
-    style = f'<style>@page {{ @top-center {{ content: "{mark}" }} }}</style>'
+    font = "font-family: 'Liberation Serif'"
+    style = f'<style>@page {{ @top-center {{ content: "{mark}"; {font} }} }}</style>{FONT}'
     return render_pdf(f"<html lang='vi'><head>{style}</head><body>{lines}</body></html>")
 
 

@@ -430,4 +430,4 @@ def test_the_document_takes_the_same_queries_whatever_its_length(cast: Cast, des
         with CaptureQueriesContext(connection) as queries:
             desk.get(url("office_document", document.pk))
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 26
+    assert counts[0] == counts[1] <= 27

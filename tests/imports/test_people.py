@@ -130,5 +130,5 @@ def test_statements_do_not_grow_with_the_rows(cast: Cast, django_assert_max_num_
         run = sent(cast.office_officer, KIND, HEADERS, rows)
     with django_assert_max_num_queries(40):
         applied(run)
-    with django_assert_max_num_queries(95):
+    with django_assert_max_num_queries(100):
         import_undo(actor=actor_of(cast.office_officer), run_id=run.pk)
