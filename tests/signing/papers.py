@@ -1,6 +1,7 @@
 """PDFs to be signed, and what others may do to them afterwards."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 from pyhanko.pdf_utils import generic
@@ -48,7 +49,10 @@ def signed_later(
         new_field_spec=SigFieldSpec(field, box=box),
     )
     out = io.BytesIO()
-    signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(data)), output=out)
+    writer = IncrementalPdfFileWriter(io.BytesIO(data))
+    # It runs an event loop, and so does the browser of other tests in this thread.
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(signer.sign_pdf, writer, output=out).result()
     return out.getvalue()
 
 
