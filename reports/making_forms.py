@@ -44,11 +44,9 @@ def annex_field() -> forms.ChoiceField:
 
 
 class MakingForm(forms.Form):
-    """`asked` is what report_ask is given, beside who asks."""
+    """Each kind says its `scope`; `asked` is what report_ask is given, beside who asks."""
 
-    @property
-    def scope(self) -> Scope:
-        raise NotImplementedError
+    scope: Scope
 
     @property
     def asked(self) -> dict[str, Any]:
