@@ -14,14 +14,13 @@ from portal.audit.models import AuditEvent
 from portal.refusals import Refused
 from tests.cast import Cast, signed_in
 from tests.factories import make_assignment
-from tests.training.acts import acting, bring_to, confirm
+from tests.training.acts import bring_to, confirm
+from tests.training.ending_acts import REASON, awaiting, choose, moved
 from tests.training.later_texts import later_text
-from training.ending import EndedTask, Move, ended_choose, ended_tasks, preview_of, target_of
+from training.ending import Move, preview_of, target_of
 from training.models import Assignment, AssignmentEvent, EndedChoice, Notice, Renewal
 from training.renewing import plan_of
 from training.texts import cited_now, mark_earlier
-
-REASON = "Bản sửa đổi bỏ mục này."
 
 
 @pytest.fixture
@@ -48,23 +47,6 @@ def make_duty_in(edition: Edition) -> Duty:
     return Duty.objects.create(
         clause=clause, code="z9", quote=clause.text, action=clause.text, tracked="yes"
     )
-
-
-def awaiting() -> list[EndedTask]:
-    return ended_tasks(timezone.localdate())
-
-
-def choose(cast: Cast, choice: str, **fields: object) -> EndedChoice:
-    (row,) = awaiting()
-    given = {"reason": REASON, "seen": preview_of(row).seen, "form_token": uuid4()} | fields
-    return ended_choose(actor=acting(cast.office_lead), task_id=row.task.pk, choice=choice, **given)
-
-
-def moved(cast: Cast, **fields: object) -> EndedChoice:
-    (row,) = awaiting()
-    duty = Duty.objects.get(code="z9")
-    move = Move({clause.pk: duty.pk for clause in row.text.clauses}, **fields)
-    return choose(cast, "move", move=move)
 
 
 def test_the_choice_awaits_and_nothing_stops_by_itself(
@@ -112,7 +94,7 @@ def test_moved_it_continues_on_another_clause_of_the_same_document(
     cast: Cast, without: Edition, opened: Assignment, accepted: Assignment
 ):
     due = timezone.localdate() + timedelta(days=9)
-    chosen = moved(cast, asks=True, again_due_on=due)
+    chosen = moved(cast, "z9", asks=True, again_due_on=due)
     assert chosen.renewal.kind == Renewal.Kind.CLAUSE
     assert chosen.renewal.edition == without
     opened.refresh_from_db()

@@ -16,13 +16,12 @@ from portal.refusals import Refused
 from tests.cast import Cast
 from tests.factories import make_assignment, make_document, make_duty, make_rollout, make_task
 from tests.training.acts import acting, bring_to, confirm
+from tests.training.ending_acts import REASON, awaiting, choose, moved
 from tests.training.later_texts import ask, later_text
-from training.ending import EndedTask, Move, ended_choose, ended_tasks, preview_of, target_of
+from training.ending import Move, ended_choose, preview_of, target_of
 from training.models import Assignment, EndedChoice, Extension, Notice, Occurrence, Rollout
 from training.occurrences import occurrences_open
 from training.texts import cited_now, mark_earlier
-
-REASON = "Nghị quyết mới không còn giao việc này."
 
 
 def in_days(days: int) -> date:
@@ -49,23 +48,6 @@ def replacing(cast: Cast, document: Document, *, kind: str = "replaces", eid: st
         effective_on=in_days(-1),
     )
     return newer
-
-
-def awaiting() -> list[EndedTask]:
-    return ended_tasks(timezone.localdate())
-
-
-def choose(cast: Cast, choice: str, **fields: object) -> EndedChoice:
-    (row,) = awaiting()
-    given = {"reason": REASON, "seen": preview_of(row).seen, "form_token": uuid4()} | fields
-    return ended_choose(actor=acting(cast.office_lead), task_id=row.task.pk, choice=choice, **given)
-
-
-def moved(cast: Cast, **fields: object) -> EndedChoice:
-    (row,) = awaiting()
-    duty = Duty.objects.get(code="n1")
-    move = Move({clause.pk: duty.pk for clause in row.text.clauses}, **fields)
-    return choose(cast, "move", move=move)
 
 
 @pytest.fixture
@@ -189,7 +171,7 @@ def test_moved_the_open_ones_go_on_with_their_dates_and_the_confirmed_are_kept(
 ):
     newer = replacing(cast, document)
     due_on = opened.due_on
-    chosen = moved(cast)
+    chosen = moved(cast, "n1")
     for row in (opened, accepted):
         row.refresh_from_db()
     assert (opened.state, opened.due_on, accepted.state) == ("assigned", due_on, "accepted")
@@ -207,7 +189,7 @@ def test_moved_with_new_dates_and_the_confirmed_asked_again(
     cast: Cast, opened: Assignment, accepted: Assignment, document: Document
 ):
     replacing(cast, document)
-    moved(cast, due_on=in_days(20), asks=True, again_due_on=in_days(9))
+    moved(cast, "n1", due_on=in_days(20), asks=True, again_due_on=in_days(9))
     for row in (opened, accepted):
         row.refresh_from_db()
     assert opened.due_on == in_days(20) > opened.original_due_on
