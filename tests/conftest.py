@@ -1,10 +1,12 @@
 import pytest
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 
 from directives.models import Document
 from tests import cast as people
 from tests.cast import Cast
 from tests.chromium import chromium
+from tests.emptying import instead_of_truncating
 from tests.factories import make_assignment, make_document, make_duty, make_rollout, make_task
 from training.models import Assignment, Rollout
 
@@ -14,6 +16,8 @@ __all__ = ["chromium"]
 # No test asserts a time, and none fails because the machine has other work.
 settings.register_profile("no_clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("no_clock")
+
+TransactionTestCase._fixture_teardown = instead_of_truncating
 
 
 @pytest.fixture

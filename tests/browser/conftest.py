@@ -14,6 +14,9 @@ from tests.chromium import faults_of
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
+# For acts that the width of the screen does not alter.
+on_a_phone = pytest.mark.parametrize("viewport", [PHONE], ids=["390px"])
+at_a_desk = pytest.mark.parametrize("viewport", [DESKTOP], ids=["1280px"])
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

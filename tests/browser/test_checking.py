@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from directives.models import Correction, Suggestion
-from tests.browser.conftest import PHONE, Browsers, Visitor
+from tests.browser.conftest import PHONE, Browsers, Visitor, at_a_desk
 from tests.cast import Cast
 from tests.directives.checking.drafts import change, long_draft
 from tests.directives.letters import LETTER, taken_in
@@ -131,6 +131,7 @@ def test_keys_of_the_tree_do_the_steps_and_the_focus_stays_on_the_clause(
     assert document.editions.get().clauses.get(eid="muc-2").text.endswith("truyền thanh.")
 
 
+@at_a_desk
 def test_keys_are_turned_off_and_stay_off(officer: Visitor, cast: Cast):
     document = taken_in(cast)
     page = officer.open(review(document.pk, "?muc=muc-2"))
@@ -175,6 +176,7 @@ def test_a_click_on_a_page_of_a_pdf_selects_the_clause(officer: Visitor, cast: C
     officer.looks_right()
 
 
+@at_a_desk
 def test_the_paper_leads_to_the_clause_without_the_script_too(browsers: Browsers, cast: Cast):
     document = taken_in(cast, pdf_letter(), name="thu.pdf")
     officer = browsers.person(cast.office_officer, java_script_enabled=False)
@@ -273,6 +275,7 @@ def test_a_conflict_shows_both_texts_and_lets_the_person_choose(browsers: Browse
     assert document.editions.get().clauses.get(eid="muc-2").text.endswith("của tôi.")
 
 
+@at_a_desk
 def test_words_for_a_clause_merged_away_are_still_on_the_page(browsers: Browsers, cast: Cast):
     document = taken_in(cast)
     officer = browsers.person(cast.office_officer, java_script_enabled=False)

@@ -16,7 +16,7 @@ from directives.sheet_render import TYPE_POINTS
 from directives.sheets import sheets_draw
 from portal.demo.national_code import national_code_in
 from portal.units.models import Authority, PublicContact
-from tests.browser.conftest import Browsers, Visitor
+from tests.browser.conftest import Browsers, Visitor, on_a_phone
 from tests.browser.test_chain import follow
 from tests.cast import Cast
 from tests.directives.letters import lead, officer
@@ -32,17 +32,22 @@ PAGES = [
 
 
 @pytest.fixture
-def code(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> dict[str, Document]:
-    """The national Code, a letter in force and a hotline, with the sheets drawn."""
-    for size in TYPE_POINTS:
-        monkeypatch.setitem(TYPE_POINTS, size, [12])
+def code(cast: Cast) -> dict[str, Document]:
+    """The national Code, a letter in force and a hotline."""
     documents = national_code_in(entered_by=officer(cast), published_by=lead(cast))
     in_force(cast)
     PublicContact.objects.create(
         authority=Authority.objects.get(), way="phone", label="Đường dây nóng", value="0000 000 113"
     )
-    draw()
     return documents
+
+
+@pytest.fixture
+def sheets(code: dict[str, Document], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drawn, in one size of type."""
+    for size in TYPE_POINTS:
+        monkeypatch.setitem(TYPE_POINTS, size, [12])
+    draw()
 
 
 def draw() -> None:
@@ -93,9 +98,7 @@ def test_a_citizen_finds_what_applies_by_keyboard_alone(
     expect(page.get_by_text("Chia sẻ thông tin có nguồn.").first).to_be_visible()
 
 
-def test_a_teacher_prints_a_sheet_and_it_says_that_it_counts(
-    code: dict[str, Document], browsers: Browsers
-):
+def test_a_teacher_prints_a_sheet_and_it_says_that_it_counts(sheets: None, browsers: Browsers):
     teacher = browsers.citizen()
     page = teacher.open("/")
     follow(page, "Giáo viên")
@@ -110,7 +113,7 @@ def test_a_teacher_prints_a_sheet_and_it_says_that_it_counts(
 
 
 def test_somebody_scans_an_old_sheet_and_is_led_to_the_new_one(
-    cast: Cast, code: dict[str, Document], browsers: Browsers
+    cast: Cast, sheets: None, browsers: Browsers
 ):
     passer = browsers.citizen()
     page = passer.open("/bo-quy-tac/hoc-sinh/")
@@ -134,7 +137,8 @@ def test_somebody_scans_an_old_sheet_and_is_led_to_the_new_one(
     expect(page.get_by_role("heading", name="Tờ này còn hiện hành")).to_be_visible()
 
 
-def test_somebody_types_a_code_wrongly_and_is_helped(code: dict[str, Document], browsers: Browsers):
+@on_a_phone
+def test_somebody_types_a_code_wrongly_and_is_helped(sheets: None, browsers: Browsers):
     passer = browsers.citizen(java_script_enabled=False)
     page = passer.open("/bo-quy-tac/to/")
     page.get_by_label("Mã in cạnh mã QR").fill("abcde fghjk")
@@ -165,7 +169,8 @@ def test_one_tap_takes_the_whole_script_and_the_whole_message(
     announcer.looks_right()
 
 
-def test_every_page_fits_a_screen_of_320_pixels(code: dict[str, Document], browsers: Browsers):
+@on_a_phone
+def test_every_page_fits_a_screen_of_320_pixels(sheets: None, browsers: Browsers):
     visitor = browsers.citizen()
     visitor.page.set_viewport_size(NARROW)
     for path in [*PAGES, CodeSheet.objects.first().get_absolute_url()]:

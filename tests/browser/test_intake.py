@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from directives.models import Document, Intake
-from tests.browser.conftest import Browsers
+from tests.browser.conftest import Browsers, on_a_phone
 from tests.browser.test_chain import press, work_is_done
 from tests.browser.test_checking import tab_to
 from tests.cast import Cast
@@ -80,6 +80,7 @@ def test_an_old_encoding_is_shown_converted_and_the_same_file_leads_to_its_draft
     expect(page.get_by_role("link", name="Trình công bố")).to_be_visible()
 
 
+@on_a_phone
 def test_the_form_keeps_a_second_tap_from_sending_twice(cast: Cast, browsers: Browsers):
     officer = browsers.person(cast.office_officer)
     page = officer.open("/quan-ly/van-ban/moi/")

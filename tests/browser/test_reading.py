@@ -11,7 +11,7 @@ from directives.printing import edition_draw
 from directives.services import duty_save
 from portal.demo.code_later import CORRECTED_EID, code_corrected, sample_translated
 from portal.demo.national_code import national_code_in
-from tests.browser.conftest import Browsers, Visitor
+from tests.browser.conftest import Browsers, Visitor, at_a_desk, on_a_phone
 from tests.cast import Cast
 from tests.directives.letters import DASH, LETTER, lead, officer, published
 from tests.directives.test_differences import corrected
@@ -154,6 +154,7 @@ def test_follow_a_citation_and_come_back_by_what_names_the_clause(
     assert page.url.endswith("#doan-1")
 
 
+@on_a_phone
 def test_take_the_original_and_the_pdf_along(browsers: Browsers, letter: Document, tmp_path: Path):
     visitor = browsers.citizen(accept_downloads=True)
     page = visitor.open(letter.get_absolute_url())
@@ -211,6 +212,7 @@ def reach(page: Page, target: str) -> None:
     pytest.fail(f"{target} is not reached by keyboard")
 
 
+@at_a_desk
 def test_all_of_it_by_keyboard_alone(browsers: Browsers, code: dict[str, Document]):
     old = code["874/QĐ-BTTTT"]
     visitor = browsers.citizen()
@@ -266,6 +268,7 @@ def test_every_reading_page_fits_a_narrow_screen(
         visitor.looks_right()
 
 
+@on_a_phone
 def test_without_a_script_every_way_is_still_there(
     browsers: Browsers, code: dict[str, Document], letter: Document
 ):
@@ -280,6 +283,7 @@ def test_without_a_script_every_way_is_still_there(
     expect(page.locator("img.qr")).to_be_visible()
 
 
+@at_a_desk
 def test_what_is_said_aloud_is_neither_seen_nor_copied(browsers: Browsers, letter: Document):
     visitor = browsers.citizen(permissions=["clipboard-read", "clipboard-write"])
     page = visitor.open(letter.get_absolute_url())
@@ -293,6 +297,7 @@ def test_what_is_said_aloud_is_neither_seen_nor_copied(browsers: Browsers, lette
     assert "12/UBND-VHTT" not in aloud
 
 
+@on_a_phone
 def test_nothing_of_the_visit_goes_to_others(browsers: Browsers, letter: Document):
     visitor: Visitor = browsers.citizen()
     asked: list[str] = []

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from directives.models import Document, Relation
 from directives.search.vocabulary import vocabulary_renew
-from tests.browser.conftest import Browsers, Visitor
+from tests.browser.conftest import Browsers, Visitor, at_a_desk
 from tests.cast import Cast
 from tests.directives.letters import LETTER, numbered, published
 from tests.directives.test_editions import DECISION
@@ -117,6 +117,7 @@ def test_what_holds_a_part_says_so(citizen: Visitor) -> None:
     citizen.looks_right()
 
 
+@at_a_desk
 def test_everything_is_done_with_the_keyboard(citizen: Visitor) -> None:
     page = citizen.open("/van-ban/")
     page.get_by_role("searchbox").focus()
