@@ -10,7 +10,9 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-ENTRIES = ["public_page", "report", "issue", "intake", "search", "imports", "desk", "scale"]
+ENTRIES = [
+    *("public_page", "report", "machines", "issue", "intake", "search", "imports", "desk", "scale"),
+]
 
 
 def main() -> int:
