@@ -18,6 +18,7 @@ from portal.web.templatetags.portal import lowerfirst, vn_number
 from reports.clause_lines import clause_lines, document_clauses
 from reports.measures import DONE, NOT_EXPECTED
 from reports.past import Past, places_on, row_of
+from reports.progress import progress_days
 from reports.scope import Kind, Scope, start_of
 from reports.snapshot import FORMAT, RolloutLine, Row, Snapshot, TaskLine
 from training.clause_words import clause_words
@@ -63,6 +64,7 @@ def _collect(scope: Scope) -> Snapshot:
         if scope.document_id
         else (),
         letters=_letters(scope, rollouts) if scope.kind == Kind.LATE else (),
+        progress_on=_progress_on(scope, rollouts),
     )
 
 
@@ -140,6 +142,13 @@ def _letters(scope: Scope, rollouts: list[Rollout]) -> tuple[tuple[str, str], ..
         )
         for letter in made.select_related("rollout").order_by("as_of", "pk")
     )
+
+
+def _progress_on(scope: Scope, rollouts: list[Rollout]) -> tuple[str, ...]:
+    if scope.kind != Kind.COMPLETION:
+        return ()
+    issued_on = timezone.localdate(rollouts[0].issued_at)
+    return progress_days(issued_on, timezone.localdate(scope.as_of))
 
 
 def _rollout_line(number: int, rollout: Rollout) -> RolloutLine:

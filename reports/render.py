@@ -84,6 +84,7 @@ def _paper_words(snapshot: Snapshot, paper: Paper) -> dict[str, Any]:
         "difficulties": _paragraphs(words.difficulties),
         "more": [(title, lines) for title, lines in written if lines],
         "copies": _paragraphs(words.copies),
+        "parts": count(1),
         "tables": count(1),
         "charts": count(1),
         "signature": signature_lines(snapshot, paper.capacity, paper.signed_as),

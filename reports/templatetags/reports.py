@@ -24,6 +24,8 @@ NAMES = {
     "indicator": "chi-tieu",
     "below": "giao-xuong",
     "earlier": "truoc",
+    "by": "den-ngay",
+    "after": "sau-ngay",
 }
 
 
