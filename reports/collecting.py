@@ -20,6 +20,7 @@ from reports.measures import DONE, NOT_EXPECTED
 from reports.past import Past, places_on, row_of
 from reports.progress import progress_days
 from reports.scope import Kind, Scope, start_of
+from reports.signatures import is_committee
 from reports.snapshot import FORMAT, RolloutLine, Row, Snapshot, TaskLine
 from training.clause_words import clause_words
 from training.models import Assignment, AssignmentEvent, ReminderLetter, Rollout, Task
@@ -28,6 +29,8 @@ from training.models.occurrences import period_label
 # A paper of more is read by nobody; the sums and the tables are on the dashboard.
 MOST_ROWS = 60_000
 MOST_AT_ONCE = 3_000
+# Of a unit that is no committee the clerk writes it: the portal does not know it.
+COMMITTEE_SYMBOL = "UBND"
 SETTLED = [*DONE, *NOT_EXPECTED]
 
 
@@ -85,7 +88,7 @@ def _heading(scope: Scope) -> dict[str, object]:
     return shared | {
         "authority": unit.name_on(on),
         "superior": authority.full_name,
-        "symbol": "",
+        "symbol": COMMITTEE_SYMBOL if is_committee(unit.name_on(on)) else "",
         "post": head.position if head else "",
     }
 
