@@ -1,6 +1,6 @@
 """Numbers of a report that lead to the rows they count."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from urllib.parse import urlencode
 
 from django import template
@@ -29,6 +29,7 @@ NAMES = {
 }
 
 
+SHORT_LINES = 12
 COLUMNS = ("expected", "confirmed", "accepted", "open_overdue")
 
 
@@ -43,6 +44,13 @@ def traced(context: Context, number: int, measure: str, **narrowed: object) -> S
 def following(numbers: Iterator[int]) -> int:
     """{% following tables %}: the next number, so that a table that is left out leaves no gap."""
     return next(numbers)
+
+
+@register.filter
+def whole_if_short(lines: Sized, most: int = SHORT_LINES) -> str:
+    """A class for a table of the paper: a short one stands on one page; one that is longer, or
+    whose rows are high, would leave the page before it half empty."""
+    return "whole" if len(lines) <= most else ""
 
 
 @register.inclusion_tag("reports/parts/figures.html", takes_context=True)
