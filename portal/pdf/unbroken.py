@@ -12,7 +12,7 @@ from portal.vietnamese.numbers import find_numbers
 
 # A longer one would stick out of a column.
 MOST_LETTERS = 24
-PERIOD = re.compile(r"(?<!\w)[IVX]{1,4}/[0-9]{4}(?!\w)")
+PERIOD = re.compile(r"(?<!\w)(?:[Qq]uý )?[IVX]{1,4}/[0-9]{4}(?!\w)")
 # What is no running text, whole, or a tag.
 MARKUP = re.compile(r"(<(?P<name>style|title|svg)\b.*?</(?P=name)>|<[^>]*>)", re.DOTALL)
 OPENED, CLOSED = '<span class="unbroken">', "</span>"

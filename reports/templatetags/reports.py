@@ -5,9 +5,10 @@ from urllib.parse import urlencode
 
 from django import template
 from django.template import Context
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
+from portal.pdf.unbroken import unbroken
 from portal.web.templatetags.portal import vn_number
 from reports.indicators import Figures
 from reports.measures import MEASURES
@@ -44,6 +45,12 @@ def traced(context: Context, number: int, measure: str, **narrowed: object) -> S
 def following(numbers: Iterator[int]) -> int:
     """{% following tables %}: the next number, so that a table that is left out leaves no gap."""
     return next(numbers)
+
+
+@register.filter
+def kept_whole(words: str) -> SafeString:
+    """Of an annex: no line breaks in it. A body is wrapped as a whole."""
+    return mark_safe(unbroken(escape(words)))  # noqa: S308 - escaped just here
 
 
 @register.filter

@@ -195,11 +195,11 @@ def test_what_is_left_for_the_clerk_is_left(blank: Page):
         assert mm(max(gaps)) > 5
 
 
+@pytest.mark.parametrize("form", [FORMS[-1]], ids=str, indirect=True)
 def test_where_the_symbol_is_not_known_room_is_left_for_it(
     form: Form, body: list[Page], annexes: list[list[Page]]
 ):
-    if form.source.symbol:
-        pytest.skip("its symbol is printed")
+    assert form.source.symbol == ""
     number, of_annex = body[0].find("/BC-"), annexes[0][0].find("/BC-ngày")
     beside = body[0].within(
         number.right, number.top, number.right + 12 * POINTS_A_MM, number.bottom
