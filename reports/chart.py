@@ -1,4 +1,4 @@
-"""The charts of a report: horizontal bars that read in black and white, the numbers beside them.
+"""The charts of a report: bars that read in black and white, the numbers beside them.
 
 Plain SVG text; each box has its own pattern, so that no colour is needed to tell them apart.
 """
@@ -6,7 +6,7 @@ Plain SVG text; each box has its own pattern, so that no colour is needed to tel
 from html import escape
 
 from portal.pdf.drawings import titled
-from portal.web.templatetags.portal import percent
+from portal.web.templatetags.portal import percent, vn_number
 from reports.indicators import Boxes, Rate
 
 WIDTH, LABEL, BAR, ROW = 640, 210, 330, 26
@@ -17,6 +17,9 @@ PATTERNS = """
 </defs>
 """  # noqa: E501 - one element a line
 FILLS = ["#333", "url(#late)", "#fff", "url(#over)"]
+DONE_OR_NOT = [FILLS[0], FILLS[2]]
+# Of the columns over time: how wide the place of one may be, how high it is, and the words above.
+PLACE, COLUMN, ABOVE = 90, 110, 34
 
 
 def bars_svg(rows: list[tuple[str, Boxes]], legend: list[str]) -> str:
@@ -83,6 +86,47 @@ def _share(rate: Rate, fill: str, top: int) -> str:
 
 def _words(rate: Rate) -> str:
     return f"{percent(rate.part, rate.whole)} ({rate.part}/{rate.whole})"
+
+
+def progress_svg(points: list[tuple[str, Rate]]) -> str:
+    """One column a day, filled as far as things had come; its count and share above it, the day
+    below."""
+    height = ABOVE + COLUMN + 62
+    place = min(PLACE, WIDTH / len(points))
+    first = (WIDTH - place * len(points)) / 2
+    parts = [_opening(height)]
+    for number, (day, rate) in enumerate(points):
+        parts.append(_column(day, rate, first + place * number, place))
+    legend = ["Đã xác nhận lần đầu đến ngày đó", "Xác nhận sau ngày đó hoặc chưa xác nhận"]
+    parts.append(_legend(legend, ABOVE + COLUMN + 54, DONE_OR_NOT))
+    told = [f"{day}: {_words(rate)}" for day, rate in points]
+    return titled("".join([*parts, "</svg>"]), f"Biểu đồ cột ({legend[0]}). " + "; ".join(told))
+
+
+def _column(day: str, rate: Rate, left: float, place: float) -> str:
+    middle, wide = left + place / 2, place * 0.6
+    high = COLUMN * rate.part / rate.whole if rate.whole else 0
+    day_and_month, _slash, year = day.rpartition("/")
+    boxes = [(ABOVE, COLUMN, DONE_OR_NOT[1]), (ABOVE + COLUMN - high, high, DONE_OR_NOT[0])]
+    words = [
+        (13, vn_number(rate.part)),
+        (27, percent(rate.part, rate.whole)),
+        (ABOVE + COLUMN + 16, day_and_month),
+        (ABOVE + COLUMN + 30, year),
+    ]
+    return "".join(
+        [
+            *(
+                f'<rect x="{middle - wide / 2:.1f}" y="{top:.1f}" width="{wide:.1f}" '
+                f'height="{tall:.1f}" fill="{fill}" stroke="#000" stroke-width=".8"/>'
+                for top, tall, fill in boxes
+            ),
+            *(
+                f'<text x="{middle:.1f}" y="{down}" text-anchor="middle">{escape(line)}</text>'
+                for down, line in words
+            ),
+        ]
+    )
 
 
 def _opening(height: int) -> str:

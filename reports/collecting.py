@@ -18,7 +18,9 @@ from portal.web.templatetags.portal import lowerfirst, vn_number
 from reports.clause_lines import clause_lines, document_clauses
 from reports.measures import DONE, NOT_EXPECTED
 from reports.past import Past, places_on, row_of
+from reports.progress import progress_days
 from reports.scope import Kind, Scope, start_of
+from reports.signatures import is_committee
 from reports.snapshot import FORMAT, RolloutLine, Row, Snapshot, TaskLine
 from training.clause_words import clause_words
 from training.models import Assignment, AssignmentEvent, ReminderLetter, Rollout, Task
@@ -27,6 +29,8 @@ from training.models.occurrences import period_label
 # A paper of more is read by nobody; the sums and the tables are on the dashboard.
 MOST_ROWS = 60_000
 MOST_AT_ONCE = 3_000
+# Of a unit that is no committee the clerk writes it: the portal does not know it.
+COMMITTEE_SYMBOL = "UBND"
 SETTLED = [*DONE, *NOT_EXPECTED]
 
 
@@ -63,6 +67,7 @@ def _collect(scope: Scope) -> Snapshot:
         if scope.document_id
         else (),
         letters=_letters(scope, rollouts) if scope.kind == Kind.LATE else (),
+        progress_on=_progress_on(scope, rollouts),
     )
 
 
@@ -83,7 +88,7 @@ def _heading(scope: Scope) -> dict[str, object]:
     return shared | {
         "authority": unit.name_on(on),
         "superior": authority.full_name,
-        "symbol": "",
+        "symbol": COMMITTEE_SYMBOL if is_committee(unit.name_on(on)) else "",
         "post": head.position if head else "",
     }
 
@@ -140,6 +145,13 @@ def _letters(scope: Scope, rollouts: list[Rollout]) -> tuple[tuple[str, str], ..
         )
         for letter in made.select_related("rollout").order_by("as_of", "pk")
     )
+
+
+def _progress_on(scope: Scope, rollouts: list[Rollout]) -> tuple[str, ...]:
+    if scope.kind != Kind.COMPLETION:
+        return ()
+    issued_on = timezone.localdate(rollouts[0].issued_at)
+    return progress_days(issued_on, timezone.localdate(scope.as_of))
 
 
 def _rollout_line(number: int, rollout: Rollout) -> RolloutLine:

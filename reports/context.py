@@ -8,8 +8,9 @@ from django.utils.safestring import mark_safe
 
 from portal.pdf.administrative import day_shown, layout_words
 from reports import changes, indicators
-from reports.chart import bars_svg, trend_svg
+from reports.chart import bars_svg, progress_svg, trend_svg
 from reports.measures import MEASURES
+from reports.progress import points_of
 from reports.rows import line_of, overdue_by_task
 from reports.scope import Kind
 from reports.snapshot import Row, Snapshot
@@ -49,6 +50,7 @@ def context_of(snapshot: Snapshot) -> dict[str, Any]:
         | _lists(snapshot, rows)
         | _clauses(snapshot, rows)
         | _compared(snapshot)
+        | _progress(snapshot)
     )
 
 
@@ -142,6 +144,19 @@ def _compared(snapshot: Snapshot) -> dict[str, Any]:
         "newly_overdue": [line_of(row) for row in came.newly_overdue],
         "newly_given": [line_of(row) for row in came.newly_given],
         "trend": mark_safe(_trend(snapshot)),  # noqa: S308 - numbers and escaped names
+    }
+
+
+def _progress(snapshot: Snapshot) -> dict[str, Any]:
+    """Nothing where there is but one day: it would say again what the boxes say."""
+    points = points_of(snapshot)
+    if len(points) < 2:
+        return {"progress": []}
+    days = [(day_shown(point.day), point) for point in points]
+    drawn = progress_svg([(day, point.rate) for day, point in days])
+    return {
+        "progress": days,
+        "progress_chart": mark_safe(drawn),  # noqa: S308 - numbers and days
     }
 
 

@@ -17,6 +17,7 @@ from django.utils.safestring import mark_safe
 from portal.pdf.administrative import digits_page
 from portal.pdf.drawings import titled
 from portal.pdf.long import Progress, render_long
+from portal.pdf.unbroken import unbroken
 from reports.annex_forms import AnnexForm
 from reports.annexes import annexes_of, plans_of
 from reports.context import context_of, year_of
@@ -53,10 +54,11 @@ class Paper:
 
 def render_html(snapshot: Snapshot, paper: Paper) -> str:
     with translation.override("vi"):
-        return render_to_string(
+        page = render_to_string(
             f"reports/pdf/{Kind(snapshot.kind).value}.html",
             context_of(snapshot) | _paper_words(snapshot, paper),
         )
+    return unbroken(page)
 
 
 def render_pdf(snapshot: Snapshot, paper: Paper, *, progress: Progress | None = None) -> bytes:
@@ -84,6 +86,7 @@ def _paper_words(snapshot: Snapshot, paper: Paper) -> dict[str, Any]:
         "difficulties": _paragraphs(words.difficulties),
         "more": [(title, lines) for title, lines in written if lines],
         "copies": _paragraphs(words.copies),
+        "parts": count(1),
         "tables": count(1),
         "charts": count(1),
         "signature": signature_lines(snapshot, paper.capacity, paper.signed_as),

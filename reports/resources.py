@@ -13,6 +13,7 @@ from portal.web.exports import Sheet
 from reports import indicators
 from reports.annexes import matrix_of, numbers_of
 from reports.measures import MEASURES
+from reports.progress import points_of
 from reports.snapshot import Row, Snapshot
 from training.catalogue import INDICATORS
 from training.models import Assignment, NumbersFrom
@@ -28,6 +29,8 @@ def _sheets(snapshot: Snapshot) -> Iterator[Sheet]:
     titles = {task.number: task.title for task in snapshot.tasks}
     tasks = [(f"{n}. {titles[n]}", figures) for n, figures in indicators.by_task(snapshot)]
     yield _groups("Theo nhiệm vụ", "Nhiệm vụ", tasks)
+    if snapshot.progress_on:
+        yield _progress(snapshot)
     yield _matrix(snapshot)
     yield _numbers(snapshot)
 
@@ -43,6 +46,15 @@ def _groups(name: str, head: str, groups: list[tuple[str, indicators.Figures]]) 
     headers = [head, *(str(measure.words) for measure in MEASURES.values())]
     lines = [(title, *figures.counts.values()) for title, figures in groups]
     return Sheet(name, headers, lines)
+
+
+def _progress(snapshot: Snapshot) -> Sheet:
+    lines = [
+        (_day(point.day), point.added, point.rate.part, point.rate.whole)
+        for point in points_of(snapshot)
+    ]
+    heads = ["Đến hết ngày", "Xác nhận lần đầu thêm", "Cộng dồn", "Phải làm"]
+    return Sheet("Tiến độ theo thời gian", heads, lines)
 
 
 def _matrix(snapshot: Snapshot) -> Sheet:

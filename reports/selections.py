@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.utils.translation import gettext as _
 
+from portal.pdf.administrative import day_shown
 from reports import indicators
 from reports.measures import MEASURES, is_done
+from reports.progress import is_done_by
 from reports.snapshot import Row, Snapshot
 from training.catalogue import INDICATORS
 
@@ -24,6 +27,9 @@ class Selection:
     indicator: int = 0
     below: bool = False
     earlier: bool = False
+    # Of work that is done: first confirmed by the end of the one ISO day, and after the other.
+    by: str = ""
+    after: str = ""
 
     @classmethod
     def of(cls, query: Mapping[str, str]) -> "Selection":
@@ -38,6 +44,8 @@ class Selection:
             indicator=indicator if indicator in INDICATORS else 0,
             below="giao-xuong" in query,
             earlier="truoc" in query,
+            by=_day(query.get("den-ngay", "")),
+            after=_day(query.get("sau-ngay", "")),
         )
 
     def rows(self, snapshot: Snapshot) -> list[Row]:
@@ -66,6 +74,10 @@ class Selection:
             wanted.append(lambda row: row.task in tasks)
         if self.indicator:
             wanted.append(lambda row: is_done(row) and self.indicator in dict(row.values))
+        if self.by:
+            wanted.append(lambda row: is_done_by(row, self.by))
+        if self.after:
+            wanted.append(lambda row: is_done(row) and not is_done_by(row, self.after))
         return wanted
 
     def words(self, snapshot: Snapshot) -> str:
@@ -78,6 +90,10 @@ class Selection:
             parts.append(_("nhiệm vụ %(n)s") % {"n": self.task})
         if self.indicator:
             parts.append(str(INDICATORS[self.indicator].name))
+        if self.after:
+            parts.append(_("xác nhận lần đầu sau ngày %(day)s") % {"day": day_shown(self.after)})
+        if self.by:
+            parts.append(_("xác nhận lần đầu đến hết ngày %(day)s") % {"day": day_shown(self.by)})
         if self.below:
             parts.append(_("giao xuống"))
         return "; ".join(part for part in parts if part)
@@ -87,6 +103,13 @@ class Selection:
         if not self.indicator:
             return None
         return sum(dict(row.values)[self.indicator] for row in rows)
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return ""
 
 
 def _number(text: str) -> int:

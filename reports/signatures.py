@@ -44,13 +44,17 @@ def signature_lines(snapshot: "Snapshot", capacity: str = "", signed_as: str = "
     return [COLLECTIVE, "CHỦ TỊCH"]
 
 
+def is_committee(name: str) -> bool:
+    return name.lower().startswith("ủy ban nhân dân")
+
+
 def capacity_in_unit(role: str) -> str:
     """In what capacity a person of a unit issues its report; the head needs no words for it."""
     return {Role.HEAD: "", Role.DEPUTY: Capacity.DEPUTY}.get(role, Capacity.GIVEN)
 
 
 def _of_unit(snapshot: "Snapshot", capacity: str, signed_as: str) -> list[str]:
-    if snapshot.authority.lower().startswith("ủy ban nhân dân"):
+    if is_committee(snapshot.authority):
         whole, post = [COLLECTIVE], "CHỦ TỊCH"
     else:
         whole, post = [], (snapshot.post or "Thủ trưởng đơn vị").upper()

@@ -122,6 +122,9 @@ class Snapshot:
     # Of a list of what is late: the letters that urged it ("lần 2, …") and their ISO days.
     letters: tuple[tuple[str, str], ...] = ()
     before: "Snapshot | None" = None
+    # Of the completion of a rollout: the ISO days at whose end is counted how far it had come. Of
+    # snapshots made before that was reported: none.
+    progress_on: tuple[str, ...] = ()
 
     @property
     def rollout(self) -> RolloutLine:
@@ -152,6 +155,7 @@ def _snapshot(data: dict[str, Any]) -> Snapshot:
             "clauses": tuple(_clause(line) for line in data["clauses"]),
             "letters": tuple(tuple(letter) for letter in data["letters"]),
             "before": _snapshot(data["before"]) if data["before"] else None,
+            "progress_on": tuple(data.get("progress_on", ())),
         }
     )
 

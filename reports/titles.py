@@ -24,7 +24,7 @@ def about(snapshot: Snapshot) -> str:
         return f"So sánh kết quả {lowerfirst(snapshot.rollout.title)} từ {then} đến {now}"
     if kind == Kind.CLAUSES:
         document = snapshot.rollouts[-1].document if snapshot.rollouts else "văn bản"
-        return f"Kết quả thực hiện từng điều khoản của {lowerfirst(document)}"
+        return f"Kết quả thực hiện từng điều khoản của {document}"
     if kind == Kind.LATE:
         return f"Danh sách việc quá hạn đến ngày {_day(snapshot.as_of)}"
     return f"Kết quả thực hiện {SUBJECT} {lowerfirst(snapshot.period)}"

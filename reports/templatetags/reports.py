@@ -1,13 +1,14 @@
 """Numbers of a report that lead to the rows they count."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from urllib.parse import urlencode
 
 from django import template
 from django.template import Context
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
+from portal.pdf.unbroken import unbroken
 from portal.web.templatetags.portal import vn_number
 from reports.indicators import Figures
 from reports.measures import MEASURES
@@ -24,9 +25,12 @@ NAMES = {
     "indicator": "chi-tieu",
     "below": "giao-xuong",
     "earlier": "truoc",
+    "by": "den-ngay",
+    "after": "sau-ngay",
 }
 
 
+SHORT_LINES = 12
 COLUMNS = ("expected", "confirmed", "accepted", "open_overdue")
 
 
@@ -41,6 +45,19 @@ def traced(context: Context, number: int, measure: str, **narrowed: object) -> S
 def following(numbers: Iterator[int]) -> int:
     """{% following tables %}: the next number, so that a table that is left out leaves no gap."""
     return next(numbers)
+
+
+@register.filter
+def kept_whole(words: str) -> SafeString:
+    """Of an annex: no line breaks in it. A body is wrapped as a whole."""
+    return mark_safe(unbroken(escape(words)))  # noqa: S308 - escaped just here
+
+
+@register.filter
+def whole_if_short(lines: Sized, most: int = SHORT_LINES) -> str:
+    """A class for a table of the paper: a short one stands on one page; one that is longer, or
+    whose rows are high, would leave the page before it half empty."""
+    return "whole" if len(lines) <= most else ""
 
 
 @register.inclusion_tag("reports/parts/figures.html", takes_context=True)

@@ -1,6 +1,8 @@
 """Papers are drawn as their words alone here: how they look is tested in `test_pdf`, and the whole
 way in the browser."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -16,11 +18,15 @@ from tests.cast import Cast
 from tests.reports.acts import draw, issue
 from training.models import Assignment
 
+# Numbers that are kept on one line are words like others.
+WRAPPED = re.compile('<span class="unbroken">(.*?)</span>')
+
 
 def drawn_as_words(snapshot: Snapshot, paper: Paper, *, progress: Progress | None = None) -> bytes:
     if progress:
         progress(1, 1)
-    return b"%PDF-1.4\n" + render_html(snapshot, paper).encode()
+    words = WRAPPED.sub(r"\1", render_html(snapshot, paper))
+    return b"%PDF-1.4\n" + words.encode()
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ draws them anew, when the paper was meant to look otherwise. Look at them before
 """
 
 import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -25,6 +26,7 @@ MOST_OF_PAGE = 0.0008
 def pictures() -> dict[str, Image.Image]:
     """The first page, a middle one, the one to be signed, and the first of the annex."""
     from reports.annex_forms import AnnexForm
+    from reports.progress import progress_days
     from reports.render import Paper, Words, render_pdf
     from tests.pdf.reading import read
     from tests.reports.rows import row, snapshot
@@ -34,7 +36,10 @@ def pictures() -> dict[str, Image.Image]:
         **{"first_confirmed_on": "", "first_confirmed_in_time": False, "held_on": ""},
     }
     rows = tuple(
-        row(n) if n % 3 else row(n, **late, late_working_days=n // 3 % 4 + 1) for n in range(1, 41)
+        row(n, first_confirmed_on=f"2026-03-{3 + n * 7 % 28:02}")
+        if n % 3
+        else row(n, **late, late_working_days=n // 3 % 4 + 1)
+        for n in range(1, 41)
     )
     words = Words(
         difficulties="Một số đơn vị ở xa trung tâm chưa có loa truyền thanh hoạt động ổn định.",
@@ -49,7 +54,8 @@ def pictures() -> dict[str, Image.Image]:
         dated_on=date(2026, 4, 16),
         annex_form=AnnexForm.ROWS,
     )
-    pages = read(render_pdf(snapshot(rows), paper))
+    days = progress_days(date(2026, 3, 2), date(2026, 4, 15))
+    pages = read(render_pdf(replace(snapshot(rows), progress_on=days), paper))
     body = [page for page in pages if not page.is_landscape]
     annex = [page for page in pages if page.is_landscape]
     signed = next(page for page in body if page.says("Nơi nhận:"))

@@ -14,6 +14,8 @@ ROLLOUT = RolloutLine(
 )
 STATES = ["assigned", "acknowledged", "confirmed", "accepted", "returned", "exempt", "cancelled"]
 
+DAYS = ["2026-03-05", "2026-03-20", "2026-04-14"]
+
 
 def row(number: int = 1, **fields: object) -> Row:
     values = {
@@ -64,7 +66,7 @@ def any_row(draw: st.DrawFn) -> Row:
     return row(
         draw(st.integers(1, 30)),
         state=state,
-        first_confirmed_on="2026-03-20" if first else "",
+        first_confirmed_on=draw(st.sampled_from(DAYS)) if first else "",
         first_confirmed_in_time=first and draw(st.booleans()),
         is_overdue=not first and draw(st.booleans()),
         evidence_is_sufficient=done and draw(st.booleans()),

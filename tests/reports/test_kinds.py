@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.html import strip_tags
 
 from directives.models import Document
 from portal.demo.clock import at
@@ -89,8 +90,8 @@ def test_a_period_is_set_against_the_one_before(told: dict[str, Assignment]):
     assert second.before.period == "Quý I/2026"
     assert rows_of(second.before) == pks(told, "early", "later", "never")
     assert thaw(freeze(second)) == second
-    html = render_html(second, PAPER)
-    assert "So sánh quý I/2026 và quý II/2026" in html
+    words = strip_tags(render_html(second, PAPER))
+    assert "So sánh quý I/2026 và quý II/2026" in words
 
 
 def test_what_fell_away_before_the_period_is_not_in_it(told: dict[str, Assignment], cast: Cast):
@@ -115,14 +116,26 @@ def test_a_units_own_report_holds_its_own_alone(told: dict[str, Assignment], cas
     html = " ".join(render_html(snapshot, PAPER).split())
     assert "Trong kỳ, đơn vị được giao 2 việc." in html
     assert "TM. ỦY BAN NHÂN DÂN" in html
+    assert "/BC-UBND" in html
     assert "Phòng Văn hóa và Thông tin" not in html
+
+
+def test_a_units_own_report_does_not_name_it_beside_each_task(
+    told: dict[str, Assignment], cast: Cast
+):
+    year = period_at(PeriodKind.YEARLY, date(2026, 5, 4))
+    snapshot = collect(of_period(year, now=NOW, unit_id=cast.other_commune.pk))
+    html = " ".join(render_html(snapshot, PAPER).split())
+    days = snapshot.rows[0].late_working_days
+    assert days > 0
+    assert f"<li>Nhiệm vụ 1 (hạn 31/3/2026): chậm {days} ngày làm việc.</li>" in html
 
 
 def test_a_school_signs_as_its_head(cast: Cast, document: Document, rollout: Rollout):
     make_assignment(make_task(rollout, make_duty(document)), cast.school)
     year = period_at(PeriodKind.YEARLY, date(2026, 5, 4))
     snapshot = collect(of_period(year, now=NOW, unit_id=cast.school.pk))
-    assert snapshot.post == "Hiệu trưởng"
+    assert (snapshot.post, snapshot.symbol) == ("Hiệu trưởng", "")
     assert "HIỆU TRƯỞNG" in render_html(snapshot, PAPER)
 
 

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.http import QueryDict
 from django.test import Client
+from django.utils import timezone
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
@@ -76,6 +77,19 @@ def test_each_number_is_as_many_rows_or_their_sum(
             assert number(shown) == (rows if total is None else total), (scope.kind, address)
             followed += 1
     assert followed > 60
+
+
+def test_the_days_of_a_rollout_lead_to_what_was_confirmed_by_them(given: Assignment, cast: Cast):
+    scope = of_rollout(given.task.rollout_id, timezone.now())
+    report = report_make(actor=acting(cast.office_officer), scope=scope)
+    client = signed_in(cast.office_officer)
+    page = client.get(report.get_absolute_url())
+    followed = [link for link in LINK.findall(page.content.decode()) if "den-ngay=" in link[0]]
+    assert len(followed) >= 2
+    for address, shown in followed:
+        assert counted(client, address) == (number(shown), None)
+    _day, last = page.context["progress"][-1]
+    assert last.rate.part == page.context["total"].boxes.done > 0
 
 
 def test_the_rows_lead_to_what_the_unit_confirmed(

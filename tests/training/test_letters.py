@@ -190,7 +190,10 @@ def test_drawn_twice_it_is_kept_once_and_the_same_content_gives_the_same_bytes(
     from portal.pdf.engine import render_pdf
     from training.letters.render import render_html
 
-    assert render_pdf(render_html(content_of(letter))) == kept(letter)
+    page = render_html(content_of(letter))
+    assert render_pdf(page) == kept(letter)
+    # Its numbers stand on one line.
+    assert '<span class="unbroken">314/UBND-VHTT</span>' in page
 
 
 def test_what_happens_later_changes_nothing_in_it(given: Assignment, task: Task, cast: Cast):

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from portal.pdf.administrative import day_shown, grouped, layout_words
+from portal.pdf.unbroken import unbroken
 from training.letters.content import Content
 from training.models import ReminderLetter
 
@@ -22,7 +23,8 @@ TITLES = {"phòng": "TRƯỞNG PHÒNG", "sở": "GIÁM ĐỐC", "trung": "GIÁM 
 
 def render_html(content: Content) -> str:
     with translation.override("vi"):
-        return render_to_string("training/letters/pdf/letter.html", context_of(content))
+        page = render_to_string("training/letters/pdf/letter.html", context_of(content))
+    return unbroken(page)
 
 
 def context_of(content: Content) -> dict[str, Any]:
