@@ -21,9 +21,10 @@ from portal.jobs.services import job_start
 from portal.refusals import Refused
 from portal.vietnamese.periods import Period, PeriodKind, SchoolYears, period_after, period_at
 from portal.vietnamese.working_days import WorkCalendar
-from reports.models import Report, ReportSchedule
+from reports.models import Report, ReportEvent, ReportSchedule
 from reports.scope import of_period
 from reports.services import report_make
+from reports.telling import report_tell
 from training.models.occurrences import period_label
 
 SCHEDULED_JOB = "report_scheduled"
@@ -92,12 +93,14 @@ def scheduled_make(*, schedule_id: int, starts_on: date) -> Report:
         return made
     if not schedule.is_on:
         raise Refused(_("Lịch lập báo cáo này đã tắt nên báo cáo không được lập."))
-    return report_make(
+    made = report_make(
         actor=actor_of(schedule.set_by),
         scope=of_period(period, now=timezone.now()),
         annex_form=schedule.annex_form,
         schedule_id=schedule.pk,
     )
+    report_tell(made, ReportEvent.Act.MAKE)
+    return made
 
 
 def due_and_missing(on: date) -> list[Due]:

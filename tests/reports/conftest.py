@@ -13,8 +13,11 @@ from reports.scope import of_rollout
 from reports.services import report_make
 from reports.snapshot import Snapshot
 from tests.cast import Cast
+from tests.post import post
 from tests.reports.acts import draw, issue
 from training.models import Assignment
+
+__all__ = ["post"]
 
 
 def drawn_as_words(snapshot: Snapshot, paper: Paper, *, progress: Progress | None = None) -> bytes:
