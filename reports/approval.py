@@ -23,13 +23,12 @@ from portal.units.models import Authority
 from reports.deliveries import deliveries_make
 from reports.models import Recipient, Report, ReportEvent, Revocation
 from reports.render import render_pdf
-from reports.services import event_note, paper_of
+from reports.services import ISSUE_JOB, event_note, paper_of
 from reports.signatures import Capacity, capacity_in_unit
 from reports.signing import SignedPaper, paper_sign, signature_keep
 from reports.snapshot import thaw
 from reports.telling import TELLINGS, report_settle, report_tell
 
-ISSUE_JOB = "report_issue"
 Act, State = ReportEvent.Act, Report.State
 
 

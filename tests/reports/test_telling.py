@@ -148,7 +148,7 @@ def test_a_scheduled_one_is_told_to_those_who_make_reports(assignment: Assignmen
         again = scheduled_make(
             schedule_id=schedule.pk, starts_on=Report.objects.get(schedule=schedule).starts_on
         )
-    for person in (cast.office_officer, cast.second_office_officer):
+    for person in (cast.office_officer, cast.second_office_officer, cast.office_lead):
         assert told(person) == ["report_scheduled"]
     assert told(cast.auditor) == told(cast.administrator) == told(cast.chairman) == []
     submit(again, cast.office_officer)
