@@ -1,14 +1,14 @@
 """Which units have sent their report of a period up, and which have not.
 
 A report is expected of a unit that had work in the period: open at some time of it, or confirmed in
-it, as `collecting` reads a period. What was exempted, cancelled or handed over is not asked about,
-and a unit that ended by the period's last day sends none. Sent is what stands: issued and not
-revoked.
+it, as `collecting` reads a period. What was exempted, cancelled or handed over before it was
+confirmed is not asked about, and a unit that ended by the period's last day sends none. Sent is
+what stands: issued and not revoked.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from itertools import chain
 
@@ -31,11 +31,12 @@ from portal.vietnamese.periods import Period, PeriodKind
 from reports.making_forms import key_of, periods_offered
 from reports.measures import DONE, NOT_EXPECTED
 from reports.models import Report
-from reports.past import transfers_undone
 from reports.scope import end_of, start_of
 from training.models import Assignment, AssignmentEvent, Confirmation, Review
+from training.transitions import Transition
 
 MOST_PERIODS = 60
+OPEN = [state.value for state in Assignment.State if state not in DONE | NOT_EXPECTED]
 
 
 def periods_to_choose(today: date) -> dict[PeriodKind, list[Period]]:
@@ -149,17 +150,27 @@ def columns_of(period: Period) -> dict[str, object]:
 
 
 def _work_in(period: Period) -> QuerySet[Assignment]:
-    """What was still open at the period's end (or is now), and what was confirmed in it."""
+    """What was still open at the period's end (or is now), and what was confirmed in it. Only where
+    something happened since has the state of then to be looked up."""
     start, end = start_of(period.starts_on), min(timezone.now(), end_of(period.ends_on))
-    given = Assignment.objects.filter(assigned_at__lte=end)
-    events = AssignmentEvent.objects.filter(assignment=OuterRef("pk"), at__lte=end)
-    events = events.exclude(from_state=F("to_state"))
-    events = events.exclude(pk__in=transfers_undone(Assignment.objects.all()))
-    last = Subquery(events.order_by("-at", "-pk").values("to_state")[:1])
+    events = AssignmentEvent.objects.filter(assignment=OuterRef("pk"))
     revoked = Q(review__outcome=Review.Outcome.REVOKED, review__reviewed_at__lte=end)
     signed = Confirmation.objects.filter(
         assignment=OuterRef("pk"), signed_at__gte=start, signed_at__lte=end
     ).exclude(revoked)
-    given = given.alias(state_then=Coalesce(last, Value(Assignment.State.ASSIGNED.value)))
-    is_open = ~Q(state_then__in=[*DONE, *NOT_EXPECTED])
-    return given.filter(is_open | Q(state_then__in=DONE) & Exists(signed))
+    was_changed = Exists(events.filter(at__gt=end))
+    is_open = Q(state__in=OPEN) & ~was_changed | Q(state_then__in=OPEN) & was_changed
+    given = Assignment.objects.filter(assigned_at__lte=end)
+    return given.alias(state_then=_state_at(end)).filter(is_open | Exists(signed))
+
+
+def _state_at(moment: datetime) -> Coalesce:
+    """Without the handing over that was taken back later: the work was where it is again."""
+    events = AssignmentEvent.objects.filter(assignment=OuterRef("pk"), at__lte=moment)
+    undone = AssignmentEvent.objects.filter(
+        assignment=OuterRef("assignment"), pk__gt=OuterRef("pk"), act=Transition.UNDO_TRANSFER
+    )
+    handing = Q(act__in=[Transition.TRANSFER, Transition.COME_BACK])
+    events = events.exclude(from_state=F("to_state")).exclude(handing & Exists(undone))
+    last = events.order_by("-at", "-pk").values("to_state")[:1]
+    return Coalesce(Subquery(last), Value(Assignment.State.ASSIGNED.value))

@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from django.db import connection
@@ -17,7 +18,7 @@ from portal.vietnamese.periods import Period, PeriodKind, period_at
 from reports.approval import report_revoke
 from reports.models import Report
 from reports.scope import of_period
-from reports.sent_up import Sending
+from reports.sent_up import Sending, periods_to_choose
 from reports.services import report_make
 from tests.cast import Cast, signed_in
 from tests.factories import make_assignment, make_duty, make_rollout, make_task, make_unit
@@ -180,6 +181,13 @@ def test_a_period_of_which_nobody_has_sent_can_be_chosen(task: Task, cast: Cast)
         response = page(cast, THIRD)
     assert "0 trên 1 đơn vị đã gửi báo cáo." in response.content.decode()
     assert "chưa đến lúc gửi" in response.content.decode()
+
+
+def test_each_kind_of_period_offers_periods_that_differ(cast: Cast):
+    with at(moment(date(2026, 11, 26), 9)):
+        for kind, periods in periods_to_choose(date(2026, 11, 26)).items():
+            assert len({p.starts_on for p in periods}) == len(periods) > 1, kind
+            assert all(later.starts_on > p.ends_on for later, p in pairwise(periods))
 
 
 def test_an_old_period_that_was_sent_can_still_be_chosen(task: Task, cast: Cast):
