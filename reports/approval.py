@@ -23,12 +23,12 @@ from portal.units.models import Authority
 from reports.deliveries import deliveries_make
 from reports.models import Recipient, Report, ReportEvent, Revocation
 from reports.render import render_pdf
-from reports.services import event_note, paper_of
+from reports.services import ISSUE_JOB, event_note, paper_of
 from reports.signatures import Capacity, capacity_in_unit
 from reports.signing import SignedPaper, paper_sign, signature_keep
 from reports.snapshot import thaw
+from reports.telling import TELLINGS, report_settle, report_tell
 
-ISSUE_JOB = "report_issue"
 Act, State = ReportEvent.Act, Report.State
 
 
@@ -93,6 +93,7 @@ def report_issue(
     fields = ["state", "issued_by", "capacity", "signed_as", "number", "dated_on", "number_year"]
     report.save(update_fields=fields)
     event_note(actor.user, report, Act.ISSUE, version)
+    report_settle(report, Act.ISSUE)
     if recipients:
         deliveries_make(actor=actor, report_id=report.pk, recipients=recipients)
     record(
@@ -146,6 +147,7 @@ def _finish(report: Report, paper: SignedPaper) -> None:
     report.pdf = file_keep(data=paper.data, name=name, kind=FileKind.PDF, stored_by=None)
     report.state, report.issued_at = State.ISSUED, timezone.now()
     report.save(update_fields=["pdf", "state", "issued_at"])
+    report_tell(report, Act.ISSUE)
     record(
         actor=report.issued_by,
         act="report_issue",
@@ -193,6 +195,9 @@ def _move(
     report.state = to
     report.save(update_fields=["state"])
     event_note(actor.user, report, act, text.version, why)
+    report_settle(report, act)
+    if act in TELLINGS:
+        report_tell(report, act)
     record(
         actor=actor.user,
         act=f"report_{act.value}",

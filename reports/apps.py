@@ -10,7 +10,9 @@ class ReportsConfig(AppConfig):
         from portal.units.holdings import offer
         from portal.web.waiting import offer_waiting
         from reports.reorganising import Reports
+        from reports.telling import topics_offer
         from reports.waiting import reports_waiting
 
         offer(Reports())
+        topics_offer()
         offer_waiting("reports", reports_waiting)

@@ -12,11 +12,11 @@ from portal.accounts.models import User
 from portal.jobs.registry import Work, job
 from portal.mail.post import PATIENT
 from portal.refusals import Refused
-from reports.approval import ISSUE_JOB, report_finish
+from reports.approval import report_finish
 from reports.delivery_post import deliveries_send
 from reports.schedules import SCHEDULED_JOB, scheduled_make, schedules_run
 from reports.scope import Scope
-from reports.services import DRAFT_JOB, MAKE_JOB, draft_draw, report_make
+from reports.services import DRAFT_JOB, ISSUE_JOB, MAKE_JOB, draft_draw, report_make
 
 
 @job(MAKE_JOB)

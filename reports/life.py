@@ -3,11 +3,9 @@
 from typing import Any
 
 from portal.access import Actor
-from portal.jobs.models import Job
-from reports.approval import ISSUE_JOB
 from reports.audience import Audience, Step
 from reports.models import Report, ReportEvent, Revocation
-from reports.services import DRAFT_JOB
+from reports.services import drawing_of
 
 # What the office sees of a unit's way to its paper.
 SHOWN_ABOVE = (ReportEvent.Act.ISSUE, ReportEvent.Act.REVOKE)
@@ -20,7 +18,6 @@ def life_of(found: Report, audience: Audience, actor: Actor) -> dict[str, Any]:
     if not is_theirs:
         events = events.filter(act__in=SHOWN_ABOVE)
     texts = list(found.texts.select_related("written_by", "pdf"))
-    work = Job.objects.filter(kind__in=[DRAFT_JOB, ISSUE_JOB], args__report=found.pk)
     return {
         "report": found,
         "at": audience.at(found),
@@ -30,7 +27,7 @@ def life_of(found: Report, audience: Audience, actor: Actor) -> dict[str, Any]:
         "texts": texts,
         "drafts": [(text, audience.draft_url(text)) for text in texts] if is_theirs else [],
         "history": [
-            {"at": e.at, "title": e.get_act_display(), "by": e.by.name, "note": e.reason}
+            {"at": e.at, "title": e.get_act_display(), "by": e.by_words, "note": e.reason}
             for e in events
         ],
         "revocation": revocation,
@@ -38,7 +35,7 @@ def life_of(found: Report, audience: Audience, actor: Actor) -> dict[str, Any]:
         "replacement": _replacement(found) if is_theirs else None,
         "replaces_url": audience.at(found.replaces)["page"] if found.replaces else "",
         "replaced_by_url": _replaced_by_url(revocation, audience),
-        "job": work.order_by("-pk").first(),
+        "job": drawing_of(found),
         **_unit_of(found),
     }
 

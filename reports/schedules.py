@@ -1,4 +1,5 @@
-"""schedule_set · schedules_run · scheduled_make — reports that make themselves, and then wait
+"""schedule_set · schedule_take · schedules_run · scheduled_make — reports that make
+themselves, and then wait
 
 A period's report is made on the first working day after it closed (Nghị định 09/2019/NĐ-CP: it goes
 up at least one working day after the figures close), and on any later day if nothing ran on that
@@ -13,17 +14,18 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.access import Actor, actor_of
+from portal.access import Actor
 from portal.audit.services import record
 from portal.calendar.days import school_years, work_calendar
 from portal.jobs.models import Job
-from portal.jobs.services import job_start
+from portal.jobs.services import job_again, job_start
 from portal.refusals import Refused
 from portal.vietnamese.periods import Period, PeriodKind, SchoolYears, period_after, period_at
 from portal.vietnamese.working_days import WorkCalendar
-from reports.models import Report, ReportSchedule
+from reports.models import Report, ReportEvent, ReportSchedule
 from reports.scope import of_period
 from reports.services import report_make
+from reports.telling import report_tell
 from training.models.occurrences import period_label
 
 SCHEDULED_JOB = "report_scheduled"
@@ -68,23 +70,54 @@ def schedule_set(*, actor: Actor, kind: str, is_on: bool, annex_form: str) -> Re
     return schedule
 
 
+@transaction.atomic
+def schedule_take(*, actor: Actor, schedule_id: int) -> ReportSchedule:
+    """Whoever makes reports answers from now on for a schedule that nobody does; nothing else of it
+    changes, so nothing that is due is lost or made twice."""
+    schedule = ReportSchedule.objects.select_for_update().get(pk=schedule_id)
+    if schedule.set_by_id == actor.user.pk:
+        return schedule
+    with_nobody = ReportSchedule.objects.with_nobody(timezone.localdate())
+    if not with_nobody.filter(pk=schedule.pk).exists():
+        raise Refused(
+            _("Lịch này đang tắt hoặc đang có người phụ trách: %(name)s.")
+            % {"name": schedule.set_by.name}
+        )
+    before = schedule.set_by_id
+    schedule.set_by, schedule.set_at = actor.user, timezone.now()
+    schedule.save(update_fields=["set_by", "set_at"])
+    data = {"kind": schedule.kind, "from": before}
+    record(actor=actor.user, act="report_schedule_take", subject=schedule, data=data)
+    return schedule
+
+
 def schedules_run(*, on: date) -> int:
-    """One job for each report that is due and not there; how many. What failed is tried again."""
+    """One job for each report that is due and not there; how many."""
     missing = due_and_missing(on)
     for due in missing:
-        job_start(
-            kind=SCHEDULED_JOB,
-            title=_("Lập báo cáo định kỳ: %(period)s") % {"period": due.words},
-            args={"schedule": due.schedule.pk, "starts_on": due.period.starts_on.isoformat()},
-            asked_by=due.schedule.set_by,
-            key=due.key,
-        )
+        _begin(due)
     return len(missing)
+
+
+def _begin(due: Due) -> None:
+    """What failed is tried again as the same job: one report, one line, with the last reason."""
+    tried = Job.objects.filter(kind=SCHEDULED_JOB, key=due.key).order_by("-pk").first()
+    if tried and tried.state == Job.State.FAILED:
+        job_again(job_id=tried.pk)
+        return
+    job_start(
+        kind=SCHEDULED_JOB,
+        title=_("Lập báo cáo định kỳ: %(period)s") % {"period": due.words},
+        args={"schedule": due.schedule.pk, "starts_on": due.period.starts_on.isoformat()},
+        asked_by=None,
+        key=due.key,
+    )
 
 
 @transaction.atomic
 def scheduled_make(*, schedule_id: int, starts_on: date) -> Report:
-    """As a draft, in the name of who set the schedule. Once: a second time gives the first."""
+    """As a draft of the office, whoever set the schedule and whether or not that person is still
+    there. Once: a second time gives the first."""
     schedule = ReportSchedule.objects.select_for_update().get(pk=schedule_id)
     period = period_at(PeriodKind(schedule.kind), starts_on, school_years())
     of_this = Report.objects.filter(schedule=schedule, **columns_of(period))
@@ -92,17 +125,19 @@ def scheduled_make(*, schedule_id: int, starts_on: date) -> Report:
         return made
     if not schedule.is_on:
         raise Refused(_("Lịch lập báo cáo này đã tắt nên báo cáo không được lập."))
-    return report_make(
-        actor=actor_of(schedule.set_by),
+    made = report_make(
+        actor=None,
         scope=of_period(period, now=timezone.now()),
         annex_form=schedule.annex_form,
-        schedule_id=schedule.pk,
+        schedule=schedule,
     )
+    report_tell(made, ReportEvent.Act.MAKE)
+    return made
 
 
 def due_and_missing(on: date) -> list[Due]:
     off, plans = work_calendar(), school_years()
-    schedules = ReportSchedule.objects.on().select_related("set_by")
+    schedules = ReportSchedule.objects.on()
     closed = [due for each in schedules for due in periods_due(each, on, off, plans)]
     rows = Report.objects.exclude(schedule=None)
     made = set(rows.values_list("schedule", "period_year", "period_part"))

@@ -101,7 +101,11 @@ def of_period(
 
 
 def period_before(period: Period) -> Period:
-    return period_at(period.kind, period.starts_on - timedelta(days=1), school_years())
+    """Weeks between two school years belong to the later one: the day before is not enough."""
+    plans, day = school_years(), period.starts_on - timedelta(days=1)
+    while (before := period_at(period.kind, day, plans)) == period:
+        day -= timedelta(days=7)
+    return before
 
 
 def start_of(day: date) -> datetime:

@@ -1,4 +1,5 @@
-"""report_ask · report_make · report_write · draft_draw — a report until it is shown upward"""
+"""report_ask · report_make · report_write · draft_draw · report_redraw — a report until
+it is shown upward"""
 
 import hashlib
 import json
@@ -18,19 +19,19 @@ from portal.audit.services import record
 from portal.files.services import file_keep
 from portal.files.sniff import FileKind
 from portal.jobs.models import Job
-from portal.jobs.services import job_start
+from portal.jobs.services import job_again, job_start
 from portal.pdf.long import Progress
 from portal.refusals import Refused
 from reports.annex_forms import AnnexForm
 from reports.collecting import collect, is_much
-from reports.models import Report, ReportEvent, ReportText
+from reports.models import Report, ReportEvent, ReportSchedule, ReportText
 from reports.render import Paper, Words, render_pdf
 from reports.scope import Scope, start_of
 from reports.snapshot import freeze, thaw
 from reports.titles import title_of
 from training.models import Rollout
 
-MAKE_JOB, DRAFT_JOB = "report_make", "report_pdf"
+MAKE_JOB, DRAFT_JOB, ISSUE_JOB = "report_make", "report_pdf", "report_issue"
 # Without 0 O, 1 I L: what people read from paper and type.
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 10
@@ -55,21 +56,21 @@ def report_ask(*, actor: Actor, scope: Scope, **options: Any) -> Report | Job:
 @transaction.atomic
 def report_make(
     *,
-    actor: Actor,
+    actor: Actor | None,
     scope: Scope,
     annex_form: str = AnnexForm.FITTING,
     replaces_id: int | None = None,
     because: str = "",
     job_id: int | None = None,
-    schedule_id: int | None = None,
+    schedule: ReportSchedule | None = None,
 ) -> Report:
     """Freeze how things stood at the scope's moment, and queue the draft. A report that replaces an
-    issued one begins with its words."""
+    issued one begins with its words. No `actor` where a `schedule` makes it."""
     if job_id and (made := Report.objects.filter(made_by_job=job_id).first()):
         return made
     check_scope(scope)
     replaced = _replaced(scope, replaces_id, because) if replaces_id else None
-    snapshot = collect(scope)
+    snapshot, by = collect(scope), actor.user if actor else None
     text = freeze(snapshot)
     report = Report.objects.create(
         code=_new_code(),
@@ -80,18 +81,18 @@ def report_make(
         annex_form=annex_form,
         replaces=replaced,
         replaces_because=because if replaced else "",
-        made_by=actor.user,
+        made_by=schedule.set_by if schedule else by,
         made_at=timezone.now(),
         made_by_job=job_id,
-        schedule_id=schedule_id,
+        schedule=schedule,
     )
     record(
-        actor=actor.user,
+        actor=by,
         act="report_make",
         subject=report,
         data={"code": report.code, "snapshot": report.snapshot_sha256},
     )
-    _write(actor, report, _words_of(replaced) if replaced else Words(), ReportEvent.Act.MAKE)
+    _write(by, report, _words_of(replaced) if replaced else Words(), ReportEvent.Act.MAKE)
     return report
 
 
@@ -111,7 +112,7 @@ def report_write(*, actor: Actor, report_id: int, version: int, words: Words) ->
                 "%(name)s đã lưu nội dung mới hơn lúc bạn đang sửa. "
                 "Hãy xem bản mới ở dưới, chép phần của bạn vào rồi lưu lại."
             )
-            % {"name": last.written_by.name}
+            % {"name": last.writer_words}
         )
     if _words_of(report) == words:
         return last
@@ -121,7 +122,7 @@ def report_write(*, actor: Actor, report_id: int, version: int, words: Words) ->
         subject=report,
         data={"code": report.code, "version": version + 1},
     )
-    return _write(actor, report, words, ReportEvent.Act.WRITE)
+    return _write(actor.user, report, words, ReportEvent.Act.WRITE)
 
 
 def draft_draw(*, text_id: int, progress: Progress | None = None) -> Report:
@@ -141,6 +142,18 @@ def draft_draw(*, text_id: int, progress: Progress | None = None) -> Report:
     return report
 
 
+def drawing_of(report: Report) -> Job | None:
+    """The last job that drew it, or does."""
+    jobs = Job.objects.filter(kind__in=[DRAFT_JOB, ISSUE_JOB], args__report=report.pk)
+    return jobs.order_by("-pk").first()
+
+
+def report_redraw(*, report_id: int) -> None:
+    """What failed to be drawn is tried again, whoever asked for it first; nothing is decided."""
+    if job := drawing_of(Report.objects.get(pk=report_id)):
+        job_again(job_id=job.pk)
+
+
 def paper_of(report: Report, text: ReportText) -> Paper:
     return Paper(
         code=report.code,
@@ -158,7 +171,7 @@ def words_in(text: ReportText) -> Words:
     return Words(text.difficulties, text.plans, text.proposals, text.copies)
 
 
-def event_note(user: User, report: Report, act: str, version: int, reason: str = "") -> None:
+def event_note(user: User | None, report: Report, act: str, version: int, reason: str = "") -> None:
     ReportEvent.objects.create(
         report=report, act=act, version=version, reason=reason, by=user, at=timezone.now()
     )
@@ -170,7 +183,7 @@ def verify_url(code: str) -> str:
         return settings.SITE_URL + reverse("reports:verify", args=[code])
 
 
-def _write(actor: Actor, report: Report, words: Words, act: str) -> ReportText:
+def _write(by: User | None, report: Report, words: Words, act: str) -> ReportText:
     last = report.texts.first()
     text = ReportText.objects.create(
         report=report,
@@ -179,15 +192,15 @@ def _write(actor: Actor, report: Report, words: Words, act: str) -> ReportText:
         plans=words.plans,
         proposals=words.proposals,
         copies=words.copies,
-        written_by=actor.user,
+        written_by=by,
         written_at=timezone.now(),
     )
-    event_note(actor.user, report, act, text.version)
+    event_note(by, report, act, text.version)
     job_start(
         kind=DRAFT_JOB,
         title=report.title,
         args={"report": report.pk, "text": text.pk},
-        asked_by=actor.user,
+        asked_by=by,
         key=f"{DRAFT_JOB}:{text.pk}",
     )
     return text

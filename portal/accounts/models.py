@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.access import Act, Actor, Role
+from portal.access import DELEGABLE, RULES, Act, Actor, Role
 from portal.units.models import Unit, UnitPeriod
 from portal.vietnamese.folding import fold
 
@@ -97,6 +97,14 @@ class MembershipQuerySet(models.QuerySet):
         """Sets `delegation_pk`, the delegation under which each may sign on the day."""
         given = Delegation.objects.current(on).filter(receiver=OuterRef("pk"))
         return self.annotate(delegation_pk=Subquery(given.order_by("-pk").values("pk")[:1]))
+
+    def covering(self, act: Act, on: date) -> Self:
+        """Those that count on the day and let a person do the act: by their role, or by what the
+        head of the unit has delegated."""
+        found = Q(role__in=RULES[act])
+        if act in DELEGABLE:
+            found |= Q(pk__in=Delegation.objects.current(on).values("receiver"))
+        return self.current(on).filter(found)
 
     def with_unit_name(self, on: date) -> Self:
         """Adds `unit_name`, the unit's name on the day."""

@@ -121,6 +121,7 @@ WORDS: dict[str, Promise] = {
     "report_approve": _("Duyệt phát hành báo cáo"),
     "report_issue": _("Phát hành báo cáo"),
     "report_schedule": _("Đặt lịch lập báo cáo"),
+    "report_schedule_take": _("Nhận phụ trách lịch lập báo cáo"),
     "recipient_keep": _("Sửa danh sách nơi nhận báo cáo"),
     "recipient_end": _("Bỏ nơi nhận báo cáo"),
     "report_send": _("Gửi báo cáo qua thư"),

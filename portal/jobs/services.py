@@ -1,4 +1,4 @@
-"""job_start · job_run · jobs_rescue · made_files_erase"""
+"""job_start · job_again · job_run · jobs_rescue · made_files_erase"""
 
 import logging
 import traceback
@@ -35,6 +35,24 @@ def job_start(*, kind: str, title: str, args: dict, asked_by: "User | None", key
             )
     except IntegrityError:
         return Job.objects.open().get(key=key)
+    run_job.defer(job_id=job.pk)
+    return job
+
+
+@transaction.atomic
+def job_again(*, job_id: int) -> Job:
+    """A job that failed is queued again, the same row: one piece of work leaves one line. Any other
+    is left as it is, and so is one whose work somebody began anew meanwhile."""
+    from portal.jobs.jobs import run_job
+
+    job = Job.objects.select_for_update().get(pk=job_id)
+    is_begun = job.key and Job.objects.open().filter(key=job.key).exists()
+    if job.state != Job.State.FAILED or is_begun:
+        return job
+    job.state, job.finished_at, job.error = Job.State.QUEUED, None, ""
+    # How often its worker was lost is counted anew.
+    job.attempts, job.done, job.total = 0, 0, 0
+    job.save(update_fields=["state", "finished_at", "error", "attempts", "done", "total"])
     run_job.defer(job_id=job.pk)
     return job
 

@@ -13,7 +13,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from portal.pdf.letters import LettersLost, refuse_lost_letters
-from portal.pdf.tags import layout_is_no_table
+from portal.pdf.tags import tell_what_is_there
 
 # Pango is not safe for two threads, and a worker process runs several jobs at once.
 ONE_AT_A_TIME = threading.Lock()
@@ -45,7 +45,7 @@ def render_pdf(html: str) -> bytes:
     with ONE_AT_A_TIME, _collector_resting():
         how = options(settings.PDF_VARIANT)
         document = laid_out(html, how)
-        pdf = document.write_pdf(finisher=layout_is_no_table, **how)
+        pdf = document.write_pdf(finisher=tell_what_is_there, **how)
         try:
             refuse_lost_letters(document)
         except LettersLost as lost:

@@ -39,7 +39,7 @@ from portal.pdf.process import (
     end_with_parent,
     saying_when_full,
 )
-from portal.pdf.tags import layout_is_no_table
+from portal.pdf.tags import tell_what_is_there
 
 Finisher = Callable[[Document, Any], None]
 
@@ -96,7 +96,7 @@ def _draw_part(folder: Path, name: str) -> str:
     return name
 
 
-def draw(page: Path, way: type[HTML] = HTML, finisher: Finisher = layout_is_no_table) -> None:
+def draw(page: Path, way: type[HTML] = HTML, finisher: Finisher = tell_what_is_there) -> None:
     """The PDF beside the HTML."""
     how = options(standards.told(page))
     document = laid_out(page.read_text(encoding="utf-8"), how, way)

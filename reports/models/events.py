@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -21,7 +22,10 @@ class ReportEvent(models.Model):
     act = models.CharField(max_length=8, choices=Act)
     version = models.PositiveSmallIntegerField()
     reason = models.CharField(_("lý do"), max_length=2000, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Nobody, where a schedule made the report.
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     at = models.DateTimeField()
 
     class Meta:
@@ -32,11 +36,20 @@ class ReportEvent(models.Model):
                 condition=~Q(act__in=["return", "revoke"], reason=""),
                 name="report_event_says_why",
                 violation_error_message=_("Hãy nêu lý do."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(by__isnull=False) | Q(act="make"),
+                name="report_event_is_somebodys",
+                violation_error_message=_("Chỉ việc lập theo lịch không có người làm."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.act}"
+
+    @property
+    def by_words(self) -> str:
+        return self.by.name if self.by else gettext("Cổng, theo lịch")
 
 
 class Revocation(models.Model):

@@ -6,6 +6,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.units.models import UnitPeriod
@@ -113,6 +114,7 @@ class Report(models.Model):
     pdf = models.ForeignKey(
         "files.StoredFile", on_delete=models.PROTECT, null=True, related_name="+"
     )
+    # Of one that a schedule made: who answered for the schedule then.
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -275,6 +277,13 @@ class Report(models.Model):
     def issuer_name(self) -> str:
         """Of a unit's own report: the unit, as it was called at the report's moment."""
         return self.unit.name_on(timezone.localdate(self.as_of))
+
+    @property
+    def maker_words(self) -> str:
+        """A schedule makes reports in the name of the office, not of a person."""
+        if self.schedule_id is None:
+            return self.made_by.name
+        return gettext("Lập theo lịch (người đặt lịch: %(name)s)") % {"name": self.made_by.name}
 
     @property
     def period_words(self) -> str:

@@ -1,10 +1,13 @@
+from datetime import date
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.access import Act
+from portal.accounts.models import Membership
 from portal.vietnamese.periods import PeriodKind
 from reports.annex_forms import AnnexForm
 from training.catalogue import Frequency
@@ -16,10 +19,19 @@ class ReportScheduleQuerySet(models.QuerySet):
     def on(self) -> Self:
         return self.filter(is_on=True)
 
+    def with_nobody(self, on: date) -> Self:
+        """Those in use whose setter may make no reports any more: somebody else has to answer for
+        them."""
+        makers = Membership.objects.covering(Act.REPORT_MAKE, on).filter(user=OuterRef("set_by"))
+        return self.on().filter(~Exists(makers))
+
 
 class ReportSchedule(models.Model):
     """Periodic reports of the authority that make themselves when a period has closed, and then
-    wait for a person. Periods that closed before `counts_from` are none of its."""
+    wait for a person. Periods that closed before `counts_from` are none of its.
+
+    It is the office's and goes on when who set it has left; `set_by` answers for it, until somebody
+    takes it over."""
 
     kind = models.CharField(_("kỳ báo cáo"), max_length=11, choices=KINDS, unique=True)
     is_on = models.BooleanField(_("đang dùng"), default=False)

@@ -20,6 +20,7 @@ from reports.approval import (
 )
 from reports.audience import Audience, Step, step
 from reports.forms import IssueForm
+from reports.services import report_redraw
 from reports.signing import signs
 from training.forms.office import ReasonForm
 
@@ -42,6 +43,15 @@ def discard(request: HttpRequest, audience: Audience, pk: int) -> HttpResponse:
     return _done(
         request, audience, pk, report_discard, _("Đã bỏ dự thảo; báo cáo vẫn xem lại được.")
     )
+
+
+@step(Step.MAKE)
+@require_POST
+def redraw(request: HttpRequest, audience: Audience, pk: int) -> HttpResponse:
+    found = audience.one(request.actor, pk, Step.MAKE)
+    report_redraw(report_id=found.pk)
+    messages.success(request, _("Đã xếp hàng làm lại."))
+    return redirect(found)
 
 
 @step(Step.ISSUE)

@@ -1,32 +1,36 @@
 """Lists of reports, one report with its figures and rows, its files: whoever may read them."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from portal.access import Act
 from portal.files.responses import file_response
 from portal.jobs.listings import listing_response
+from portal.vietnamese.periods import Period, PeriodKind
 from portal.web.exports import JSON_TYPE, download
+from portal.web.templatetags.portal import vn_number
 from reports.audience import Audience, Step, step
 from reports.context import context_of, groups_of
 from reports.delivery_lines import deliveries_of
 from reports.life import life_of
-from reports.listings import behind_key, whole_key
-from reports.making_forms import MAKING
+from reports.listings import SENDING_KEY, behind_key, whole_key
+from reports.making_forms import MAKING, key_of, words_of
 from reports.models import Report
 from reports.rows import line_of
 from reports.schedules import failures
 from reports.scope import Kind
 from reports.selections import Selection
-from reports.sent_up import chosen_period, periods_sent
+from reports.sent_up import NOT_SENT, ONLY, SENT, Sending, chosen_period, periods_to_choose
 from reports.snapshot import thaw
-from training.catalogue import INDICATORS
+from training.catalogue import INDICATORS, Frequency
 
 PAGE_ROWS = 50
 
@@ -65,19 +69,58 @@ def unit_list(request: HttpRequest, audience: Audience) -> HttpResponse:
 @step(Step.READ)
 @require_GET
 def sent_list(request: HttpRequest, audience: Audience) -> HttpResponse:
-    """What units have issued, the newest first; of one period, where one is chosen."""
-    rows = audience.reports(request.actor).of_named_units().order_by("-issued_at", "-pk")
-    periods = periods_sent()
-    period = chosen_period(periods, request.GET.get("ky", ""))
+    """What units have issued, the newest first; of a chosen period who has sent and who has not."""
+    choices = periods_to_choose(timezone.localdate())
+    period = chosen_period(choices, request.GET.get("ky", ""))
+    context = {"at": audience.at(), "period": period, "choices": _choices(choices, period)}
     if period:
-        rows = rows.filter(**period.columns)
-    context = {
-        "page": Paginator(rows, PAGE_ROWS).get_page(request.GET.get("trang")),
-        "periods": periods,
-        "period": period,
-        "at": audience.at(),
-    }
+        return _sent_of(request, Sending(period), context)
+    rows = audience.reports(request.actor).of_named_units().order_by("-issued_at", "-pk")
+    context["page"] = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("trang"))
     return render(request, "reports/sent_list.html", context)
+
+
+def _sent_of(request: HttpRequest, sending: Sending, context: dict[str, Any]) -> HttpResponse:
+    if kind := request.GET.get("tep"):
+        return listing_response(request, SENDING_KEY, kind)
+    key, only = key_of(sending.period), request.GET.get("loc", "")
+    page = Paginator(sending.chosen(only), PAGE_ROWS).get_page(request.GET.get("trang"))
+    context |= {
+        "page": page,
+        "lines": sending.lines(page),
+        "sending": sending,
+        "is_running": sending.period.ends_on >= timezone.localdate(),
+        "words": words_of(sending.period),
+        "query": urlencode({"ky": key, "loc": only} if only in ONLY else {"ky": key}),
+        "chips": [
+            {"url": f"?ky={key}", "label": _("Tất cả"), "current": only not in ONLY},
+            *(
+                {
+                    "url": f"?ky={key}&loc={value}",
+                    "label": f"{label} ({vn_number(number)})",
+                    "current": only == value,
+                }
+                for value, label, number in (
+                    (NOT_SENT, _("Chưa gửi"), sending.missing),
+                    (SENT, _("Đã gửi"), sending.sent + sending.unasked),
+                )
+            ),
+        ],
+    }
+    return render(request, "reports/sent_of_period.html", context)
+
+
+def _choices(
+    choices: dict[PeriodKind, list[Period]], chosen: Period | None
+) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+    """For a list to choose from: what a kind of period is called, and its periods."""
+    return [
+        (
+            str(Frequency(kind.value).label),
+            [(key_of(each), words_of(each), each == chosen) for each in periods],
+        )
+        for kind, periods in choices.items()
+    ]
 
 
 @step(Step.READ)

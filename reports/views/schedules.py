@@ -2,17 +2,18 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.access import Act, requires
 from portal.calendar.days import school_years, work_calendar
+from portal.refusals import Refused
 from portal.vietnamese.periods import PeriodKind
 from reports.forms import ScheduleForm
 from reports.models import Report, ReportSchedule
-from reports.schedules import failures, next_due, schedule_set
+from reports.schedules import failures, next_due, schedule_set, schedule_take
 from training.catalogue import Frequency
 
 
@@ -23,6 +24,7 @@ def schedule_list(request: HttpRequest) -> HttpResponse:
     kept = {each.kind: each for each in ReportSchedule.objects.select_related("set_by")}
     made = Report.objects.exclude(schedule=None).order_by("schedule_id", "-ends_on", "-pk")
     last = {report.schedule_id: report for report in made.distinct("schedule_id")}
+    with_nobody = set(ReportSchedule.objects.with_nobody(today).values_list("pk", flat=True))
     lines = []
     for kind in PeriodKind:
         schedule = kept.get(kind.value)
@@ -32,12 +34,14 @@ def schedule_list(request: HttpRequest) -> HttpResponse:
                 "kind": kind.value,
                 "label": Frequency(kind.value).label,
                 "schedule": schedule,
+                "needs_somebody": bool(schedule and schedule.pk in with_nobody),
                 "next": next_due(schedule, today, off, plans) if on else None,
                 "last": last.get(schedule.pk) if schedule else None,
             }
         )
     context = {"lines": lines, "failures": failures(today)}
     context["may_set"] = request.actor.may(Act.REPORT_ISSUE)
+    context["may_take"] = request.actor.may(Act.REPORT_MAKE)
     return render(request, "reports/schedules.html", context)
 
 
@@ -58,3 +62,15 @@ def schedule_edit(request: HttpRequest, kind: str) -> HttpResponse:
         return redirect("reports:schedule_list")
     context = {"form": form, "label": Frequency(kind).label}
     return render(request, "reports/schedule.html", context, status=422 if form.is_bound else 200)
+
+
+@requires(Act.REPORT_MAKE)
+@require_POST
+def schedule_take_over(request: HttpRequest, kind: str) -> HttpResponse:
+    schedule = get_object_or_404(ReportSchedule, kind=kind)
+    try:
+        schedule_take(actor=request.actor, schedule_id=schedule.pk)
+        messages.success(request, _("Ông/Bà phụ trách lịch này từ nay."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("reports:schedule_list")

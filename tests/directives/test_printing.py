@@ -28,6 +28,7 @@ from tests.directives.test_differences import corrected
 from tests.directives.test_editions import summary_published
 from tests.intake.docx_maker import letter as docx_letter
 from tests.intake.docx_maker import made
+from tests.pdf.accessible import faults_of
 
 
 def drawn(edition: Edition) -> EditionPdf:
@@ -240,3 +241,11 @@ def test_the_original_comes_before_what_the_portal_made(cast: Cast, client: Clie
     original = reverse("directives:source_file", args=[document.slug, source.pk])
     assert html.index(original) < html.index(url_of(document)) < html.index('class="law"')
     assert source.file.sha256 in html
+
+
+# --- for people who listen to it -----------------------------------------------------------------
+
+
+def test_a_program_finds_no_fault_of_pdf_ua_in_it(cast: Cast):
+    for document in (published(cast), summary_published(cast)):
+        assert faults_of(bytes_of(drawn(document.editions.get()))) == []

@@ -14,6 +14,7 @@ from directives.sheet_content import code_of, digest_of
 from directives.sheet_render import TYPE_POINTS, render_html, render_pdf, sheet_address
 from directives.sheets import CodeSheet
 from tests.directives.sheets import CONTENT, DAY, SITE, with_rules
+from tests.pdf.accessible import faults_of
 
 CODE = code_of(digest_of(CONTENT), DAY)
 MM = 72 / 25.4
@@ -140,3 +141,12 @@ def test_codes_are_made_of_signs_the_database_takes():
     assert all(re.fullmatch(pattern, code) for code in codes)
     assert len(set(codes)) == 300
     assert not set("".join(codes)) & set("01OIL")
+
+
+def test_a_program_finds_no_fault_of_pdf_ua_in_it(sheet: tuple[str, bytes]):
+    assert faults_of(sheet[1]) == []
+
+
+def test_nor_where_it_has_several_parts():
+    several = replace(CONTENT, texts=(CONTENT.texts[0], CONTENT.texts[0]))
+    assert faults_of(render_pdf(several, code=CODE, as_of=DAY, size="a4")) == []

@@ -9,7 +9,7 @@ from psycopg.errors import DiskFull
 
 from portal.jobs.models import Job
 from portal.jobs.registry import WORKERS, Work, job
-from portal.jobs.services import MAX_ATTEMPTS, job_run, job_start, jobs_rescue
+from portal.jobs.services import MAX_ATTEMPTS, job_again, job_run, job_start, jobs_rescue
 from portal.refusals import Refused
 from tests.cast import Cast, signed_in
 
@@ -127,3 +127,34 @@ def test_a_failed_job_can_be_tried_again(cast: Cast, kind: Callable):
     job_run(job_id=row.pk)
     signed_in(cast.clerk).post(f"/viec/{row.pk}/lam-lai/")
     assert Job.objects.filter(state="queued", key="again").count() == 1
+
+
+def test_what_failed_is_tried_again_as_the_same_job(cast: Cast, kind: Callable):
+    answers = iter([Refused("Hết giấy."), None])
+
+    def worker(work: Work) -> str:
+        if fault := next(answers):
+            raise fault
+        return "/xong/"
+
+    row = start(cast, kind(worker), key="k")
+    job_run(job_id=row.pk)
+    for _twice in range(2):
+        again = job_again(job_id=row.pk)
+    assert (again.pk, again.state, again.error, again.finished_at) == (row.pk, "queued", "", None)
+    job_run(job_id=row.pk)
+    row.refresh_from_db()
+    assert (row.state, row.result_url, row.attempts) == ("done", "/xong/", 1)
+    assert job_again(job_id=row.pk).state == "done"
+
+
+def test_what_somebody_began_anew_is_not_tried_beside_it(cast: Cast, kind: Callable):
+    def worker(work: Work) -> str:
+        raise Refused("Hết giấy.")
+
+    name = kind(worker)
+    failed = start(cast, name, key="k")
+    job_run(job_id=failed.pk)
+    anew = start(cast, name, key="k")
+    assert anew != failed
+    assert job_again(job_id=failed.pk).state == "failed"

@@ -15,9 +15,11 @@ from reports.scope import of_rollout
 from reports.services import report_make
 from reports.snapshot import Snapshot
 from tests.cast import Cast
+from tests.post import post
 from tests.reports.acts import draw, issue
 from training.models import Assignment
 
+__all__ = ["post"]
 # Numbers that are kept on one line are words like others.
 WRAPPED = re.compile('<span class="unbroken">(.*?)</span>')
 

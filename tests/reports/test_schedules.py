@@ -1,11 +1,15 @@
 """Reports that make themselves once a period has closed, and wait for a person."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from portal.access import Role
+from portal.accounts.models import Membership, User
+from portal.audit.models import AuditEvent
 from portal.calendar.models import SpecialDay
 from portal.demo.clock import at
 from portal.demo.moments import moment
@@ -15,10 +19,18 @@ from portal.refusals import Refused
 from portal.vietnamese.periods import PeriodKind
 from reports import services
 from reports.models import Report, ReportSchedule
-from reports.schedules import due_and_missing, failures, schedule_set, scheduled_make, schedules_run
+from reports.schedules import (
+    due_and_missing,
+    failures,
+    schedule_set,
+    schedule_take,
+    scheduled_make,
+    schedules_run,
+)
 from tests.cast import Cast, signed_in
+from tests.reports.acts import draw, submit
 from tests.training.acts import acting
-from training.models import Assignment
+from training.models import Assignment, Notice
 
 LIST = "/quan-ly/bao-cao/lich/"
 # Quý I/2026 closes on Saturday, 14 March; the next working day is Monday, 16 March.
@@ -56,11 +68,115 @@ def test_a_report_makes_itself_on_the_first_working_day_after_the_period(
     report = Report.objects.get(schedule=schedule)
     assert (report.kind, report.state, report.unit) == ("periodic", "draft", None)
     assert (report.starts_on, report.ends_on) == (date(2025, 12, 15), CLOSED)
-    # As things stood when the period closed, in the name of who set the schedule.
+    # As things stood when the period closed.
     assert timezone.localdate(report.as_of) == CLOSED
-    assert report.made_by == cast.office_lead
-    page = signed_in(cast.office_officer).get(report.get_absolute_url()).content.decode()
-    assert "theo lịch" in page
+
+
+def test_a_schedule_makes_in_the_name_of_the_office(schedule: ReportSchedule, cast: Cast):
+    night(MONDAY)
+    report = Report.objects.get(schedule=schedule)
+    assert [event.by for event in report.events.all()] == [None]
+    assert report.texts.get().written_by is None
+    made = AuditEvent.objects.get(act="report_make", subject_id=str(report.pk))
+    assert (made.actor, made.actor_name) == (None, "")
+    client = signed_in(cast.office_officer)
+    for path in (report.get_absolute_url(), "/quan-ly/bao-cao/"):
+        assert "Lập theo lịch (người đặt lịch: Trần Quốc Việt)" in client.get(path).content.decode()
+    assert "Cổng, theo lịch" in client.get(report.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("rows", ["events", "texts"])
+def test_what_nobody_did_is_only_what_a_schedule_makes(rows: str, report: Report, cast: Cast):
+    submit(report, cast.office_officer)
+    wrong = {"events": {"by": None}, "texts": {"written_by": None, "version": 2}}[rows]
+    with refused_by("is_somebodys"), transaction.atomic():
+        row = getattr(report, rows).latest("pk")
+        row.pk = None
+        for name, value in wrong.items():
+            setattr(row, name, value)
+        row.save(force_insert=True)
+
+
+# --- who set it has left --------------------------------------------------------------------------
+
+
+def leave(cast: Cast, day: date) -> None:
+    Membership.objects.filter(user=cast.office_lead).update(valid_until=day)
+
+
+def deactivate(cast: Cast, day: date) -> None:
+    User.objects.filter(pk=cast.office_lead.pk).update(is_active=False)
+
+
+@pytest.mark.parametrize("go", [leave, deactivate])
+def test_it_goes_on_when_its_setter_has_left(go: Callable, schedule: ReportSchedule, cast: Cast):
+    with at(moment(date(2026, 3, 2), 9)):
+        client = signed_in(cast.office_officer)
+        for path in (LIST, "/quan-ly/"):
+            assert "cần người nhận phụ trách" not in client.get(path).content.decode()
+        go(cast, date(2026, 3, 1))
+        for path in (LIST, "/quan-ly/"):
+            assert "cần người nhận phụ trách" in client.get(path).content.decode()
+        assert "Nhận lịch này" in client.get(LIST).content.decode()
+        auditor = signed_in(cast.auditor).get(LIST).content.decode()
+        assert "cần người nhận phụ trách" in auditor
+        assert "Nhận lịch này" not in auditor
+    assert night(MONDAY) == 1
+    report = Report.objects.get(schedule=schedule)
+    assert report.state == "draft"
+    assert [n.user for n in Notice.objects.filter(topic="report_scheduled").order_by("pk")] == [
+        cast.office_officer,
+        cast.second_office_officer,
+    ]
+
+
+def test_an_officer_takes_it_over(schedule: ReportSchedule, cast: Cast):
+    night(MONDAY)
+    with at(moment(date(2026, 4, 1), 9)):
+        leave(cast, date(2026, 4, 1))
+        take = f"{LIST}quarterly/nhan/"
+        client = signed_in(cast.office_officer)
+        assert client.get(take).status_code == 405
+        assert signed_in(cast.auditor).post(take).status_code == 403
+        assert signed_in(cast.chairman).post(take).status_code == 403
+        assert client.post(f"{LIST}monthly/nhan/").status_code == 404
+        for _twice in range(2):
+            assert client.post(take).status_code == 302
+        taken = ReportSchedule.objects.get()
+        assert (taken.set_by, taken.is_on) == (cast.office_officer, True)
+        assert taken.counts_from == schedule.counts_from
+        assert "cần người nhận" not in client.get(LIST).content.decode()
+    event = AuditEvent.objects.get(act="report_schedule_take")
+    assert event.actor == cast.office_officer
+    assert event.data == {"kind": "quarterly", "from": cast.office_lead.pk}
+    night(date(2026, 6, 15))
+    first, second = Report.objects.exclude(schedule=None).order_by("pk")
+    assert (first.made_by, second.made_by) == (cast.office_lead, cast.office_officer)
+
+
+def test_it_is_not_taken_from_somebody_who_is_there(schedule: ReportSchedule, cast: Cast):
+    with pytest.raises(Refused, match="Trần Quốc Việt"):
+        schedule_take(actor=acting(cast.office_officer), schedule_id=schedule.pk)
+    answer = signed_in(cast.office_officer).post(f"{LIST}quarterly/nhan/", follow=True)
+    assert "đang có người phụ trách: Trần Quốc Việt" in answer.content.decode()
+    schedule.refresh_from_db()
+    assert schedule.set_by == cast.office_lead
+
+
+def test_of_two_who_take_it_the_first_has_it(schedule: ReportSchedule, cast: Cast):
+    leave(cast, TURNED_ON)
+    schedule_take(actor=acting(cast.office_officer), schedule_id=schedule.pk)
+    with pytest.raises(Refused, match="Lê Thu Hà"):
+        schedule_take(actor=acting(cast.second_office_officer), schedule_id=schedule.pk)
+
+
+def test_a_lead_who_is_an_officer_now_still_answers_for_it(schedule: ReportSchedule, cast: Cast):
+    Membership.objects.filter(user=cast.office_lead).update(role=Role.OFFICE_OFFICER)
+    assert not ReportSchedule.objects.with_nobody(MONDAY).exists()
+    Membership.objects.filter(user=cast.office_lead).update(role=Role.AUDITOR)
+    assert ReportSchedule.objects.with_nobody(MONDAY).exists()
+    ReportSchedule.objects.update(is_on=False, counts_from=None)
+    assert not ReportSchedule.objects.with_nobody(MONDAY).exists()
 
 
 def test_a_holiday_puts_it_off(schedule: ReportSchedule):
@@ -140,6 +256,54 @@ def test_what_fails_says_so_and_is_tried_again(
     assert night(MONDAY, 2) == 1
     assert failures(MONDAY) == []
     assert periods() == ["Quý I/2026"]
+
+
+def test_what_fails_for_nights_is_one_job(
+    schedule: ReportSchedule, monkeypatch: pytest.MonkeyPatch
+):
+    reasons = iter(["Hết chỗ.", "Còn hết chỗ.", "Vẫn hết chỗ."])
+
+    def fails(*_scope: object) -> None:
+        raise Refused(next(reasons))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(services, "collect", fails)
+        for day, hour in ((MONDAY, 0), (MONDAY, 1), (date(2026, 3, 17), 0)):
+            assert night(day, hour) == 1
+    [job] = Job.objects.filter(kind="report_scheduled")
+    assert (job.state, job.error, job.attempts) == ("failed", "Vẫn hết chỗ.", 1)
+    assert timezone.localtime(job.finished_at).date() == date(2026, 3, 17)
+    assert failures(date(2026, 3, 17))[0][1] == job
+    assert night(date(2026, 3, 18)) == 1
+    [job] = Job.objects.filter(kind="report_scheduled")
+    assert (job.state, job.error) == ("done", "")
+    assert job.result_url == Report.objects.get().get_absolute_url()
+
+
+def test_a_draft_that_was_not_drawn_anybody_who_makes_reports_draws_again(
+    schedule: ReportSchedule, cast: Cast, monkeypatch: pytest.MonkeyPatch
+):
+    night(MONDAY)
+    report = Report.objects.get(schedule=schedule)
+
+    def fails(*_all: object, **_more: object) -> bytes:
+        raise Refused("Thiếu phông chữ.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(services, "render_pdf", fails)
+        draw(report)
+    client, address = signed_in(cast.office_officer), report.get_absolute_url()
+    page = client.get(address).content.decode()
+    assert "Thiếu phông chữ." in page
+    assert f"{address}dung-lai/" in page
+    assert signed_in(cast.auditor).post(f"{address}dung-lai/").status_code == 403
+    assert client.get(f"{address}dung-lai/").status_code == 405
+    for _twice in range(2):
+        assert client.post(f"{address}dung-lai/").status_code == 302
+    assert Job.objects.filter(kind="report_pdf").count() == 1
+    draw(report)
+    assert report.texts.get().pdf is not None
+    assert "Thiếu phông chữ." not in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize("kind", list(PeriodKind))

@@ -20,6 +20,7 @@ from portal.refusals import Refused
 from portal.units.models import Unit
 from tests.cast import Cast, signed_in
 from tests.factories import make_assignment, make_duty, make_rollout, make_task, make_unit
+from tests.pdf.accessible import faults_of
 from tests.training.acts import acting, bring_to, confirm
 from tests.training.notices.days import DUE_ON, OFF, april
 from training.letters.content import content_of, freeze, thaw
@@ -192,6 +193,7 @@ def test_drawn_twice_it_is_kept_once_and_the_same_content_gives_the_same_bytes(
 
     page = render_html(content_of(letter))
     assert render_pdf(page) == kept(letter)
+    assert faults_of(kept(letter)) == []
     # Its numbers stand on one line.
     assert '<span class="unbroken">314/UBND-VHTT</span>' in page
 

@@ -68,6 +68,8 @@ class Notice(models.Model):
         EXTENSION_ASKED = "asked_later", _("Đề nghị gia hạn cần trả lời")
         TO_REVIEW = "to_review", _("Xác nhận chờ thẩm định")
         WAITS_ABOVE = "waits_above", _("Xác nhận của đơn vị trực thuộc chờ thẩm định")
+        # Of an app above, which has the words (notices/topics.py).
+        OF_A_TOPIC = "of_a_topic", _("Thông báo khác")
 
     # Told by a mail of their own, whatever the digest does.
     URGENT = (Kind.RETURNED, Kind.DUE_NEXT)
@@ -91,6 +93,9 @@ class Notice(models.Model):
     rollout = models.ForeignKey(Rollout, on_delete=models.CASCADE, null=True, related_name="+")
     number = models.PositiveIntegerField(default=1)
     dues = ArrayField(models.DateField(), default=list)
+    # What an app above tells of, and which row of its own.
+    topic = models.CharField(max_length=20, blank=True, default="", db_default="")
+    subject_id = models.BigIntegerField(null=True)
     is_read = models.BooleanField(_("đã đọc"), default=False)
     mail = models.ForeignKey(
         "training.NoticeMail", on_delete=models.SET_NULL, null=True, related_name="notices"
@@ -125,8 +130,26 @@ class Notice(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["user", "unit", "kind", "day"],
-                condition=Q(event=None, rollout=None),
+                condition=Q(event=None, rollout=None, topic=""),
                 name="notice_daily_once_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "topic", "subject_id"],
+                condition=~Q(topic=""),
+                name="notice_of_a_topic_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(topic="", subject_id=None) & ~Q(kind="of_a_topic")
+                | Q(
+                    kind="of_a_topic",
+                    subject_id__isnull=False,
+                    event=None,
+                    assignment=None,
+                    rollout=None,
+                )
+                & ~Q(topic=""),
+                name="notice_of_a_topic_has_its_subject",
+                violation_error_message=_("Thông báo phải nói rõ về việc nào."),
             ),
             models.CheckConstraint(
                 condition=Q(event__isnull=False, assignment__isnull=False, rollout=None)

@@ -14,6 +14,7 @@ from portal.vietnamese.working_days import WorkCalendar
 from portal.web.templatetags.portal import vn_date
 from training.deadlines import DUE_NOW
 from training.models import Assignment, Notice, Rollout
+from training.notices.topics import TOPICS, told_of
 from training.notices.wording import lines_of
 
 Kind = Notice.Kind
@@ -83,6 +84,7 @@ def sections_of(
     sections = [_section(by_kind[Kind.RETURNED], Kind.RETURNED)]
     sections += _reminders([n for kind in REMINDERS for n in by_kind[kind]], today, off)
     sections += [_section(by_kind[kind], kind) for kind in OF_EVENTS]
+    sections += _of_topics(by_kind[Kind.OF_A_TOPIC])
     return [section for section in sections if section.items]
 
 
@@ -92,6 +94,22 @@ def _section(notices: list[Notice], kind: Kind) -> Section:
         for line in lines_of(notices)
     ]
     return Section(str(kind.label), items)
+
+
+def _of_topics(notices: list[Notice]) -> list[Section]:
+    """Of apps above: what it is about and a link, the rest stands behind it."""
+    told = {pk: words for pk, words in told_of(notices).items() if words.holds}
+    return [
+        Section(
+            str(topic.label),
+            [
+                Item(told[notice.pk].title, "", told[notice.pk].url)
+                for notice in notices
+                if notice.topic == key and notice.pk in told
+            ],
+        )
+        for key, topic in TOPICS.items()
+    ]
 
 
 def _reminders(notices: list[Notice], today: date, off: WorkCalendar) -> list[Section]:

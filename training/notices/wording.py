@@ -14,6 +14,7 @@ from django.utils.translation import ngettext_lazy
 from portal.units.models import UnitPeriod
 from portal.web.templatetags.portal import vn_date, vn_number
 from training.models import Notice
+from training.notices.topics import TOPICS, Told, told_of
 from training.unit_desk import Section
 
 Kind = Notice.Kind
@@ -42,13 +43,17 @@ class Line:
 
 
 def lines_of(notices: Iterable[Notice]) -> list[Line]:
-    """Of notices loaded with `told()`; one more query for the names of their units."""
+    """One more query for the names of their units, and those of the topics of apps above."""
     notices = list(notices)
+    told = told_of(notices)
+    notices = [n for n in notices if n.kind != Kind.OF_A_TOPIC or n.pk in told]
     today = timezone.localdate()
     concerned = {_concerned(notice) for notice in notices}
     periods = UnitPeriod.objects.known(today).filter(unit__in=concerned)
     names = dict(periods.values_list("unit", "name"))
-    return [_line(notice, names.get(_concerned(notice), "")) for notice in notices]
+    return [
+        _line(notice, names.get(_concerned(notice), ""), told.get(notice.pk)) for notice in notices
+    ]
 
 
 def _concerned(notice: Notice) -> int:
@@ -56,7 +61,9 @@ def _concerned(notice: Notice) -> int:
     return notice.assignment.unit_id if notice.assignment else notice.unit_id
 
 
-def _line(notice: Notice, unit_name: str) -> Line:
+def _line(notice: Notice, unit_name: str, told: Told | None) -> Line:
+    if told:
+        return _line_of_topic(notice, unit_name, told)
     kind = Kind(notice.kind)
     return Line(
         pk=notice.pk,
@@ -67,6 +74,21 @@ def _line(notice: Notice, unit_name: str) -> Line:
         detail=_detail(notice),
         unit_name=unit_name,
         url=address_of(notice),
+        at=notice.at,
+        is_read=notice.is_read,
+    )
+
+
+def _line_of_topic(notice: Notice, unit_name: str, told: Told) -> Line:
+    topic = TOPICS[notice.topic]
+    return Line(
+        pk=notice.pk,
+        label=str(topic.label),
+        tone=topic.tone,
+        title=told.title,
+        detail=told.detail,
+        unit_name=unit_name,
+        url=told.url,
         at=notice.at,
         is_read=notice.is_read,
     )
