@@ -1,9 +1,9 @@
 """Which units have sent their report of a period up, and which have not.
 
-A report is expected of a unit that had work in the period: open at some time of it, or confirmed in
-it, as `collecting` reads a period. What was exempted, cancelled or handed over before it was
-confirmed is not asked about, and a unit that ended by the period's last day sends none. Sent is
-what stands: issued and not revoked.
+A report is expected of a unit that had work in the period: open at its end, or confirmed in it, as
+`collecting` reads a period. What was exempted, cancelled or handed over before it was confirmed is
+not asked about, and a unit that ended by the period's last day sends none. Sent is what stands:
+issued and not revoked.
 """
 
 from collections.abc import Iterable
