@@ -132,7 +132,7 @@ def test_each_number_of_the_desk_is_the_count_of_its_list(
 
 
 @pytest.mark.parametrize(
-    ("path", "queries"), [(LATE, 25), (UNOPENED, 25), (ALL, 25), ("/quan-ly/", 41)]
+    ("path", "queries"), [(LATE, 25), (UNOPENED, 25), (ALL, 25), ("/quan-ly/", 42)]
 )
 def test_lists_ask_as_much_for_many_units(
     path: str,
