@@ -20,6 +20,13 @@ settings.load_profile("no_clock")
 TransactionTestCase._fixture_teardown = instead_of_truncating
 
 
+@pytest.hookimpl(optionalhook=True, tryfirst=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    from tests.workers import Together
+
+    return Together(config, log)
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:
     return people.assemble()

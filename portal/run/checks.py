@@ -49,7 +49,7 @@ def slow(python: str) -> list[tuple[str, list[str], dict[str, str]]]:
     local = {"PORTAL_LOCAL": "1"}
     return [
         ("static files", [python, "-m", "portal.run.prepare", "static"], local),
-        ("tests", [python, "-m", "pytest", "-n", "2", "--dist", "loadgroup"], local),
+        ("tests", [python, "-m", "pytest", "-n", "2"], local),
     ]
 
 

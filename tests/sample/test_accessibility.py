@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Route
 from tests.chromium import faults_of
 from tests.sample.crawl import Seen, Walk
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("sample")]
+pytestmark = pytest.mark.django_db
 ORIGIN = "http://portal.invalid"
 NARROW = {"width": 320, "height": 800}
 

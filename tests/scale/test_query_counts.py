@@ -19,7 +19,7 @@ from tests.sample.conftest import surroundings
 from tests.scale.conftest import TODAY, province
 from training.models import Assignment, Confirmation, Evidence, Notice, Rollout
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("scale")]
+pytestmark = pytest.mark.django_db
 # Lists of the first hold fewer rows than a page, those of the second as many as a page can.
 FEW, MANY = (Sizes(units=u, tasks=t, seed=7, today=TODAY) for u, t in ((45, 4), (240, 6)))
 # The desk looks whether a file was sent twice only among waiting rows where one may have been.

@@ -1,0 +1,16 @@
+"""Which tests go to the same worker.
+
+pytest-xdist's own mark for it (`xdist_group`) has no effect with pytest 9.2, and says nothing of it.
+"""
+
+from xdist.scheduler import LoadScopeScheduling
+
+# What their fixtures load takes minutes: once is enough.
+TOGETHER = ("tests/sample/", "tests/scale/")
+
+
+class Together(LoadScopeScheduling):
+    """Test by test to whoever is free, but the tests of such a folder one after the other."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid)
