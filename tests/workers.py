@@ -1,6 +1,6 @@
 """Which tests go to the same worker.
 
-pytest-xdist's own mark for it (`xdist_group`) has no effect with pytest 9.2, and says nothing of it.
+The mark that pytest-xdist has for it (`xdist_group`) does nothing with pytest 9.2, and nothing says so.
 """
 
 from xdist.scheduler import LoadScopeScheduling
