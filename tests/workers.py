@@ -1,6 +1,7 @@
 """Which tests go to the same worker.
 
-The mark that pytest-xdist has for it (`xdist_group`) does nothing with pytest 9.2, and nothing says so.
+The mark that pytest-xdist has for it (`xdist_group`) does nothing with pytest 9.2, and
+nothing says so.
 """
 
 from xdist.scheduler import LoadScopeScheduling
