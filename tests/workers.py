@@ -6,8 +6,8 @@ nothing says so.
 
 from xdist.scheduler import LoadScopeScheduling
 
-# What their fixtures load takes minutes: once is enough.
-TOGETHER = ("tests/sample/", "tests/scale/")
+# What its fixture loads takes minutes: once is enough.
+TOGETHER = ("tests/sample/",)
 
 
 class Together(LoadScopeScheduling):
