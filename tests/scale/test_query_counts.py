@@ -28,6 +28,7 @@ PLACE = re.compile(rf"/([\w-]+)/{OTHERWISE}/")
 
 
 def of_the_office() -> tuple[User, dict[str, int]]:
+    # By names and not by keys: issuing gives those in any order.
     # Of no commune, since one of them took in others; and with a file that nobody else sent.
     own_file = F("evidence__file__sha256")
     waiting = Assignment.objects.awaiting_review().exclude(unit__code__startswith="X")
@@ -36,7 +37,7 @@ def of_the_office() -> tuple[User, dict[str, int]]:
         waiting.filter(
             confirmations__entry="signed", confirmations__number=1, extensions=None, occurrence=None
         )
-        .order_by("pk")
+        .order_by("unit__code", "task__rollout", "task__order")
         .first()
     )
     rollout = Rollout.objects.latest("issued_at")
@@ -54,7 +55,7 @@ def of_the_office() -> tuple[User, dict[str, int]]:
 def of_a_unit() -> tuple[User, dict[str, int]]:
     open_work = Assignment.objects.filter(state="acknowledged", draft=None, extensions=None)
     own = open_work.filter(unit__memberships__role=Role.HEAD, unit__headcounts__audience="pupils")
-    row = own.order_by("pk").first()
+    row = own.order_by("unit__code", "task__rollout", "task__order").first()
     person = User.objects.get(memberships__unit=row.unit_id, memberships__role=Role.HEAD)
     signed = Confirmation.objects.filter(assignment__unit=row.unit_id).first()
     return person, {
