@@ -28,6 +28,7 @@ from reports.signatures import Capacity, capacity_in_unit
 from reports.signing import SignedPaper, paper_sign, signature_keep
 from reports.snapshot import thaw
 from reports.telling import TELLINGS, report_settle, report_tell
+from reports.telling_above import sent_up_tell, taken_back_tell
 
 Act, State = ReportEvent.Act, Report.State
 
@@ -148,6 +149,8 @@ def _finish(report: Report, paper: SignedPaper) -> None:
     report.state, report.issued_at = State.ISSUED, timezone.now()
     report.save(update_fields=["pdf", "state", "issued_at"])
     report_tell(report, Act.ISSUE)
+    if report.unit_id:
+        sent_up_tell(report)
     record(
         actor=report.issued_by,
         act="report_issue",
@@ -166,6 +169,8 @@ def _revoke(report: Report, *, reason: str, by: User, replaced_by: Report | None
         report=report, reason=reason, replaced_by=replaced_by, by=by, at=timezone.now()
     )
     event_note(by, report, Act.REVOKE, report.texts.first().version, reason)
+    if report.unit_id and replaced_by is None:
+        taken_back_tell(report)
     record(
         actor=by,
         act="report_revoke",

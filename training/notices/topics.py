@@ -45,9 +45,20 @@ def offer_topic(key: str, topic: Topic) -> None:
 
 
 def notices_tell(
-    *, topic: str, subject_id: int, people: Iterable[tuple[int, int]], at: datetime
+    *,
+    topic: str,
+    subject_id: int,
+    people: Iterable[tuple[int, int]],
+    at: datetime,
+    anew: bool = False,
 ) -> None:
-    """`people` as (user, unit); each is told once of a subject, however often this runs."""
+    """`people` as (user, unit); each is told once of a subject, however often this runs. With
+    `anew` whoever was told of it before `at` is told again: of what grows, in place of the older
+    notice, so that there is never more than one."""
+    people = list(people)
+    if anew:
+        told = Notice.objects.filter(topic=topic, subject_id=subject_id, at__lt=at)
+        told.filter(user__in={user for user, _unit in people}).delete()
     Notice.objects.bulk_create(
         [
             Notice(
