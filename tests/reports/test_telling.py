@@ -109,13 +109,14 @@ def test_a_maker_who_left_the_office_hears_nothing(report: Report, cast: Cast):
 
 
 def test_of_a_units_own_report_only_its_people_hear(assignment: Assignment, cast: Cast):
+    """Until it is sent up (test_telling_above.py)."""
     report = draw(made(cast.clerk, cast.commune))
     report_submit(actor=acting(cast.clerk), report_id=report.pk)
     assert told(cast.chairman) == told(cast.vice_chairman) == ["report_submitted"]
     issue(report, cast.clerk, cast.chairman)
     assert told(cast.clerk) == ["report_issued"]
     for other in everybody_but(cast, cast.chairman, cast.vice_chairman, cast.clerk):
-        assert told(other) == []
+        assert not {"report_submitted", "report_issued"} & set(told(other))
 
 
 def test_whom_the_head_lets_sign_hears_too(assignment: Assignment, cast: Cast):
