@@ -31,6 +31,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     report = Report.objects.issued().select_related(*beside).filter(code=code.upper()).first()
     context = {"code": code[:20], "report": report, "verdict": None}
     if report is None:
+        context["form"] = VerifyForm(initial={"code": context["code"]})
         return render(request, "reports/verify.html", context, status=404)
     context["revocation"] = getattr(report, "revocation", None)
     context["signature"] = getattr(report, "signature", None)

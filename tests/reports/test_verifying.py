@@ -147,3 +147,22 @@ def test_in_english_too(signed: Report):
     upload = SimpleUploadedFile("bao-cao.pdf", by_clerk(bytes_of(signed)))
     page = Client().post(f"/en/xac-minh/{signed.code}/", {"file": upload}).content.decode()
     assert "signed again since" in page
+
+
+# --- the code -------------------------------------------------------------------------------------
+
+
+def test_a_code_of_no_report_can_be_mended_where_it_stands(cast: Cast):
+    answer = Client().get("/xac-minh/ABCD1234/")
+    page = answer.content.decode()
+    assert answer.status_code == 404
+    assert 'value="ABCD1234"' in page
+    assert 'action="/xac-minh/"' in page
+    # It may stand on a sheet of the Code, which has another page.
+    assert 'href="/bo-quy-tac/to/"' in page
+
+
+def test_without_a_code_nothing_was_to_be_saved(cast: Cast):
+    page = Client().get("/xac-minh/?code=").content.decode()
+    assert "Chưa kiểm tra được" in page
+    assert "Chưa lưu được" not in page
