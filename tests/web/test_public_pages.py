@@ -164,6 +164,8 @@ def test_what_is_not_there_is_remembered_for_seconds_only(cast: Cast, keeping: N
     response, _queries = asked("/van-ban/khong-co/")
     assert (response.status_code, stated(response)) == (404, "max-age=5, public")
     assert list(caches["pages"]._cache) == []
+    # A citizen has no unit.
+    assert "đơn vị của bạn" not in response.content.decode()
 
 
 def test_words_that_are_searched_for_fill_no_memory(cast: Cast, keeping: None):
