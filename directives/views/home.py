@@ -43,6 +43,6 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _newest() -> list[Edition]:
-    """Texts as they were published: a correction is news as much as a new document."""
-    published = Edition.objects.published().filter(document__state=Document.State.PUBLISHED)
+    """A correction is news as much as a new document; each document once, by its last text."""
+    published = Edition.objects.newest().filter(document__state=Document.State.PUBLISHED)
     return list(published.select_related("document").order_by("-published_at", "-pk")[:NEWEST])

@@ -28,6 +28,7 @@ from tests.directives.letters import (
     taken_in,
 )
 from tests.directives.test_duties import FIELDS, NEVER, clause_of
+from tests.directives.test_editions import second_published
 from tests.factories import make_document
 from tests.intake.docx_maker import letter as docx_letter
 from tests.intake.docx_maker import made
@@ -347,6 +348,13 @@ def test_the_code_shows_what_applies_before_what_did(client: Client, code: dict[
     assert html.count('class="summary-label">Bản tóm lược') == 2
     assert words.count("Văn bản chính thức chưa được nạp") >= 5
     assert "Tự quản lý, bảo vệ tài khoản" in words
+
+
+def test_home_tells_a_document_of_several_texts_once_by_the_last(client: Client, cast: Cast):
+    document = published(cast)
+    second = second_published(cast, document)
+    told = client.get("/").context["newest"]
+    assert [edition.pk for edition in told if edition.document == document] == [second.pk]
 
 
 def test_home_names_the_code_in_force(client: Client, code: dict[str, Document]):
