@@ -237,7 +237,7 @@ def test_a_head_asks_for_a_later_date_and_takes_it_back(chairman: Client, assign
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
-        ({"due_on": "31/02/2027", "reason": "Bận"}, "theo mẫu 20/3/2026"),
+        ({"due_on": "31/02/2027", "reason": "Bận"}, "Không có ngày 31/02/2027 trong lịch."),
         ({"due_on": "", "reason": "Bận"}, "Hãy ghi hạn mới"),
         ({"due_on": "30/03/2026", "reason": "Bận"}, "phải sau hạn đang có"),
         ({"due_on": "01/04/2026", "reason": "Bận"}, "đã qua"),

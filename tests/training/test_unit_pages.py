@@ -328,7 +328,8 @@ def test_an_incomplete_draft_is_kept_too(clerk: Client, assignment: Assignment) 
 @pytest.mark.parametrize(
     ("field", "typed", "sentence"),
     [
-        ("held_on", "31/2/2026", "Hãy ghi ngày theo mẫu"),
+        ("held_on", "31/2/2026", "Không có ngày 31/2/2026 trong lịch."),
+        ("held_on", "3/20/2026", "Hãy ghi ngày trước, tháng sau"),
         ("held_on", "hôm qua", "Hãy ghi ngày theo mẫu"),
         ("held_on", "1/1/2999", "Ngày thực hiện chưa tới"),
         ("held_on", "1/1/2001", "sớm hơn ngày ban hành"),
@@ -349,6 +350,12 @@ def test_bad_input_is_said_and_all_that_was_typed_stays(
     assert 'value="1.204"' in shown
     assert typed in shown
     assert not ConfirmationDraft.objects.exists()
+
+
+def test_a_number_that_nothing_else_explains_says_that_it_is_one(
+    clerk: Client, assignment: Assignment
+) -> None:
+    assert "Ghi bằng số; nếu không có, ghi 0." in text(clerk.get(assignment.get_absolute_url()))
 
 
 @pytest.mark.parametrize("typed", ["1204", "1.204", "1,204", "1 204", " 1204 "])

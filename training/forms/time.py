@@ -59,7 +59,7 @@ class ExtensionForm(forms.Form):
 
     due_on = DayField(
         label=gettext_lazy("Hạn mới"),
-        error_messages={"required": gettext_lazy("Hãy ghi hạn mới, ví dụ 20/3/2026.")},
+        error_messages={"required": gettext_lazy("Hãy ghi hạn mới theo mẫu ngày/tháng/năm.")},
     )
     reason = forms.CharField(
         label=gettext_lazy("Lý do"),
@@ -100,7 +100,7 @@ class MassExtensionForm(forms.Form):
         help_text=gettext_lazy(
             "Ngày/tháng/năm. Việc có hạn muộn hơn hoặc bằng ngày này được giữ nguyên."
         ),
-        error_messages={"required": gettext_lazy("Hãy ghi hạn mới, ví dụ 20/3/2026.")},
+        error_messages={"required": gettext_lazy("Hãy ghi hạn mới theo mẫu ngày/tháng/năm.")},
     )
     reason = forms.CharField(
         label=gettext_lazy("Lý do"),

@@ -164,7 +164,8 @@ class DraftForm(forms.Form):
         for indicator in asked_indicators(task):
             self.fields[indicator.field_name] = WholeNumberField(
                 label=f"{indicator.name} ({indicator.unit})",
-                help_text=_headcount_words(headcounts.get(indicator.audience)),
+                help_text=_headcount_words(headcounts.get(indicator.audience))
+                or _("Ghi bằng số; nếu không có, ghi 0."),
             )
         for kind in task.required_evidence:
             self.fields[_file_field(kind)] = FilesField(
