@@ -102,6 +102,7 @@ class OfPeriod(MakingForm):
             "Theo thời gian chốt số liệu của Nghị định 09/2019/NĐ-CP. "
             "Kỳ chưa kết thúc lấy số liệu đến lúc lập."
         ),
+        error_messages={"required": _("Hãy chọn kỳ báo cáo.")},
     )
     annex_form = annex_field()
 

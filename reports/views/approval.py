@@ -28,7 +28,7 @@ from training.forms.office import ReasonForm
 @step(Step.MAKE)
 @require_POST
 def submit(request: HttpRequest, audience: Audience, pk: int) -> HttpResponse:
-    return _done(request, audience, pk, report_submit, _("Đã trình lãnh đạo."))
+    return _done(request, audience, pk, report_submit, _("Đã trình duyệt phát hành."))
 
 
 @step(Step.MAKE)

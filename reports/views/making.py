@@ -41,7 +41,7 @@ def unit_make(request: HttpRequest, audience: Audience) -> HttpResponse:
     named = list(units.named(timezone.localdate()).order_by("name"))
     initial = {"unit": request.GET.get("don-vi")}
     form = OfUnit(request.POST or None, units=named, initial=initial)
-    return _made(request, audience, form, {"kind": Kind.UNIT.label, "only_kind": True})
+    return _made(request, audience, form, {"kind": _("Lập báo cáo của đơn vị"), "only_kind": True})
 
 
 @step(Step.MAKE)

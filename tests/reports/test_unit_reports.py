@@ -79,6 +79,21 @@ def test_a_clerk_makes_and_submits_and_the_head_issues_it(assignment: Assignment
     assert "Cấp loa cho thôn." in paper_of(issued.pdf)
 
 
+def test_a_report_without_a_period_says_what_to_choose(assignment: Assignment, cast: Cast):
+    answer = signed_in(cast.clerk).post(f"{LIST}moi/", {"period": ""})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    for words in ("Lập báo cáo của đơn vị", "Chưa lập được báo cáo", "Hãy chọn kỳ báo cáo."):
+        assert words in page
+
+
+def test_only_who_may_not_issue_it_hands_it_to_somebody(draft: Report, cast: Cast):
+    submit_button = ("Trình lãnh đạo</button>", "Chuyển duyệt phát hành</button>")
+    for person, shown in ((cast.clerk, (True, False)), (cast.chairman, (False, True))):
+        page = page_of(signed_in(person), draft)
+        assert tuple(words in page for words in submit_button) == shown
+
+
 def test_each_unit_counts_its_own_numbers(draft: Report, cast: Cast):
     assert draft.unit_id != cast.other_commune.pk
     for user, unit in ((cast.chairman, cast.commune), (cast.other_chairman, cast.other_commune)):
