@@ -238,6 +238,8 @@ async function submit(event) {
   if (unsent().length) say(box.dataset.waiting);
   const last = byHand ? await reachable() : await again({ anyway: true });
   if (unsent().length) { say(trouble ? box.dataset[trouble] : box.dataset.unsent, trouble || "other"); return; }
+  // A file that was refused or stopped is not there: nobody signs believing that it is.
+  if (submitter?.name === "check" && rows.size) { say(box.dataset.unsent, "other"); [...rows][0].line.querySelector("[data-drop]").focus(); return; }
   // Without a session the portal holds what is sent, and gives it back after the sign-in.
   if (last && last !== "door" && last !== "other") { inTrouble(last); return; }
   going = true;

@@ -216,6 +216,10 @@ def test_each_file_is_stopped_sent_again_and_refused_alone(
     expect(refused).to_contain_text("Không nhận được tệp")
     chairman.console.clear()
     chairman.looks_right()
+    # Nobody goes on to sign believing that it is there.
+    page.get_by_role("button", name="Kiểm tra và xác nhận").last.click()
+    expect(page.get_by_text("hãy gửi lại hoặc bỏ tệp đó rồi bấm lại")).to_be_visible()
+    expect(refused.locator("[data-drop]")).to_be_focused()
     refused.locator("[data-drop]").press("Enter")
     expect(refused).to_have_count(0)
     button(page, "Bỏ tệp", "trang-3.jpg").press("Enter")
