@@ -167,3 +167,15 @@ def test_forgotten_password_is_reset_by_mail(
     page.goto(link)
     assert "không còn dùng được" in page.get_by_role("heading", level=1).inner_text()
     visitor.looks_right()
+
+
+def test_name_and_post_stand_in_one_line_each_also_on_a_phone(browsers: Browsers, cast: Cast):
+    visitor = browsers.person(cast.office_officer)
+    page = visitor.open("/quan-ly/")
+    high, letter = page.locator(".menu small").evaluate(
+        "post => [post.getBoundingClientRect().height, parseFloat(getComputedStyle(post).fontSize)]"
+    )
+    assert high < 2 * letter
+    page.locator(".menu summary").click()
+    expect(page.get_by_role("link", name="Đổi mật khẩu")).to_be_visible()
+    visitor.looks_right()
