@@ -168,5 +168,6 @@ class VerifyForm(forms.Form):
         label=_("Mã xác minh"),
         max_length=20,
         help_text=_("In ở cuối báo cáo, cạnh mã QR."),
+        error_messages={"required": _("Hãy nhập mã in ở cuối báo cáo.")},
         widget=forms.TextInput(attrs={"autocapitalize": "characters", "class": "code"}),
     )

@@ -28,7 +28,9 @@ class ReceiverField(forms.ModelChoiceField):
 
 class DelegationForm(forms.Form):
     receiver = ReceiverField(
-        label=gettext_lazy("Người được ký thay"), queryset=Membership.objects.none()
+        label=gettext_lazy("Người được ký thay"),
+        queryset=Membership.objects.none(),
+        empty_label=gettext_lazy("Chọn người được ký thay"),
     )
     first_day = DayField(label=gettext_lazy("Từ ngày"))
     last_day = DayField(

@@ -169,3 +169,9 @@ def test_people_of_other_units_are_not_offered(cast: Cast):
     answer = head.post(PAGE, {"receiver": member(cast.head_teacher).pk})
     assert answer.status_code == 422
     assert "Đặng Thu Thủy" not in answer.content.decode()
+
+
+def test_whoever_gives_it_is_told_to_choose_somebody(cast: Cast):
+    page = signed_in(cast.chairman).get(PAGE).content.decode()
+    assert "Chọn người được ký thay" in page
+    assert "-----" not in page

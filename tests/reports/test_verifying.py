@@ -165,4 +165,5 @@ def test_a_code_of_no_report_can_be_mended_where_it_stands(cast: Cast):
 def test_without_a_code_nothing_was_to_be_saved(cast: Cast):
     page = Client().get("/xac-minh/?code=").content.decode()
     assert "Chưa kiểm tra được" in page
+    assert "Hãy nhập mã in ở cuối báo cáo." in page
     assert "Chưa lưu được" not in page
