@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.access import Act, Actor
 
@@ -16,8 +17,8 @@ PLACES: list[tuple[Act, str, Promise]] = [
     (Act.OFFICE_READ, "directives:office_list", _("Văn bản")),
     (Act.OFFICE_READ, "training:rollout_list", _("Đợt triển khai")),
     (Act.OFFICE_READ, "training:review_queue", _("Thẩm định")),
-    (Act.OFFICE_READ, "reports:report_list", _("Báo cáo")),
-    (Act.UNITS_READ, "units:unit_list", _("Đơn vị")),
+    (Act.OFFICE_READ, "reports:report_list", pgettext_lazy("danh sách", "Báo cáo")),
+    (Act.UNITS_READ, "units:unit_list", pgettext_lazy("danh sách", "Đơn vị")),
     (Act.PEOPLE_MANAGE, "accounts:people", _("Người dùng")),
     (Act.AUDIT_READ, "audit:events", _("Nhật ký")),
     (Act.ADMINISTER, "admin:index", _("Danh mục")),
