@@ -10,7 +10,7 @@ from allauth.mfa.totp.internal.auth import (
 )
 from playwright.sync_api import Page, expect
 
-from portal.accounts.models import User
+from portal.accounts.models import Membership, User
 from tests.browser.conftest import Browsers, Visitor
 from tests.cast import Cast
 
@@ -170,6 +170,8 @@ def test_forgotten_password_is_reset_by_mail(
 
 
 def test_name_and_post_stand_in_one_line_each_also_on_a_phone(browsers: Browsers, cast: Cast):
+    post = "Chuyên viên Phòng Văn hóa và Thông tin"
+    Membership.objects.filter(user=cast.office_officer).update(position=post)
     visitor = browsers.person(cast.office_officer)
     page = visitor.open("/quan-ly/")
     high, letter = page.locator(".menu small").evaluate(
