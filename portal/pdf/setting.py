@@ -1,0 +1,100 @@
+"""Sets the rows of a long table, ten times as fast as WeasyPrint lays them out.
+
+WeasyPrint draws each page with the head of its table, and lays out a row of every look: from those
+come all measures. Its own text engine breaks and shapes the words, each different text once. Rows
+follow one another, and a page ends before the row that would not fit. `tests/pdf/test_setting.py`
+holds what comes of it against WeasyPrint alone, line by line.
+
+It looks into WeasyPrint's boxes, which is why that test is there and its version is fixed. Knows
+nothing of Django.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from weasyprint import Document
+from weasyprint.formatting_structure import boxes
+from weasyprint.matrix import Matrix
+from weasyprint.draw.text import draw_first_line
+from weasyprint.pdf.stream import Stream
+from weasyprint.text.line_break import split_first_line
+
+from portal.pdf.plain_tables import Look, NotPlain, Part, PlainTable, Row
+from portal.pdf.set_pages import Line, Place, SetCell, SetPage, SetRow, Sheet
+
+# As WeasyPrint has it, for sums that are not exact.
+FUDGE = 1 + 1e-9
+
+
+class Setter:
+    """Of one piece; `model` is what became of `PlainTable.model`. Raises NotPlain."""
+
+    def __init__(self, table: PlainTable, model: Document) -> None:
+        if len(model.pages) != 2:  # noqa: PLR2004 - the first, and one like all after it
+            raise NotPlain("a model of more than two pages")
+        self.rows = table.rows
+        self.model = model
+        self.first, self.later = map(Sheet, model.pages)
+        self.places = dict(self._places(table.looks()))
+        self.lines: dict[tuple[int, Look, Part], list[Line]] = {}
+        # What is drawn once for all leaves its fonts with the document.
+        self.scratch = Stream(model.fonts, None, None, None, None, None, None)
+
+    def document(self) -> Document:
+        """Its pages draw the rows that fit on them."""
+        document = self.model.copy(self._pages())
+        document.fonts = self.model.fonts
+        return document
+
+    def _pages(self) -> Iterator[SetPage]:
+        page = SetPage(self.first)
+        for row in map(self._set, self.rows):
+            if page.bottom + row.height > page.sheet.bottom * FUDGE:
+                yield page
+                page = SetPage(self.later)
+                if page.bottom + row.height > page.sheet.bottom * FUDGE:
+                    raise NotPlain("a row higher than a page")
+            page.add(row)
+        yield page
+
+    def _places(self, looks: list[list[Look]]) -> Iterator[tuple[tuple[int, Look], Place]]:
+        for row, laid_out in zip(looks, self.later.samples, strict=True):
+            for column, (look, cell) in enumerate(zip(row, laid_out.children, strict=True)):
+                yield (column, look), Place.of(cell)
+
+    def _set(self, row: Row) -> SetRow:
+        cells = []
+        for column, cell in enumerate(row):
+            place = self.places[column, cell.look]
+            lines = [line for part in cell.parts for line in self._lines(column, cell.look, part)]
+            cells.append(SetCell(place, lines))
+        return SetRow(cells, max(place.height(len(lines)) for place, lines in cells))
+
+    def _lines(self, column: int, look: Look, part: Part) -> list[Line]:
+        key = (column, look, part)
+        if key not in self.lines:
+            self.lines[key] = list(self._broken(self.places[column, look], part))
+        return self.lines[key]
+
+    def _broken(self, place: Place, part: Part) -> Iterator[Line]:
+        style, left = place.sample.style, part.words
+        width = None if part.is_unbroken else place.width
+        while left:
+            layout, length, rest, line_width, _height, _baseline = split_first_line(
+                left, style, None, width, justification_spacing=0
+            )
+            letters = left.encode()
+            line = place.sample.copy_with_text(letters[:length].decode())
+            line.pango_layout = layout
+            yield Line(self._drawn(line), line_width)
+            left = letters[rest:].decode().lstrip(" ") if rest else ""
+
+    def _drawn(self, line: boxes.TextBox) -> bytes:
+        line.pango_layout.reactivate(line.style)
+        scratch = self.scratch
+        scratch.stream.clear()
+        scratch.end_text()
+        draw_first_line(scratch, line, "clip", "none", Matrix(d=-1))
+        line.pango_layout.deactivate()
+        # After the end of a text and its matrix, of which each cell has its own.
+        return b" ".join(scratch.stream[2:])
