@@ -11,7 +11,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from portal.pdf.administrative import grouped, layout_words
+from portal.pdf.administrative import layout_words
 from portal.pdf.long import Annex
 from reports.annex_forms import AnnexForm
 from reports.context import year_of
@@ -92,8 +92,7 @@ def _pieces(snapshot: Snapshot, part: Part, words: dict[str, Any], size: int) ->
     for at in range(0, len(part.lines) or 1, size):
         lines = part.lines[at : at + size]
         edges = {"is_first": at == 0, "is_last": at + size >= len(part.lines)}
-        groups = [group for _first, group in grouped(lines)]
-        yield render_to_string(part.template, shared | edges | {"groups": groups})
+        yield render_to_string(part.template, shared | edges | {"lines": lines})
 
 
 def _rows(snapshot: Snapshot) -> Part:

@@ -16,16 +16,13 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from functools import cache
 from io import FileIO
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
 import pydyf
-from weasyprint import CSS, HTML, Document
-from weasyprint.html import UA, UA_COUNTER_STYLE
-from weasyprint.logger import LOGGER
+from weasyprint import Document
 
 from portal.pdf import standards
 from portal.pdf.engine import laid_out, options
@@ -45,6 +42,7 @@ from portal.pdf.setting import Setter
 from portal.pdf.tags import tell_what_is_there
 
 Finisher = Callable[[Document, Any], None]
+logger = logging.getLogger(__name__)
 
 
 def main(folder: Path, *, merging: bool) -> None:
@@ -112,11 +110,11 @@ def draw_piece(page: Path) -> None:
     html = page.read_text(encoding="utf-8")
     try:
         table = read_table(html)
-        document = Setter(table, laid_out(table.model(), how, TableDocument)).document()
+        document = Setter(table, laid_out(table.model(), how)).document()
         finisher = set_cells
     except NotPlain as why:
-        LOGGER.info("%s: laid out by WeasyPrint alone: %s", page.name, why)
-        document = laid_out(html, how, TableDocument)
+        logger.info("%s: laid out by WeasyPrint alone: %s", page.name, why)
+        document = laid_out(html, how)
         finisher = plain_cells
     _write(document, page, how, finisher)
 
@@ -132,25 +130,6 @@ def _write(document: Document, page: Path, how: dict[str, Any], finisher: Finish
 def set_cells(document: Document, pdf: Any) -> None:
     plain_cells(document, pdf)
     tell_rows(document, pdf)
-
-
-class TableDocument(HTML):
-    """HTML for pieces that hold a table and a few lines: without the six pseudo-elements that
-    WeasyPrint's own styles give to every element, for lists and footnotes, a fifth of the work."""
-
-    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
-        return [_table_styles()]
-
-
-@cache
-def _table_styles() -> CSS:
-    lines = [line for line in UA.splitlines() if not line.startswith("::")]
-    # Its own styles may name counters that those of others may not.
-    LOGGER.disabled = True
-    try:
-        return CSS(string="\n".join(lines), counter_style=UA_COUNTER_STYLE)
-    finally:
-        LOGGER.disabled = False
 
 
 def plain_cells(_document: Document, pdf: Any) -> None:

@@ -1,5 +1,5 @@
-"""The rows of a piece of an annex, read from its HTML: cells of plain words, which are set much
-faster than a browser's layout would (see `portal.pdf.setting`).
+"""The rows of a piece of an annex, read from its HTML: cells of plain words, which can be set
+without laying them out as a browser does (see `portal.pdf.setting`).
 
 A cell holds parts with `<br>` between them, `<i>` around all of it; a part is words, or one
 `unbroken` span. Anything else is not plain, and the piece is left to WeasyPrint alone. Knows
@@ -8,15 +8,12 @@ nothing of Django.
 
 import html
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portal.pdf.unbroken import CLOSED, OPENED
 
-# All that is between the first group of rows and the last.
 BODY = re.compile(r"<tbody>(?P<rows>.*)</tbody>", re.DOTALL)
-BETWEEN_GROUPS = "</tbody><tbody>"
 ATTRIBUTES = r'(?P<{}>(?: class="[a-z ]+")?)'
 ROW = re.compile(rf"<tr{ATTRIBUTES.format('row')}>(?P<cells>.*?)</tr>", re.DOTALL)
 CELL = re.compile(
@@ -101,7 +98,7 @@ def read_table(page: str) -> PlainTable:
     body = BODY.search(page)
     if body is None:
         raise NotPlain("no rows")
-    markup = SPACES.sub(" ", body["rows"]).replace(BETWEEN_GROUPS, "")
+    markup = SPACES.sub(" ", body["rows"])
     rows = [_row(found["row"], found["cells"]) for found in _all(ROW, markup)]
     if len({len(row) for row in rows}) != 1:
         raise NotPlain("rows of different lengths")

@@ -5,7 +5,6 @@ Lengths are WeasyPrint's: CSS pixels from the upper left corner. Knows nothing o
 """
 
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any, NamedTuple, Self
 
 import pydyf
@@ -19,46 +18,69 @@ from portal.pdf.plain_tables import NotPlain
 
 # Of the room that a line leaves, what stands left of it.
 SHARES = {"start": 0.0, "left": 0.0, "center": 0.5, "right": 1.0, "end": 1.0}
+# Of the words of a cell; others would have to be set otherwise.
+KNOWN_STYLE = {
+    "white_space": "normal",
+    "text_transform": "none",
+    "text_decoration_line": "none",
+    "hyphens": "manual",
+}
+# As WeasyPrint has it, for sums that are not exact.
+FUDGE = 1 + 1e-9
 
 
 @dataclass(frozen=True)
 class Line:
-    """`drawing` shows its words where the text matrix stands."""
+    """`drawing` shows its words where the text matrix stands; `baseline` is below the top of the
+    line."""
 
     drawing: bytes
     width: float
+    height: float
+    baseline: float
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a cell of one column and look has its words. `sample` is a text laid out there;
-    `baseline` is that of the first line, from the top of the row; `around` is what the cell is
-    higher than its lines."""
+    """Where a cell of one column and look has its words. `sample` is a text laid out there, in a
+    line of `line_height` with its baseline at `baseline`; the first line is `top` below the top of
+    the row, and `around` is what the cell is higher than its lines."""
 
     sample: boxes.TextBox
     left: float
     width: float
     share: float
-    baseline: float
+    top: float
     line_height: float
+    baseline: float
     around: float
 
     @classmethod
     def of(cls, cell: boxes.TableCellBox) -> Self:
+        """Raises NotPlain."""
         line = cell.children[0]
         sample = next(box for box in line.descendants() if isinstance(box, boxes.TextBox))
+        _refuse_unknown(cell, sample)
         return cls(
             sample=sample,
             left=cell.content_box_x(),
             width=cell.width,
             share=SHARES[cell.style["text_align_all"]],
-            baseline=sample.position_y + sample.baseline - cell.position_y,
+            top=line.position_y - cell.position_y,
             line_height=line.height,
+            baseline=sample.position_y + sample.baseline - line.position_y,
             around=cell.border_height() - line.height,
         )
 
-    def height(self, lines: int) -> float:
-        return self.around + lines * self.line_height
+    def line(self, drawing: bytes, width: float, height: float, baseline: float) -> Line:
+        """Of words of that height and with their baseline so far below their top. Letters that the
+        font lacks come from one with other measures, and make the line higher: their half-leading
+        is theirs, but all stand on one baseline (CSS 2.1, 10.8)."""
+        higher = (self.line_height - height) / 2 + baseline - self.baseline
+        return Line(drawing, width, self.line_height + abs(higher), self.baseline + max(higher, 0))
+
+    def height(self, lines: list[Line]) -> float:
+        return self.around + sum(line.height for line in lines)
 
 
 class SetCell(NamedTuple):
@@ -72,8 +94,8 @@ class SetRow(NamedTuple):
 
 
 class Sheet:
-    """A laid out page whose table keeps its head alone; `samples` are the rows it had. Rows are to
-    stand between `top` and `bottom`. Raises NotPlain where borders differ."""
+    """A laid out page whose table keeps its head alone; `samples` are the rows it had. Rows stand
+    between `top` and `bottom`, borders at `edges`. Raises NotPlain."""
 
     def __init__(self, page: Page) -> None:
         self.box = page._page_box
@@ -84,11 +106,8 @@ class Sheet:
         self.top = self.samples[0].position_y
         self.bottom = self.box.content_box_y() + self.box.height
         last = table.column_positions[-1] + table.column_widths[-1]
-        self.columns = [*table.column_positions, last]
-        borders = {border for grid in table.collapsed_border_grid for row in grid for _score, border in row}
-        if len(borders) != 1:
-            raise NotPlain("borders of several kinds")
-        [(self.style, self.thickness, self.color)] = borders
+        self.edges = [*table.column_positions, last]
+        self.style, self.thickness, self.color = _border_of(table)
 
 
 class SetPage(Page):
@@ -99,36 +118,41 @@ class SetPage(Page):
         self.sheet = sheet
         self.rows: list[SetRow] = []
         self.bottom = sheet.top
-        # The mark of its first cell, once it is drawn.
-        self.first_mark = 0
+
+    def has_room(self, height: float) -> bool:
+        return self.bottom + height <= self.sheet.bottom * FUDGE
 
     def add(self, row: SetRow) -> None:
+        """Raises NotPlain where it does not fit even alone."""
+        if not self.has_room(row.height):
+            raise NotPlain("a row higher than a page")
         self.rows.append(row)
         self.bottom += row.height
 
     def paint(self, stream: Stream, scale: float = 1) -> None:
         super().paint(stream, scale)
-        self.first_mark = len(stream._tags)
         with stream.stacked():
             stream.transform(a=scale, d=scale)
             self._draw_borders(stream)
             self._draw_words(stream)
 
     def _draw_borders(self, stream: Stream) -> None:
+        """Under each row, and down all of them; above the first the head has its own."""
         sheet, y = self.sheet, self.sheet.top
-        half = sheet.thickness / 2
+        left, right = sheet.edges[0] - sheet.thickness / 2, sheet.edges[-1] + sheet.thickness / 2
         with stream.artifact():
             for row in self.rows:
                 y += row.height
-                _draw_border(stream, sheet, sheet.columns[0] - half, y, sheet.columns[-1] + half, y)
-            for x in sheet.columns:
+                _draw_border(stream, sheet, left, y, right, y)
+            for x in sheet.edges:
                 _draw_border(stream, sheet, x, sheet.top, x, self.bottom)
 
     def _draw_words(self, stream: Stream) -> None:
-        mark, y = self.first_mark, self.sheet.top
+        mark, y = len(stream._tags), self.sheet.top
         for row in self.rows:
             for cell in row.cells:
                 if cell.lines:
+                    stream.set_color(cell.place.sample.style["color"])
                     stream.stream.append(_drawn(cell, y, mark))
                     mark += 1
             y += row.height
@@ -141,11 +165,11 @@ def _draw_border(stream: Stream, sheet: Sheet, *ends: float) -> None:
 
 def _drawn(cell: SetCell, top: float, mark: int) -> bytes:
     place, lines = cell
-    parts = [b"/TD <</MCID %d>> BDC BT" % mark]
-    for number, line in enumerate(lines):
+    parts, y = [b"/TD <</MCID %d>> BDC BT" % mark], top + place.top
+    for line in lines:
         x = place.left + max(place.width - line.width, 0) * place.share
-        y = top + place.baseline + number * place.line_height
-        parts.append(b"1 0 0 -1 %.3f %.3f Tm " % (x, y) + line.drawing)
+        parts.append(b"1 0 0 -1 %.3f %.3f Tm " % (x, y + line.baseline) + line.drawing)
+        y += line.height
     parts.append(b"ET EMC")
     return b" ".join(parts)
 
@@ -193,8 +217,30 @@ def _number(reference: bytes) -> int:
     return int(reference.split()[0])
 
 
+def _refuse_unknown(cell: boxes.TableCellBox, sample: boxes.TextBox) -> None:
+    style = cell.style
+    is_known = style["vertical_align"] == "top" and style["text_align_all"] in SHARES
+    is_known = is_known and all(sample.style[name] == KNOWN_STYLE[name] for name in KNOWN_STYLE)
+    if not is_known or cell.background:
+        raise NotPlain("a style that is not known")
+
+
 def _table_of(page: boxes.PageBox) -> boxes.TableBox:
     tables = [box for box in page.descendants() if isinstance(box, boxes.TableBox)]
-    if len(tables) != 1:
-        raise NotPlain("not one table a page")
+    if len(tables) != 1 or not tables[0].children[0].is_header:
+        raise NotPlain("not one table with a head")
+    if len(page.children) > 1:
+        # They would say the same on every page.
+        raise NotPlain("words in the margins")
     return tables[0]
+
+
+def _border_of(table: boxes.TableBox) -> tuple[str, float, Any]:
+    """Style, thickness and colour."""
+    if table.style["border_collapse"] != "collapse":
+        raise NotPlain("borders of each cell")
+    grids = table.collapsed_border_grid
+    borders = {border for grid in grids for row in grid for _score, border in row}
+    if len(borders) != 1:
+        raise NotPlain("borders of several kinds")
+    return borders.pop()

@@ -1,4 +1,4 @@
-"""Sets the rows of a long table, ten times as fast as WeasyPrint lays them out.
+"""Sets the rows of a long table in a seventh of the time that WeasyPrint takes to lay them out.
 
 WeasyPrint draws each page with the head of its table, and lays out a row of every look: from those
 come all measures. Its own text engine breaks and shapes the words, each different text once. Rows
@@ -10,20 +10,16 @@ nothing of Django.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from weasyprint import Document
+from weasyprint.draw.text import draw_first_line
 from weasyprint.formatting_structure import boxes
 from weasyprint.matrix import Matrix
-from weasyprint.draw.text import draw_first_line
 from weasyprint.pdf.stream import Stream
 from weasyprint.text.line_break import split_first_line
 
 from portal.pdf.plain_tables import Look, NotPlain, Part, PlainTable, Row
 from portal.pdf.set_pages import Line, Place, SetCell, SetPage, SetRow, Sheet
-
-# As WeasyPrint has it, for sums that are not exact.
-FUDGE = 1 + 1e-9
 
 
 class Setter:
@@ -37,7 +33,7 @@ class Setter:
         self.first, self.later = map(Sheet, model.pages)
         self.places = dict(self._places(table.looks()))
         self.lines: dict[tuple[int, Look, Part], list[Line]] = {}
-        # What is drawn once for all leaves its fonts with the document.
+        # What is drawn there leaves its fonts with the document.
         self.scratch = Stream(model.fonts, None, None, None, None, None, None)
 
     def document(self) -> Document:
@@ -49,11 +45,9 @@ class Setter:
     def _pages(self) -> Iterator[SetPage]:
         page = SetPage(self.first)
         for row in map(self._set, self.rows):
-            if page.bottom + row.height > page.sheet.bottom * FUDGE:
+            if page.rows and not page.has_room(row.height):
                 yield page
                 page = SetPage(self.later)
-                if page.bottom + row.height > page.sheet.bottom * FUDGE:
-                    raise NotPlain("a row higher than a page")
             page.add(row)
         yield page
 
@@ -68,7 +62,7 @@ class Setter:
             place = self.places[column, cell.look]
             lines = [line for part in cell.parts for line in self._lines(column, cell.look, part)]
             cells.append(SetCell(place, lines))
-        return SetRow(cells, max(place.height(len(lines)) for place, lines in cells))
+        return SetRow(cells, max(place.height(lines) for place, lines in cells))
 
     def _lines(self, column: int, look: Look, part: Part) -> list[Line]:
         key = (column, look, part)
@@ -80,21 +74,19 @@ class Setter:
         style, left = place.sample.style, part.words
         width = None if part.is_unbroken else place.width
         while left:
-            layout, length, rest, line_width, _height, _baseline = split_first_line(
+            layout, length, rest, *measures = split_first_line(
                 left, style, None, width, justification_spacing=0
             )
             letters = left.encode()
             line = place.sample.copy_with_text(letters[:length].decode())
             line.pango_layout = layout
-            yield Line(self._drawn(line), line_width)
+            yield place.line(self._drawn(line), *measures)
             left = letters[rest:].decode().lstrip(" ") if rest else ""
 
     def _drawn(self, line: boxes.TextBox) -> bytes:
+        stream = self.scratch.clone()
         line.pango_layout.reactivate(line.style)
-        scratch = self.scratch
-        scratch.stream.clear()
-        scratch.end_text()
-        draw_first_line(scratch, line, "clip", "none", Matrix(d=-1))
+        draw_first_line(stream, line, "clip", "none", Matrix(d=-1))
         line.pango_layout.deactivate()
-        # After the end of a text and its matrix, of which each cell has its own.
-        return b" ".join(scratch.stream[2:])
+        # The first sets the text matrix, of which each cell has its own.
+        return b" ".join(stream.stream[1:])
