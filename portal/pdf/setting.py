@@ -5,8 +5,8 @@ come all measures. Its own text engine breaks and shapes the words, each differe
 follow one another, and a page ends before the row that would not fit. `tests/pdf/test_setting.py`
 holds what comes of it against WeasyPrint alone, line by line.
 
-It looks into WeasyPrint's boxes, which is why that test is there and its version is fixed. Knows
-nothing of Django.
+It looks into boxes that WeasyPrint does not promise to keep: hence that test, and the one version
+that `pyproject.toml` allows. Knows nothing of Django.
 """
 
 from collections.abc import Iterator
