@@ -190,20 +190,14 @@ def _tell_page(page: SetPage, table: pydyf.Dictionary, marked: pydyf.Array, pdf:
         for cell in row.cells:
             told = _element(pdf, "TD", line)
             if cell.lines:
+                told["Pg"] = table["Pg"]
                 told["K"].append(len(marked))
                 marked.append(told.reference)
 
 
 def _element(pdf: Any, tag: str, parent: pydyf.Dictionary) -> pydyf.Dictionary:
-    element = pydyf.Dictionary(
-        {
-            "Type": "/StructElem",
-            "S": f"/{tag}",
-            "K": pydyf.Array(),
-            "Pg": parent["Pg"],
-            "P": parent.reference,
-        }
-    )
+    """Without what may be left out: of a long annex there are hundreds of thousands."""
+    element = pydyf.Dictionary({"S": f"/{tag}", "P": parent.reference, "K": pydyf.Array()})
     pdf.add_object(element)
     parent["K"].append(element.reference)
     return element

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from portal.pdf import engine
+from reports.annexes import annexes_of
 from reports.render import Paper, render_pdf
 from reports.scope import Kind
 from reports.snapshot import Snapshot
@@ -76,7 +78,8 @@ def test_no_period_over_a_column_of_the_matrix_is_broken_at_its_slash():
         for number in (1, 2)
         for task, period in enumerate(periods, start=1)
     ]
-    page = read(render_pdf(snapshot(tuple(rows)), PAPER))[-2]
+    [piece] = annexes_of(snapshot(tuple(rows)))[0].pieces
+    [page] = read(engine.render_pdf(piece))
     for words in ("III/2026", "12/2026"):
         found = page.find_all(words)
         assert len(found) == 3
