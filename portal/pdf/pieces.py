@@ -21,7 +21,6 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-import pydyf
 from weasyprint import Document
 
 from portal.pdf import standards
@@ -37,8 +36,8 @@ from portal.pdf.process import (
     end_with_parent,
     saying_when_full,
 )
-from portal.pdf.set_pages import tell_rows
 from portal.pdf.setting import Setter
+from portal.pdf.table_tags import plain_cells, set_cells
 from portal.pdf.tags import tell_what_is_there
 
 Finisher = Callable[[Document, Any], None]
@@ -125,48 +124,6 @@ def _write(document: Document, page: Path, how: dict[str, Any], finisher: Finish
     del document
     # Layout makes millions of objects and few cycles; those go here, between two pieces.
     gc.collect()
-
-
-def set_cells(document: Document, pdf: Any) -> None:
-    plain_cells(document, pdf)
-    tell_rows(document, pdf)
-
-
-def plain_cells(_document: Document, pdf: Any) -> None:
-    """Every column has one head, so the heads say that they stand for their columns (scope), which
-    is as good as naming the heads in each cell; and a cell holds its text itself. A third of the
-    objects remains, and no id of one piece can be that of another."""
-    folded: dict[bytes, bytes] = {}
-    for thing in pdf.objects:
-        tag = thing.get("S") if isinstance(thing, pydyf.Dictionary) else None
-        if tag == "/TH":
-            thing["A"] = pydyf.Dictionary({"O": "/Table", "Scope": "/Column"})
-            thing.pop("ID", None)
-        elif tag == "/TD":
-            thing["A"].pop("Headers", None)
-            if list(thing["A"]) == ["O"]:
-                del thing["A"]
-        if tag in ("/TH", "/TD"):
-            folded |= _take_texts(thing, pdf)
-    parents = pdf.objects[_number(pdf.catalog["StructTreeRoot"])]["ParentTree"]
-    for entry in pdf.objects[_number(parents)]["Nums"]:
-        if isinstance(entry, pydyf.Array):
-            entry[:] = [folded.get(reference, reference) for reference in entry]
-
-
-def _take_texts(cell: pydyf.Dictionary, pdf: Any) -> dict[bytes, bytes]:
-    """The texts of a cell that holds nothing else become its own."""
-    texts = [pdf.objects[_number(kid)] for kid in cell["K"] if isinstance(kid, bytes)]
-    if len(texts) != len(cell["K"]) or any(text["S"] != "/Span" for text in texts):
-        return {}
-    cell["K"] = pydyf.Array(mark for text in texts for mark in text["K"])
-    for text in texts:
-        text.free = "f"
-    return {text.reference: cell.reference for text in texts}
-
-
-def _number(reference: bytes) -> int:
-    return int(reference.split()[0])
 
 
 @contextmanager

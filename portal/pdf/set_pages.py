@@ -1,5 +1,5 @@
 """Pages that WeasyPrint draws up to the head of their table, and the rows that are set below it
-(see `portal.pdf.setting`); and what the structure of the document says of those rows.
+(see `portal.pdf.setting`).
 
 Lengths are WeasyPrint's: CSS pixels from the upper left corner. Knows nothing of Django.
 """
@@ -7,8 +7,6 @@ Lengths are WeasyPrint's: CSS pixels from the upper left corner. Knows nothing o
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
 
-import pydyf
-from weasyprint import Document
 from weasyprint.document import Page
 from weasyprint.draw.border import draw_line
 from weasyprint.formatting_structure import boxes
@@ -172,43 +170,6 @@ def _drawn(cell: SetCell, top: float, mark: int) -> bytes:
         y += line.height
     parts.append(b"ET EMC")
     return b" ".join(parts)
-
-
-def tell_rows(document: Document, pdf: Any) -> None:
-    """The rows of each page join the structure of its table."""
-    tables = {thing["Pg"]: thing for thing in pdf.objects if _is_table(thing)}
-    root = pdf.objects[_number(pdf.catalog["StructTreeRoot"])]
-    parents = pdf.objects[_number(root["ParentTree"])]["Nums"][1::2]
-    for page, reference, marked in zip(document.pages, pdf.page_references, parents, strict=False):
-        _tell_page(page, tables[reference], marked, pdf)
-
-
-def _tell_page(page: SetPage, table: pydyf.Dictionary, marked: pydyf.Array, pdf: Any) -> None:
-    body = _element(pdf, "TBody", table)
-    for row in page.rows:
-        line = _element(pdf, "TR", body)
-        for cell in row.cells:
-            told = _element(pdf, "TD", line)
-            if cell.lines:
-                told["Pg"] = table["Pg"]
-                told["K"].append(len(marked))
-                marked.append(told.reference)
-
-
-def _element(pdf: Any, tag: str, parent: pydyf.Dictionary) -> pydyf.Dictionary:
-    """Without what may be left out: of a long annex there are hundreds of thousands."""
-    element = pydyf.Dictionary({"S": f"/{tag}", "P": parent.reference, "K": pydyf.Array()})
-    pdf.add_object(element)
-    parent["K"].append(element.reference)
-    return element
-
-
-def _is_table(thing: Any) -> bool:
-    return isinstance(thing, pydyf.Dictionary) and thing.get("S") == "/Table"
-
-
-def _number(reference: bytes) -> int:
-    return int(reference.split()[0])
 
 
 def _refuse_unknown(cell: boxes.TableCellBox, sample: boxes.TextBox) -> None:

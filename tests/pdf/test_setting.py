@@ -16,6 +16,7 @@ from portal.pdf.administrative import layout_words
 from portal.pdf.engine import laid_out, options
 from portal.pdf.plain_tables import NotPlain, read_table
 from portal.pdf.setting import Setter
+from portal.pdf.table_tags import plain_cells, set_cells
 from reports.annex_forms import AnnexForm
 from reports.annexes import annexes_of
 from reports.snapshot import Row
@@ -78,13 +79,13 @@ def page_of(body: str, *, more_style: str = "") -> str:
 
 
 def alone(page: str) -> bytes:
-    return laid_out(page, HOW).write_pdf(finisher=pieces.plain_cells, **HOW)
+    return laid_out(page, HOW).write_pdf(finisher=plain_cells, **HOW)
 
 
 def ours(page: str, how: dict[str, Any] = HOW) -> bytes:
     table = read_table(page)
     document = Setter(table, laid_out(table.model(), how)).document()
-    return document.write_pdf(finisher=pieces.set_cells, **how)
+    return document.write_pdf(finisher=set_cells, **how)
 
 
 def letters(page: Page) -> list[Letter]:
