@@ -11,7 +11,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from portal.pdf.administrative import grouped, layout_words
+from portal.pdf.administrative import layout_words
 from portal.pdf.long import Annex
 from reports.annex_forms import AnnexForm
 from reports.context import year_of
@@ -24,8 +24,6 @@ from training.catalogue import INDICATORS
 
 # Large enough that starting a piece costs little, small enough for the memory of a worker.
 ROWS_A_PIECE = 300
-# More are drawn in pairs of pieces, so that no core waits for the last one.
-ROWS_OF_ONE_PIECE = 150
 # What the width of a lying A4 holds beside the unit's name.
 MOST_COLUMNS = 12
 # Of these kinds each row is looked at by itself.
@@ -80,7 +78,8 @@ def piece_size(rows: int) -> int:
     """Of pieces as equal as can be. It depends on the rows alone, so that every machine draws the
     same bytes."""
     pieces = -(-rows // ROWS_A_PIECE)
-    if rows > ROWS_OF_ONE_PIECE:
+    if pieces > 1:
+        # In pairs, so that no core waits for the last one.
         pieces += pieces % 2
     return -(-rows // pieces) if pieces else ROWS_A_PIECE
 
@@ -92,8 +91,7 @@ def _pieces(snapshot: Snapshot, part: Part, words: dict[str, Any], size: int) ->
     for at in range(0, len(part.lines) or 1, size):
         lines = part.lines[at : at + size]
         edges = {"is_first": at == 0, "is_last": at + size >= len(part.lines)}
-        groups = [group for _first, group in grouped(lines)]
-        yield render_to_string(part.template, shared | edges | {"groups": groups})
+        yield render_to_string(part.template, shared | edges | {"lines": lines})
 
 
 def _rows(snapshot: Snapshot) -> Part:

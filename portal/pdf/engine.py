@@ -61,8 +61,8 @@ def options(variant: str) -> dict[str, Any]:
     return {"pdf_tags": True, "pdf_variant": variant or None, "pdf_identifier": b"portal"}
 
 
-def laid_out(html: str, how: dict[str, Any], way: type[HTML] = HTML) -> Document:
-    source = way(string=html, url_fetcher=NothingFromOutside(allowed_protocols=["data"]))
+def laid_out(html: str, how: dict[str, Any]) -> Document:
+    source = HTML(string=html, url_fetcher=NothingFromOutside(allowed_protocols=["data"]))
     return source.render(font_config=fonts(), **how)
 
 

@@ -2,8 +2,8 @@
 
 Pages alone are not enough: the structure that screen readers follow, its table of parents and the
 bookmarks belong to a file, so they are joined here. The pieces' ids are different already
-(`pieces.plain_cells`). What a file says of itself (title, language, standard, colour profile) is
-the body's.
+(`table_tags.plain_cells`). What a file says of itself (title, language, standard, colour profile)
+is the body's.
 
 In: `body.pdf`, `digits.pdf`, the PDF of each piece, `annexes.json`. Out: `whole.pdf`.
 """

@@ -16,20 +16,17 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from functools import cache
 from io import FileIO
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-import pydyf
-from weasyprint import CSS, HTML, Document
-from weasyprint.html import UA, UA_COUNTER_STYLE
-from weasyprint.logger import LOGGER
+from weasyprint import Document
 
 from portal.pdf import standards
 from portal.pdf.engine import laid_out, options
 from portal.pdf.letters import LettersLost, refuse_lost_letters
+from portal.pdf.plain_tables import NotPlain, read_table
 from portal.pdf.process import (
     BODY,
     END,
@@ -39,9 +36,12 @@ from portal.pdf.process import (
     end_with_parent,
     saying_when_full,
 )
+from portal.pdf.setting import Setter
+from portal.pdf.table_tags import plain_cells, set_cells
 from portal.pdf.tags import tell_what_is_there
 
 Finisher = Callable[[Document, Any], None]
+logger = logging.getLogger(__name__)
 
 
 def main(folder: Path, *, merging: bool) -> None:
@@ -96,75 +96,34 @@ def _draw_part(folder: Path, name: str) -> str:
     return name
 
 
-def draw(page: Path, way: type[HTML] = HTML, finisher: Finisher = tell_what_is_there) -> None:
+def draw(page: Path) -> None:
     """The PDF beside the HTML."""
     how = options(standards.told(page))
-    document = laid_out(page.read_text(encoding="utf-8"), how, way)
+    _write(laid_out(page.read_text(encoding="utf-8"), how), page, how, tell_what_is_there)
+
+
+def draw_piece(page: Path) -> None:
+    """Its rows are set by us where they are plain, which takes a tenth of the time; else by
+    WeasyPrint."""
+    how = options(standards.told(page))
+    html = page.read_text(encoding="utf-8")
+    try:
+        table = read_table(html)
+        document = Setter(table, laid_out(table.model(), how)).document()
+        finisher = set_cells
+    except NotPlain as why:
+        logger.info("%s: laid out by WeasyPrint alone: %s", page.name, why)
+        document = laid_out(html, how)
+        finisher = plain_cells
+    _write(document, page, how, finisher)
+
+
+def _write(document: Document, page: Path, how: dict[str, Any], finisher: Finisher) -> None:
     document.write_pdf(page.with_suffix(".pdf"), finisher=finisher, **how)
     refuse_lost_letters(document)
     del document
     # Layout makes millions of objects and few cycles; those go here, between two pieces.
     gc.collect()
-
-
-def draw_piece(page: Path) -> None:
-    draw(page, TableDocument, plain_cells)
-
-
-class TableDocument(HTML):
-    """HTML for pieces that hold a table and a few lines: without the six pseudo-elements that
-    WeasyPrint's own styles give to every element, for lists and footnotes, a fifth of the work."""
-
-    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
-        return [_table_styles()]
-
-
-@cache
-def _table_styles() -> CSS:
-    lines = [line for line in UA.splitlines() if not line.startswith("::")]
-    # Its own styles may name counters that those of others may not.
-    LOGGER.disabled = True
-    try:
-        return CSS(string="\n".join(lines), counter_style=UA_COUNTER_STYLE)
-    finally:
-        LOGGER.disabled = False
-
-
-def plain_cells(_document: Document, pdf: Any) -> None:
-    """Every column has one head, so the heads say that they stand for their columns (scope), which
-    is as good as naming the heads in each cell; and a cell holds its text itself. A third of the
-    objects remains, and no id of one piece can be that of another."""
-    folded: dict[bytes, bytes] = {}
-    for thing in pdf.objects:
-        tag = thing.get("S") if isinstance(thing, pydyf.Dictionary) else None
-        if tag == "/TH":
-            thing["A"] = pydyf.Dictionary({"O": "/Table", "Scope": "/Column"})
-            thing.pop("ID", None)
-        elif tag == "/TD":
-            thing["A"].pop("Headers", None)
-            if list(thing["A"]) == ["O"]:
-                del thing["A"]
-        if tag in ("/TH", "/TD"):
-            folded |= _take_texts(thing, pdf)
-    parents = pdf.objects[_number(pdf.catalog["StructTreeRoot"])]["ParentTree"]
-    for entry in pdf.objects[_number(parents)]["Nums"]:
-        if isinstance(entry, pydyf.Array):
-            entry[:] = [folded.get(reference, reference) for reference in entry]
-
-
-def _take_texts(cell: pydyf.Dictionary, pdf: Any) -> dict[bytes, bytes]:
-    """The texts of a cell that holds nothing else become its own."""
-    texts = [pdf.objects[_number(kid)] for kid in cell["K"] if isinstance(kid, bytes)]
-    if len(texts) != len(cell["K"]) or any(text["S"] != "/Span" for text in texts):
-        return {}
-    cell["K"] = pydyf.Array(mark for text in texts for mark in text["K"])
-    for text in texts:
-        text.free = "f"
-    return {text.reference: cell.reference for text in texts}
-
-
-def _number(reference: bytes) -> int:
-    return int(reference.split()[0])
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from django.template import Context
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from portal.pdf.unbroken import unbroken
+from portal.pdf.unbroken import CLOSED, OPENED, unbroken
 from portal.web.templatetags.portal import vn_number
 from reports.indicators import Figures
 from reports.measures import MEASURES
@@ -51,6 +51,16 @@ def following(numbers: Iterator[int]) -> int:
 def kept_whole(words: str) -> SafeString:
     """Of an annex: no line breaks in it. A body is wrapped as a whole."""
     return mark_safe(unbroken(escape(words)))  # noqa: S308 - escaped just here
+
+
+@register.filter
+def breaking_at_blanks(words: str) -> SafeString:
+    """Of the head of a narrow column: "Quý" and "III/2026" below it, not "Quý III/" and "2026"."""
+    return mark_safe(" ".join(map(_no_break_at_a_slash, words.split(" "))))  # noqa: S308 - escaped
+
+
+def _no_break_at_a_slash(word: str) -> str:
+    return f"{OPENED}{escape(word)}{CLOSED}" if "/" in word else escape(word)
 
 
 @register.filter

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from portal.pdf import engine
+from reports.annexes import annexes_of
 from reports.render import Paper, render_pdf
 from reports.scope import Kind
 from reports.snapshot import Snapshot
@@ -67,3 +69,18 @@ def test_a_long_table_begins_under_its_caption_with_a_whole_row(lower: int):
         whole = f"{opening} cán bộ, công chức, viên chức và người lao động thuộc phạm vi quản lý."
         assert any(each.says(whole) for each in pages), n
         assert n > 1 or page.says(whole)
+
+
+def test_no_period_over_a_column_of_the_matrix_is_broken_at_its_slash():
+    periods = ["Quý III/2026", "Tháng 12/2026", "Năm học 2026–2027", "6 tháng đầu năm 2026"] * 3
+    rows = [
+        row(number, task=task, period=f"{period}, từ 1/7/2026", period_number=task)
+        for number in (1, 2)
+        for task, period in enumerate(periods, start=1)
+    ]
+    [piece] = annexes_of(snapshot(tuple(rows)))[0].pieces
+    [page] = read(engine.render_pdf(piece))
+    for words in ("III/2026", "12/2026"):
+        found = page.find_all(words)
+        assert len(found) == 3
+        assert all(len(passage.lines()) == 1 for passage in found)

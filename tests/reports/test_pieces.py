@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.annex_forms import AnnexForm
-from reports.annexes import ROWS_A_PIECE, ROWS_OF_ONE_PIECE, annexes_of, piece_size
+from reports.annexes import ROWS_A_PIECE, annexes_of, piece_size
 from tests.reports.rows import row, snapshot
 
 
@@ -19,7 +19,7 @@ def test_pieces_are_nearly_equal_none_too_large_and_no_core_waits_for_a_last_one
     assert sum(cut) == rows
     assert max(cut) <= ROWS_A_PIECE
     assert len(cut) <= rows // ROWS_A_PIECE + 2
-    if rows <= ROWS_OF_ONE_PIECE:
+    if rows <= ROWS_A_PIECE:
         assert cut == [rows]
     else:
         assert len(cut) % 2 == 0
