@@ -17,7 +17,7 @@ from tests.bench.surroundings import database
 if TYPE_CHECKING:
     from reports.snapshot import Snapshot
 
-ROWS = 3_000
+ROWS = 10_000
 ROUNDS = 3
 WANTED = 1.5
 # How many cores the one worker has.
