@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.web.middleware.language_from_path",
+    "portal.web.errors.said_when_not_allowed",
     # Of the tags and times that the pages below it are given.
     "django.middleware.http.ConditionalGetMiddleware",
     "portal.web.public_pages.public_pages",
