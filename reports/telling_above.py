@@ -50,8 +50,11 @@ def taken_back_tell(report: Report) -> None:
         people=_office_but(event.by),
         at=timezone.now(),
     )
+    subject = _subject(report.period)
+    # Two that are taken back at once would each see the other stand.
+    Report.objects.select_for_update().get(pk=subject)
     if not _standing(report).exists():
-        notices_settle(topics=[SENT_UP_TOPIC], subjects=[_subject(report.period)])
+        notices_settle(topics=[SENT_UP_TOPIC], subjects=[subject])
 
 
 def topics_above_offer() -> None:

@@ -41,6 +41,7 @@ from portal.pdf.table_tags import plain_cells, set_cells
 from portal.pdf.tags import tell_what_is_there
 
 Finisher = Callable[[Document, Any], None]
+TABLE_ROW = "<td"
 logger = logging.getLogger(__name__)
 
 
@@ -93,6 +94,8 @@ def _take(folder: Path, pool: ProcessPoolExecutor, finished: SimpleQueue) -> Non
 def _draw_part(folder: Path, name: str) -> str:
     page = folder / f"{name}.html"
     draw(page) if name == BODY else draw_piece(page)
+    # Layout makes millions of objects and few cycles; those go here, between two pieces.
+    gc.collect()
     return name
 
 
@@ -103,27 +106,26 @@ def draw(page: Path) -> None:
 
 
 def draw_piece(page: Path) -> None:
-    """Its rows are set by us where they are plain, which takes a tenth of the time; else by
-    WeasyPrint."""
     how = options(standards.told(page))
-    html = page.read_text(encoding="utf-8")
+    document, finisher = piece_of(page.read_text(encoding="utf-8"), how)
+    _write(document, page, how, finisher)
+
+
+def piece_of(html: str, how: dict[str, Any]) -> tuple[Document, Finisher]:
+    """Its rows are set by us where they are plain, which takes a seventh of the time; else laid out
+    by WeasyPrint. The document, and what it is to be finished with."""
     try:
         table = read_table(html)
-        document = Setter(table, laid_out(table.model(), how)).document()
-        finisher = set_cells
+        return Setter(table, laid_out(table.model(), how)).document(), set_cells
     except NotPlain as why:
-        logger.info("%s: laid out by WeasyPrint alone: %s", page.name, why)
-        document = laid_out(html, how)
-        finisher = plain_cells
-    _write(document, page, how, finisher)
+        if TABLE_ROW in html:
+            logger.warning("laid out by WeasyPrint alone, which takes longer: %s", why)
+        return laid_out(html, how), plain_cells
 
 
 def _write(document: Document, page: Path, how: dict[str, Any], finisher: Finisher) -> None:
     document.write_pdf(page.with_suffix(".pdf"), finisher=finisher, **how)
     refuse_lost_letters(document)
-    del document
-    # Layout makes millions of objects and few cycles; those go here, between two pieces.
-    gc.collect()
 
 
 @contextmanager

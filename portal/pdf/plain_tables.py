@@ -15,7 +15,7 @@ from portal.pdf.unbroken import CLOSED, OPENED
 
 BODY = re.compile(r"<tbody>(?P<rows>.*)</tbody>", re.DOTALL)
 ATTRIBUTES = r'(?P<{}>(?: class="[a-z ]+")?)'
-ROW = re.compile(rf"<tr{ATTRIBUTES.format('row')}>(?P<cells>.*?)</tr>", re.DOTALL)
+ROW = re.compile(rf"<tr{ATTRIBUTES.format('row')}>(?P<cells>.+?)</tr>", re.DOTALL)
 CELL = re.compile(
     rf"<td{ATTRIBUTES.format('cell')}>(?P<italic><i>)?(?P<words>.*?)(?(italic)</i>)</td>",
     re.DOTALL,
@@ -23,10 +23,16 @@ CELL = re.compile(
 PART = re.compile(rf"(?P<unbroken>{OPENED})?(?P<words>[^<]*)(?(unbroken){CLOSED})")
 MODEL_WORD = "0"
 SPACES = re.compile(r"[ \t\n\r\f]+")
+# Nothing but the ends of what was begun: words there would come after the last row.
+AFTER = re.compile(r"(?:\s|</[a-z]+>)*")
 
 
 class NotPlain(Exception):
     """The table, or its page, holds what is left to WeasyPrint."""
+
+
+class TooHigh(NotPlain):
+    """A row that does not fit on a page."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,8 @@ class Part:
 
 @dataclass(frozen=True)
 class Look:
-    """What the style sheet sees of a cell: the attributes of its row and its own."""
+    """What the style sheet sees of a cell: the attributes of its row and its own. (It must not ask
+    for the place of a row among the others.)"""
 
     row: str
     cell: str
@@ -97,10 +104,14 @@ def read_table(page: str) -> PlainTable:
     """Raises NotPlain; so does a table without rows, which has nothing to be set."""
     body = BODY.search(page)
     if body is None:
-        raise NotPlain("no rows")
+        raise NotPlain("no body of a table")
+    if not AFTER.fullmatch(page, body.end()):
+        raise NotPlain("something after the rows")
     markup = SPACES.sub(" ", body["rows"])
     rows = [_row(found["row"], found["cells"]) for found in _all(ROW, markup)]
-    if len({len(row) for row in rows}) != 1:
+    if not rows:
+        raise NotPlain("no rows")
+    if len({len(row) for row in rows}) > 1:
         raise NotPlain("rows of different lengths")
     return PlainTable(page[: body.start()], rows, page[body.end() :])
 

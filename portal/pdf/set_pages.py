@@ -12,7 +12,7 @@ from weasyprint.draw.border import draw_line
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
 
-from portal.pdf.plain_tables import NotPlain
+from portal.pdf.plain_tables import NotPlain, TooHigh
 
 # Of the room that a line leaves, what stands left of it.
 SHARES = {"start": 0.0, "left": 0.0, "center": 0.5, "right": 1.0, "end": 1.0}
@@ -121,9 +121,9 @@ class SetPage(Page):
         return self.bottom + height <= self.sheet.bottom * FUDGE
 
     def add(self, row: SetRow) -> None:
-        """Raises NotPlain where it does not fit even alone."""
+        """Raises TooHigh where it does not fit even alone."""
         if not self.has_room(row.height):
-            raise NotPlain("a row higher than a page")
+            raise TooHigh("a row higher than a page")
         self.rows.append(row)
         self.bottom += row.height
 
@@ -184,6 +184,10 @@ def _table_of(page: boxes.PageBox) -> boxes.TableBox:
     tables = [box for box in page.descendants() if isinstance(box, boxes.TableBox)]
     if len(tables) != 1 or not tables[0].children[0].is_header:
         raise NotPlain("not one table with a head")
+    if any(group.is_footer for group in tables[0].children):
+        raise NotPlain("a table with a foot")
+    if tables[0].style["table_layout"] != "fixed" or tables[0].style["width"] == "auto":
+        raise NotPlain("columns as wide as their words")
     if len(page.children) > 1:
         # They would say the same on every page.
         raise NotPlain("words in the margins")

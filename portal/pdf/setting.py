@@ -5,8 +5,8 @@ come all measures. Its own text engine breaks and shapes the words, each differe
 follow one another, and a page ends before the row that would not fit. `tests/pdf/test_setting.py`
 holds what comes of it against WeasyPrint alone, line by line.
 
-It looks into boxes that WeasyPrint does not promise to keep: hence that test, and the one version
-that `pyproject.toml` allows. Knows nothing of Django.
+It looks into boxes that WeasyPrint does not promise to keep: hence that test, and no other than
+the versions that `pyproject.toml` allows. Knows nothing of Django.
 """
 
 from collections.abc import Iterator
@@ -53,6 +53,9 @@ class Setter:
 
     def _places(self, looks: list[list[Look]]) -> Iterator[tuple[tuple[int, Look], Place]]:
         for row, laid_out in zip(looks, self.later.samples, strict=True):
+            if len({cell.children[0].height for cell in laid_out.children}) != 1:
+                # Lower cells have been made as high as the row.
+                raise NotPlain("lines of different heights")
             for column, (look, cell) in enumerate(zip(row, laid_out.children, strict=True)):
                 yield (column, look), Place.of(cell)
 
@@ -77,6 +80,8 @@ class Setter:
             layout, length, rest, *measures = split_first_line(
                 left, style, None, width, justification_spacing=0
             )
+            if not length:
+                raise NotPlain("a line without letters")
             letters = left.encode()
             line = place.sample.copy_with_text(letters[:length].decode())
             line.pango_layout = layout
@@ -86,7 +91,8 @@ class Setter:
     def _drawn(self, line: boxes.TextBox) -> bytes:
         stream = self.scratch.clone()
         line.pango_layout.reactivate(line.style)
-        draw_first_line(stream, line, "clip", "none", Matrix(d=-1))
+        if draw_first_line(stream, line, "clip", "none", Matrix(d=-1)):
+            raise NotPlain("letters that are pictures")
         line.pango_layout.deactivate()
         # The first sets the text matrix, of which each cell has its own.
         return b" ".join(stream.stream[1:])

@@ -181,12 +181,30 @@ def _can_help(shared_id: int) -> bool:
 
 @cache
 def made_with() -> str:
-    """A digest of a page with every letter in every face as this machine draws it: where it is
-    another, the pieces would be other bytes."""
+    """A digest of a piece with every letter in every face as this machine and this version of the
+    portal draw it: where it is another, the pieces would be other bytes."""
     # Not above: web processes, which never draw, come past here.
-    from portal.pdf.engine import render_pdf
+    from portal.pdf.engine import ONE_AT_A_TIME, options
+    from portal.pdf.pieces import piece_of
 
+    with ONE_AT_A_TIME:
+        how = options("")
+        document, finisher = piece_of(_every_letter(), how)
+        return hashlib.sha256(document.write_pdf(finisher=finisher, **how)).hexdigest()
+
+
+def _every_letter() -> str:
     letters = "".join(sorted(vietnamese_letters()))
-    lines = "".join(f"<p style='font: {face} 12pt {FONT_STACK}'>{letters}</p>" for face in FACES)
-    page = f"<html lang='vi'><head><title>Aa</title></head><body>{lines}</body></html>"
-    return hashlib.sha256(render_pdf(page)).hexdigest()
+    words = " ".join(letters[at : at + 8] for at in range(0, len(letters), 8))
+    lines = "".join(f"<p style='font: {face} 12pt {FONT_STACK}'>{words}</p>" for face in FACES)
+    style = (
+        f"@page {{ size: A4 landscape }} td {{ font: 10pt {FONT_STACK}; vertical-align: top }}"
+        ".b { font-weight: bold } th, td { border: .6pt solid #000 }"
+        "table { width: 100%; table-layout: fixed; border-collapse: collapse }"
+    )
+    cells = f"<td>{words}</td><td><i>{words}</i></td>"
+    return (
+        f"<html lang='vi'><head><title>Aa</title><style>{style}</style></head><body>{lines}"
+        "<table><thead><tr><th>A</th><th>B</th></tr></thead>"
+        f'<tbody><tr>{cells}</tr><tr class="b">{cells}</tr></tbody></table></body></html>'
+    )

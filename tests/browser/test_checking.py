@@ -45,6 +45,7 @@ def officer(browsers: Browsers, cast: Cast) -> Visitor:
     return browsers.person(cast.office_officer)
 
 
+@at_a_desk
 def test_a_draft_is_mended_and_decided_by_keyboard(officer: Visitor, cast: Cast):
     document = taken_in(cast, NOISY.encode())
     page = officer.open(review(document.pk))
@@ -85,6 +86,7 @@ def after(page: Page, message: str) -> None:
     expect(page.locator("#muc")).to_be_focused()
 
 
+@at_a_desk
 def test_keys_of_the_tree_do_the_steps_and_the_focus_stays_on_the_clause(
     officer: Visitor, cast: Cast
 ):
@@ -339,6 +341,7 @@ def type_into(page: Page, label: str, words: str) -> None:
     raise AssertionError(f"“{label}” is not reached by Tab")
 
 
+@at_a_desk
 def test_the_whole_review_from_the_file_to_submitting_by_keyboard_alone(
     officer: Visitor, cast: Cast
 ):

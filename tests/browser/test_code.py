@@ -16,7 +16,7 @@ from directives.sheet_render import TYPE_POINTS
 from directives.sheets import sheets_draw
 from portal.demo.national_code import national_code_in
 from portal.units.models import Authority, PublicContact
-from tests.browser.conftest import Browsers, Visitor, on_a_phone
+from tests.browser.conftest import Browsers, Visitor, at_a_desk, on_a_phone
 from tests.browser.test_chain import follow
 from tests.cast import Cast
 from tests.directives.letters import lead, officer
@@ -77,6 +77,7 @@ def printed(visitor: Visitor, name: str) -> bytes:
     return response.body()
 
 
+@at_a_desk
 def test_a_citizen_finds_what_applies_by_keyboard_alone(
     code: dict[str, Document], browsers: Browsers
 ):
@@ -98,6 +99,7 @@ def test_a_citizen_finds_what_applies_by_keyboard_alone(
     expect(page.get_by_text("Chia sẻ thông tin có nguồn.").first).to_be_visible()
 
 
+@at_a_desk
 def test_a_teacher_prints_a_sheet_and_it_says_that_it_counts(sheets: None, browsers: Browsers):
     teacher = browsers.citizen()
     page = teacher.open("/")
@@ -112,6 +114,7 @@ def test_a_teacher_prints_a_sheet_and_it_says_that_it_counts(sheets: None, brows
     teacher.looks_right()
 
 
+@on_a_phone
 def test_somebody_scans_an_old_sheet_and_is_led_to_the_new_one(
     cast: Cast, sheets: None, browsers: Browsers
 ):

@@ -25,7 +25,8 @@ from portal.refusals import Refused
 
 STYLE = (
     "@page { size: A4 landscape; margin: 22mm 15mm 20mm 30mm }"
-    "body { font: 10pt 'Liberation Serif' } table { width: 100%; border-collapse: collapse }"
+    "body { font: 10pt 'Liberation Serif' }"
+    "table { width: 100%; border-collapse: collapse; table-layout: fixed }"
     "th, td { border: .6pt solid #000; padding: 4pt } td { vertical-align: top }"
 )
 ROWS = 60

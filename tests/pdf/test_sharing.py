@@ -15,12 +15,13 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from portal.pdf import jobs, sharing
+from portal.pdf import jobs, pieces, sharing
 from portal.pdf.administrative import digits_page
 from portal.pdf.drawers import DrawingFailed
 from portal.pdf.folders import at_work
 from portal.pdf.long import Annex, render_long
 from portal.pdf.models import SharedDrawing, SharedPiece
+from portal.pdf.plain_tables import NotPlain
 from portal.pdf.sharing import Holder, helpers_at_hand, is_wanted, lend_a_hand, made_with
 from tests.killing import surroundings
 from tests.pdf.test_long import page_of, piece
@@ -325,3 +326,12 @@ def test_the_database_refuses(row: dict):
     shared = shared_drawing()
     with pytest.raises(IntegrityError), transaction.atomic():
         shared.pieces.create(name="9-9", html="", **row)
+
+
+def test_one_that_sets_rows_otherwise_is_not_let_in(monkeypatch: pytest.MonkeyPatch):
+    def refuse(_page: str) -> None:
+        raise NotPlain("as before rows were set")
+
+    here = made_with()
+    monkeypatch.setattr(pieces, "read_table", refuse)
+    assert made_with.__wrapped__() != here

@@ -83,6 +83,9 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     """One notice, with the late units below where it speaks of them."""
     rows = Notice.objects.of(request.actor).select_related(*TOLD)
     found = get_object_or_404(rows, pk=pk)
+    lines = lines_of([found])
+    if not lines:
+        raise Http404("nothing is left to say of it")
     today = timezone.localdate()
     late = Assignment.objects.none()
     if found.kind == Notice.Kind.LATE_BELOW:
@@ -96,7 +99,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     names = dict(periods.values_list("unit", "name"))
     off = work_calendar()
     context = {
-        "line": lines_of([found])[0],
+        "line": lines[0],
         "page": page,
         "rows": [
             (names.get(row.unit_id, ""), row, off.between(row.last_day(), today)) for row in page
@@ -109,8 +112,8 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Act.ENTER)
 @require_POST
 def read_one(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Notice.objects.of(request.actor), pk=pk)
-    notices_read(actor=request.actor, notice_id=found.pk)
+    """One that a newer has taken the place of meanwhile is gone, and the newer is not read."""
+    notices_read(actor=request.actor, notice_id=pk)
     return redirect("training:notices")
 
 

@@ -104,10 +104,17 @@ def test_nobody_sees_or_reads_anothers(cast: Cast):
     row = notice(cast.clerk, cast.commune, 1)
     other = signed_in(cast.chairman)
     assert other.get(f"/thong-bao/{row.pk}/").status_code == 404
-    assert other.post(f"/thong-bao/{row.pk}/da-doc/").status_code == 404
+    other.post(f"/thong-bao/{row.pk}/da-doc/")
     other.post("/thong-bao/da-doc/", {"den": str(row.pk)})
     row.refresh_from_db()
     assert not row.is_read
+
+
+def test_one_that_a_newer_took_the_place_of_is_no_dead_end(cast: Cast):
+    gone = notice(cast.clerk, cast.commune, 1).pk
+    Notice.objects.all().delete()
+    answer = signed_in(cast.clerk).post(f"/thong-bao/{gone}/da-doc/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/thong-bao/")
 
 
 def test_who_left_the_unit_sees_its_notices_no_more(cast: Cast):
