@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page
 
 from portal.accounts.models import User
 from tests.cast import Cast, assemble, signed_in
@@ -55,7 +55,13 @@ class Visitor:
             self.console.append(message.text)
 
     def open(self, path: str) -> Page:
-        self.page.goto(self.origin + path)
+        """A page of work that goes on looks again by itself, and may do so just now: once more."""
+        try:
+            self.page.goto(self.origin + path)
+        except Error as error:
+            if "interrupted by another navigation" not in error.message:
+                raise
+            self.page.goto(self.origin + path)
         return self.page
 
     def looks_right(self) -> None:
