@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, expect
 
 from portal.accounts.models import User
 from tests.cast import Cast, assemble, signed_in
@@ -14,6 +14,9 @@ from tests.chromium import faults_of
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
+# How long to wait for what a busy machine does late; what is there is seen at once.
+PATIENCE_MS = 15_000
+expect.set_options(timeout=PATIENCE_MS)
 # For acts that the width of the screen does not alter.
 on_a_phone = pytest.mark.parametrize("viewport", [PHONE], ids=["390px"])
 at_a_desk = pytest.mark.parametrize("viewport", [DESKTOP], ids=["1280px"])
@@ -43,7 +46,7 @@ class Visitor:
     def __init__(self, context: BrowserContext, origin: str) -> None:
         self.context, self.origin = context, origin
         self.page: Page = context.new_page()
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(PATIENCE_MS)
         self.console: list[str] = []
         self.page.on("console", self._note)
 
