@@ -42,6 +42,13 @@ def make_member(
     return user
 
 
+def make_deputy(user: User, unit: Unit, position: str = "Phó Chủ tịch") -> None:
+    """Of this unit beside what the person is already."""
+    Membership.objects.create(
+        user=user, unit=unit, role=Role.DEPUTY, position=position, valid_from=LONG_AGO
+    )
+
+
 def make_document(
     *, entered_by: User, published_by: User | None, slug: str = "cong-van-314", **fields: object
 ) -> Document:

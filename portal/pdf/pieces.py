@@ -26,7 +26,7 @@ from weasyprint import Document
 from portal.pdf import standards
 from portal.pdf.engine import laid_out, options
 from portal.pdf.letters import LettersLost, refuse_lost_letters
-from portal.pdf.plain_tables import NotPlain, read_table
+from portal.pdf.plain_tables import NoRows, NotPlain, read_table
 from portal.pdf.process import (
     BODY,
     END,
@@ -41,7 +41,6 @@ from portal.pdf.table_tags import plain_cells, set_cells
 from portal.pdf.tags import tell_what_is_there
 
 Finisher = Callable[[Document, Any], None]
-TABLE_ROW = "<td"
 logger = logging.getLogger(__name__)
 
 
@@ -118,7 +117,7 @@ def piece_of(html: str, how: dict[str, Any]) -> tuple[Document, Finisher]:
         table = read_table(html)
         return Setter(table, laid_out(table.model(), how)).document(), set_cells
     except NotPlain as why:
-        if TABLE_ROW in html:
+        if not isinstance(why, NoRows):
             logger.warning("laid out by WeasyPrint alone, which takes longer: %s", why)
         return laid_out(html, how), plain_cells
 

@@ -31,6 +31,10 @@ class NotPlain(Exception):
     """The table, or its page, holds what is left to WeasyPrint."""
 
 
+class NoRows(NotPlain):
+    """There is nothing to be set."""
+
+
 class TooHigh(NotPlain):
     """A row that does not fit on a page."""
 
@@ -101,7 +105,7 @@ def _model_row(looks: list[Look]) -> str:
 
 
 def read_table(page: str) -> PlainTable:
-    """Raises NotPlain; so does a table without rows, which has nothing to be set."""
+    """Raises NotPlain, or NoRows."""
     body = BODY.search(page)
     if body is None:
         raise NotPlain("no body of a table")
@@ -110,7 +114,7 @@ def read_table(page: str) -> PlainTable:
     markup = SPACES.sub(" ", body["rows"])
     rows = [_row(found["row"], found["cells"]) for found in _all(ROW, markup)]
     if not rows:
-        raise NotPlain("no rows")
+        raise NoRows("no rows")
     if len({len(row) for row in rows}) > 1:
         raise NotPlain("rows of different lengths")
     return PlainTable(page[: body.start()], rows, page[body.end() :])

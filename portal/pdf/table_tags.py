@@ -9,6 +9,7 @@ import pydyf
 from weasyprint import Document
 
 from portal.pdf.set_pages import SetPage
+from portal.pdf.tags import kind_of, number_of, pages_with_marks
 
 
 def set_cells(document: Document, pdf: Any) -> None:
@@ -23,7 +24,7 @@ def plain_cells(_document: Document, pdf: Any) -> None:
     objects remains, and no id of one piece can be that of another."""
     folded: dict[bytes, bytes] = {}
     for thing in pdf.objects:
-        tag = thing.get("S") if isinstance(thing, pydyf.Dictionary) else None
+        tag = kind_of(thing)
         if tag == "/TH":
             thing["A"] = pydyf.Dictionary({"O": "/Table", "Scope": "/Column"})
             thing.pop("ID", None)
@@ -33,15 +34,13 @@ def plain_cells(_document: Document, pdf: Any) -> None:
                 del thing["A"]
         if tag in ("/TH", "/TD"):
             folded |= _take_texts(thing, pdf)
-    parents = pdf.objects[_number(pdf.catalog["StructTreeRoot"])]["ParentTree"]
-    for entry in pdf.objects[_number(parents)]["Nums"]:
-        if isinstance(entry, pydyf.Array):
-            entry[:] = [folded.get(reference, reference) for reference in entry]
+    for _page, marked in pages_with_marks(pdf):
+        marked[:] = [folded.get(reference, reference) for reference in marked]
 
 
 def _take_texts(cell: pydyf.Dictionary, pdf: Any) -> dict[bytes, bytes]:
     """The texts of a cell that holds nothing else become its own."""
-    texts = [pdf.objects[_number(kid)] for kid in cell["K"] if isinstance(kid, bytes)]
+    texts = [pdf.objects[number_of(kid)] for kid in cell["K"] if isinstance(kid, bytes)]
     if len(texts) != len(cell["K"]) or any(text["S"] != "/Span" for text in texts):
         return {}
     cell["K"] = pydyf.Array(mark for text in texts for mark in text["K"])
@@ -52,11 +51,9 @@ def _take_texts(cell: pydyf.Dictionary, pdf: Any) -> dict[bytes, bytes]:
 
 def tell_rows(document: Document, pdf: Any) -> None:
     """The rows of each page join the structure of its table."""
-    tables = {thing["Pg"]: thing for thing in pdf.objects if _is_table(thing)}
-    root = pdf.objects[_number(pdf.catalog["StructTreeRoot"])]
-    parents = pdf.objects[_number(root["ParentTree"])]["Nums"][1::2]
-    for page, reference, marked in zip(document.pages, pdf.page_references, parents, strict=False):
-        _tell_page(page, tables[reference], marked, pdf)
+    tables = {thing["Pg"]: thing for thing in pdf.objects if kind_of(thing) == "/Table"}
+    for set_page, (page, marked) in zip(document.pages, pages_with_marks(pdf), strict=True):
+        _tell_page(set_page, tables[page.reference], marked, pdf)
 
 
 def _tell_page(page: SetPage, table: pydyf.Dictionary, marked: pydyf.Array, pdf: Any) -> None:
@@ -77,11 +74,3 @@ def _element(pdf: Any, tag: str, parent: pydyf.Dictionary) -> pydyf.Dictionary:
     pdf.add_object(element)
     parent["K"].append(element.reference)
     return element
-
-
-def _is_table(thing: Any) -> bool:
-    return isinstance(thing, pydyf.Dictionary) and thing.get("S") == "/Table"
-
-
-def _number(reference: bytes) -> int:
-    return int(reference.split()[0])

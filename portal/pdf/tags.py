@@ -19,26 +19,22 @@ def margins_are_artifacts(pdf: pydyf.PDF) -> None:
     """Page numbers and the like have marks, and elements that the structure does not hold: they
     would be neither told nor left out. PDF/UA wants the one or the other; nobody wants to hear a
     number at every turn of a page."""
-    root = pdf.objects[_number(pdf.catalog["StructTreeRoot"])]
-    told = {element.number for kid in root["K"] for element in _below(_number(kid), pdf)}
-    numbers = pdf.objects[_number(root["ParentTree"])]["Nums"]
-    parents = dict(zip(numbers[::2], numbers[1::2], strict=True))
-    for reference in pdf.page_references:
-        page = pdf.objects[_number(reference)]
-        entry = parents[page["StructParents"]]
-        lost = {mark for mark, held in enumerate(entry) if _number(held) not in told}
+    root = pdf.objects[number_of(pdf.catalog["StructTreeRoot"])]
+    told = {element.number for kid in root["K"] for element in _below(number_of(kid), pdf)}
+    for page, entry in pages_with_marks(pdf):
+        lost = {mark for mark, held in enumerate(entry) if number_of(held) not in told}
         for mark in lost:
-            _forget(pdf.objects[_number(entry[mark])], pdf)
+            _forget(pdf.objects[number_of(entry[mark])], pdf)
             entry[mark] = b"null"
         if lost:
-            _unmark(pdf.objects[_number(page["Contents"])].stream, lost)
+            _unmark(pdf.objects[number_of(page["Contents"])].stream, lost)
 
 
 def _forget(element: pydyf.Dictionary, pdf: pydyf.PDF) -> None:
     """The element, and those above it that hold nothing else; up to the document."""
     while element["S"] != "/Document" and element.free != "f":
         element.free = "f"
-        element = pdf.objects[_number(element["P"])]
+        element = pdf.objects[number_of(element["P"])]
 
 
 def _unmark(stream: list[Any], marks: set[int]) -> None:
@@ -52,15 +48,15 @@ def layout_is_no_table(_document: Document, pdf: pydyf.PDF) -> None:
     """A table without any head stands there for its layout alone: nobody wants to hear in which row
     and column the signature is. (WeasyPrint does not look at role="presentation".)"""
     for thing in pdf.objects:
-        if _kind(thing) == "/Table":
+        if kind_of(thing) == "/Table":
             parts = [thing, *_own(thing, pdf)]
-            if "/TH" not in map(_kind, parts):
+            if "/TH" not in map(kind_of, parts):
                 _unmake(parts)
 
 
 def _unmake(parts: list[pydyf.Dictionary]) -> None:
     for part in parts:
-        if _kind(part) in TABLE_PARTS:
+        if kind_of(part) in TABLE_PARTS:
             part["S"] = "/Div"
             # What was said of rows and columns.
             part.pop("A", None)
@@ -72,12 +68,8 @@ def _below(number: int, pdf: pydyf.PDF) -> Iterator[pydyf.Dictionary]:
     while left:
         element = left.pop()
         yield element
-        kids = [pdf.objects[_number(kid)] for kid in element["K"] if isinstance(kid, bytes)]
-        left += [kid for kid in kids if _kind(kid)]
-
-
-def _number(reference: bytes) -> int:
-    return int(reference.split()[0])
+        kids = [pdf.objects[number_of(kid)] for kid in element["K"] if isinstance(kid, bytes)]
+        left += [kid for kid in kids if kind_of(kid)]
 
 
 def _own(element: pydyf.Dictionary, pdf: pydyf.PDF) -> Iterator[pydyf.Dictionary]:
@@ -85,12 +77,27 @@ def _own(element: pydyf.Dictionary, pdf: pydyf.PDF) -> Iterator[pydyf.Dictionary
     for kid in element["K"]:
         # A number is a mark on the page, a reference an element or a link's annotation.
         if isinstance(kid, bytes):
-            child = pdf.objects[_number(kid)]
-            if _kind(child) and _kind(child) != "/Table":
+            child = pdf.objects[number_of(kid)]
+            if kind_of(child) and kind_of(child) != "/Table":
                 yield child
                 yield from _own(child, pdf)
 
 
-def _kind(thing: Any) -> str:
+def pages_with_marks(pdf: pydyf.PDF) -> Iterator[tuple[pydyf.Dictionary, pydyf.Array]]:
+    """Each page, and by mark the element of the structure that holds it."""
+    root = pdf.objects[number_of(pdf.catalog["StructTreeRoot"])]
+    numbers = pdf.objects[number_of(root["ParentTree"])]["Nums"]
+    held = dict(zip(numbers[::2], numbers[1::2], strict=True))
+    for reference in pdf.page_references:
+        page = pdf.objects[number_of(reference)]
+        yield page, held[page["StructParents"]]
+
+
+def number_of(reference: bytes) -> int:
+    """Where the thing stands in `pdf.objects`."""
+    return int(reference.split()[0])
+
+
+def kind_of(thing: Any) -> str:
     """The tag of an element of the structure; "" for anything else."""
     return thing.get("S", "") if isinstance(thing, pydyf.Dictionary) and "K" in thing else ""

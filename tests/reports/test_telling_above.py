@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from portal.access import Act, Role
+from portal.access import Act
 from portal.accounts.models import Membership, User
 from portal.demo.clock import at
 from portal.units.models import Unit
@@ -18,7 +18,7 @@ from reports.scope import of_period
 from reports.services import report_make
 from reports.telling_above import sent_up_tell
 from tests.cast import Cast, signed_in
-from tests.factories import LONG_AGO
+from tests.factories import make_deputy
 from tests.post import Post
 from tests.reports.acts import approve, draw, issue, submit
 from tests.reports.test_telling import everybody_but, run, told, unread
@@ -90,13 +90,7 @@ def test_what_the_office_issues_itself_is_no_report_sent_up(issued: Report, cast
 
 
 def test_who_sends_for_a_unit_and_works_in_the_office_hears_nothing_of_it(cast: Cast):
-    Membership.objects.create(
-        user=cast.office_officer,
-        unit=cast.commune,
-        role=Role.DEPUTY,
-        position="Phó Chủ tịch",
-        valid_from=LONG_AGO,
-    )
+    make_deputy(cast.office_officer, cast.commune)
     sent(cast.office_officer, cast.commune)
     assert "report_sent_up" not in told(cast.office_officer)
     assert told(cast.second_office_officer) == ["report_sent_up"]

@@ -9,9 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from portal.access import Role
 from portal.accounts.delegations import delegation_give
-from portal.accounts.models import Membership, User
+from portal.accounts.models import User
 from portal.refusals import Refused
 from portal.units.models import Unit
 from portal.vietnamese.periods import PeriodKind, period_at
@@ -21,7 +20,7 @@ from reports.models import Report
 from reports.scope import of_period
 from reports.services import report_make
 from tests.cast import Cast, signed_in
-from tests.factories import LONG_AGO
+from tests.factories import make_deputy
 from tests.reports.acts import BLANK, draw, issue, submit
 from tests.reports.test_approval import paper_of
 from tests.training.acts import acting, bring_to, confirm, fetch
@@ -238,13 +237,7 @@ def test_whom_the_head_lets_sign_signs_with_the_own_post(draft: Report, cast: Ca
 @pytest.fixture
 def of_two(cast: Cast) -> User:
     """Deputy in the school beside being the commune's clerk."""
-    Membership.objects.create(
-        user=cast.clerk,
-        unit=cast.school,
-        role=Role.DEPUTY,
-        position="Phó Hiệu trưởng",
-        valid_from=LONG_AGO,
-    )
+    make_deputy(cast.clerk, cast.school, "Phó Hiệu trưởng")
     return cast.clerk
 
 

@@ -2,15 +2,13 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from portal.access import Role
-from portal.accounts.models import Membership
 from portal.audit.models import AuditEvent
 from portal.jobs.models import Job
 from portal.jobs.services import job_run
 from portal.refusals import Refused
 from portal.units.models import Headcount
 from tests.cast import Cast, signed_in
-from tests.factories import LONG_AGO, make_assignment, make_member, make_unit
+from tests.factories import make_assignment, make_deputy, make_member, make_unit
 from tests.training.acts import acting
 from tests.training.desk_cases import waiting
 from training import bulk_review
@@ -90,13 +88,7 @@ def test_what_a_person_must_look_at_is_left_with_its_reason(cast: Cast, many: li
 
 
 def test_nobody_accepts_what_he_signed_himself(cast: Cast, assignment: Assignment):
-    Membership.objects.create(
-        user=cast.office_officer,
-        unit=cast.commune,
-        role=Role.DEPUTY,
-        position="Phó Chủ tịch",
-        valid_from=LONG_AGO,
-    )
+    make_deputy(cast.office_officer, cast.commune)
     waiting(assignment, cast.office_officer)
     review = plan(cast)
     assert skipped(review) == {assignment.pk: "own"}
