@@ -20,6 +20,8 @@ def test_who_opens_one_is_told_in_words(cast: Cast, language: str, words: str):
     assert response.status_code == 405
     assert response.headers["Allow"] == "POST"
     assert words in response.content.decode()
+    assert f'href="{language}/vao/"' in response.content.decode()
+    assert "no-store" in response.headers["Cache-Control"]
 
 
 def test_who_signs_in_again_after_pressing_it_is_told_that_it_was_not_recorded(
